@@ -1,0 +1,197 @@
+"""Places, severities, diagnostics, and the one catalogue of codes.
+
+A diagnostic is a value, not an exception: whoever finds a mistake in a policy
+reports it and goes on, so that the author sees all mistakes at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import enum
+import unicodedata
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+@attrs.frozen(order=True)
+class Span:
+    """A stretch of one file.
+
+    Attributes:
+        file: Name of the file as the user gave it.
+        line: First line, counted from 1.
+        column: First column, counted from 1 in characters.
+        end_line: Last line, counted from 1.
+        end_column: The column after the last character.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def part(self, start: int, end: int) -> Span:
+        """The stretch ``[start, end)``, in characters, of a span on one line."""
+        return attrs.evolve(
+            self,
+            end_line=self.line,
+            column=self.column + start,
+            end_column=self.column + max(end, start + 1),
+        )
+
+
+class Severity(enum.Enum):
+    """How much a diagnostic weighs: only an error makes a policy invalid."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@attrs.frozen
+class Diagnostic:
+    """One mistake, with its place and the next action.
+
+    Attributes:
+        code: A key of ``CODES``, such as ``LP2001``.
+        message: What is wrong; lower case, names in backticks.
+        span: Where it stands.
+        hint: What to do next, or an empty string.
+        severity: ``Severity.ERROR`` unless told otherwise.
+    """
+
+    code: str
+    message: str
+    span: Span
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __attrs_post_init__(self) -> None:
+        if self.code not in CODES:
+            msg = f"{self.code} is not in the catalogue"
+            raise KeyError(msg)
+
+    def __str__(self) -> str:
+        head = f"{self.span}: {self.severity.value}[{self.code}]: {self.message}"
+        return f"{head}\n  hint: {self.hint}" if self.hint else head
+
+
+#: Every code that leadpact reports, with its title. A code is never reused.
+CODES: Mapping[str, str] = {
+    # LP1xxx: syntax and shape of files.
+    "LP1001": "the file cannot be read",
+    "LP1002": "the file is not YAML",
+    "LP1003": "a key stands twice",
+    "LP1004": "an anchor, alias, merge or tag",
+    "LP1005": "an unknown key",
+    "LP1006": "a key is missing",
+    "LP1007": "an empty value",
+    "LP1008": "a value of the wrong shape",
+    "LP1009": "a value that cannot be read",
+    "LP1010": "an unknown format",
+    "LP1011": "a file that is too large or too deep",
+    # LP2xxx: meaning of a policy.
+    "LP2001": "an unknown name",
+    "LP2002": "two things with one name",
+    "LP2003": "a definition that needs itself",
+    "LP2004": "a business unit without a calendar",
+    "LP2005": "a calendar without open time",
+    "LP2006": "a bare `days` in a timer",
+    "LP2007": "a combination that has no meaning",
+    "LP2008": "an effective date after the end",
+    # LP3xxx: phrases.
+    "LP3001": "a phrase that cannot be read",
+    "LP3002": "values of types that do not go together",
+    "LP3003": "a choice that the field does not have",
+    "LP3004": "a value in the wrong place",
+    "LP3005": "a phrase that is too long or too deep",
+    # LP4xxx: lead data.
+    "LP4001": "a data file that cannot be read",
+    "LP4002": "an instant without a zone",
+    "LP4003": "a row that cannot be read",
+    "LP4004": "a field of the wrong type",
+    "LP4005": "one event id with two contents",
+    "LP4006": "a number outside the limits",
+    "LP4007": "a field with no value at an instant",
+    "LP4008": "an unknown condition",
+    "LP4009": "an unknown zone of a lead",
+    "LP4010": "a mapping that does not fit the file",
+    "LP4011": "a lead that is not there",
+    "LP4012": "an event that names nothing known",
+    "LP4013": "a waiver without who or why",
+    # LP5xxx: rendering and writing.
+    "LP5001": "the agreement does not fit on one page",
+    "LP5002": "a package is missing",
+    "LP5003": "the output cannot be written",
+    "LP5004": "the page cannot be typeset",
+}
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or the known words if few."""
+    words = sorted(set(known))
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if not close:
+        folded = {known.casefold(): known for known in words}
+        close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+        close = [folded[match] for match in close]
+    if close:
+        return f"did you mean `{close[0]}`?"
+    if words and len(words) <= 12:  # noqa: PLR2004 - a longer list is no help
+        return "known here: " + ", ".join(f"`{word}`" for word in words)
+    return ""
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    return sum(
+        0
+        if unicodedata.combining(char)
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
+        for char in text
+    )
+
+
+def excerpt(span: Span, source: str) -> str:
+    """The line a span starts on, numbered, with carets under the span."""
+    lines = source.splitlines()
+    if not 0 < span.line <= len(lines):
+        return ""
+    text = lines[span.line - 1]
+    last = span.end_column - 1 if span.end_line == span.line else len(text)
+    head, marked = text[: span.column - 1], text[span.column - 1 : last]
+    number = f"{span.line:>5} | "
+    pad = "".join("\t" if char == "\t" else " " * _width(char) for char in head)
+    gutter = " " * (len(number) - 2) + "| "
+    return f"{number}{text}\n{gutter}{pad}{'^' * max(1, _width(marked))}"
+
+
+def render(diagnostic: Diagnostic, source: str | None = None) -> str:
+    """A diagnostic as text: headline, source line with carets, hint."""
+    head = (
+        f"{diagnostic.span}: {diagnostic.severity.value}[{diagnostic.code}]: "
+        f"{diagnostic.message}"
+    )
+    parts = [head]
+    if source is not None and (shown := excerpt(diagnostic.span, source)):
+        parts.append(shown)
+    if diagnostic.hint:
+        parts.append(f"  hint: {diagnostic.hint}")
+    return "\n".join(parts)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> Sequence[Diagnostic]:
+    """Diagnostics by file and place, each once."""
+    return sorted(
+        set(diagnostics), key=lambda found: (found.span, found.code, found.message)
+    )

@@ -1,0 +1,40 @@
+"""Exceptions: the caller cannot go on. What is wrong travels as diagnostics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from leadpact.diagnostics import Diagnostic
+
+
+class LeadpactError(Exception):
+    """Root of every exception that leadpact raises on purpose.
+
+    Attributes:
+        diagnostics: What is wrong, in order of file and place.
+        sources: Text of each file that the diagnostics name, where it is known.
+    """
+
+    def __init__(
+        self,
+        diagnostics: Sequence[Diagnostic],
+        sources: Mapping[str, str] | None = None,
+    ) -> None:
+        self.diagnostics = tuple(diagnostics)
+        self.sources = dict(sources or {})
+        super().__init__("\n".join(str(found) for found in self.diagnostics))
+
+
+class PolicyError(LeadpactError):
+    """A policy or mapping file has mistakes; ``diagnostics`` lists them all."""
+
+
+class RecordError(LeadpactError):
+    """A lead, an event, a person or an instant cannot be judged as it is."""
+
+
+class AgreementError(LeadpactError):
+    """The agreement cannot be rendered or written."""
