@@ -48,6 +48,10 @@ class Span:
         )
 
 
+#: The place of what stands in no file, such as an instant that a caller gives.
+NOWHERE = Span("")
+
+
 class Severity(enum.Enum):
     """How much a diagnostic weighs: only an error makes a policy invalid."""
 
@@ -79,9 +83,14 @@ class Diagnostic:
             msg = f"{self.code} is not in the catalogue"
             raise KeyError(msg)
 
+    @property
+    def headline(self) -> str:
+        """Place, severity, code and message, on one line."""
+        place = f"{self.span}: " if self.span != NOWHERE else ""
+        return f"{place}{self.severity.value}[{self.code}]: {self.message}"
+
     def __str__(self) -> str:
-        head = f"{self.span}: {self.severity.value}[{self.code}]: {self.message}"
-        return f"{head}\n  hint: {self.hint}" if self.hint else head
+        return f"{self.headline}\n  hint: {self.hint}" if self.hint else self.headline
 
 
 #: Every code that leadpact reports, with its title. A code is never reused.
@@ -178,11 +187,7 @@ def excerpt(span: Span, source: str) -> str:
 
 def render(diagnostic: Diagnostic, source: str | None = None) -> str:
     """A diagnostic as text: headline, source line with carets, hint."""
-    head = (
-        f"{diagnostic.span}: {diagnostic.severity.value}[{diagnostic.code}]: "
-        f"{diagnostic.message}"
-    )
-    parts = [head]
+    parts = [diagnostic.headline]
     if source is not None and (shown := excerpt(diagnostic.span, source)):
         parts.append(shown)
     if diagnostic.hint:

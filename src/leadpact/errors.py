@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from leadpact.diagnostics import NOWHERE, Diagnostic
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from leadpact.diagnostics import Diagnostic
 
 
 class LeadpactError(Exception):
@@ -38,3 +38,8 @@ class RecordError(LeadpactError):
 
 class AgreementError(LeadpactError):
     """The agreement cannot be rendered or written."""
+
+
+def refusal(code: str, message: str, hint: str = "") -> RecordError:
+    """The error for a value that a caller gives and that stands in no file."""
+    return RecordError([Diagnostic(code, message, NOWHERE, hint)])

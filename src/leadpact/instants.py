@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from leadpact.diagnostics import Diagnostic, Span
-from leadpact.errors import RecordError
+from leadpact.errors import RecordError, refusal
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND, _SECOND = 1_000, 1_000_000
@@ -86,11 +85,3 @@ def format_instant(at: int) -> str:
 def beyond_all_dates() -> RecordError:
     """What to raise when a computation leaves the years that a datetime has."""
     return refusal("LP4006", "an instant lies outside the years 1 to 9999")
-
-
-def refusal(code: str, message: str) -> RecordError:
-    """What to raise for an instant that cannot be used.
-
-    It comes from a caller, not from a file, so its place is only a word.
-    """
-    return RecordError([Diagnostic(code, message, Span("<instant>"))])

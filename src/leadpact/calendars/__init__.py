@@ -1,0 +1,52 @@
+"""Calendars: opening hours, holidays and zone; open time and due instants.
+
+``BusinessClock`` computes on instants as whole microseconds, for the engines;
+``Calendar`` does the same over aware datetimes, for users. Both are made of a
+``CalendarSpec``, which is what a policy states.
+"""
+
+from leadpact.calendars.agenda import Day, Rule
+from leadpact.calendars.clocks import BusinessClock
+from leadpact.calendars.datetimes import Calendar
+from leadpact.calendars.hours import (
+    WEEKDAYS,
+    Hours,
+    day_hours,
+    parse_days,
+    parse_hours,
+)
+from leadpact.calendars.public_data import (
+    check_holidays,
+    countries,
+    data_versions,
+    holiday_names,
+    subdivisions,
+    time_zone,
+    zone_names,
+)
+from leadpact.calendars.specs import CalendarSpec, Holidays, ZoneField
+from leadpact.calendars.wall_clock import days_later, reading
+
+__all__ = [
+    "WEEKDAYS",
+    "BusinessClock",
+    "Calendar",
+    "CalendarSpec",
+    "Day",
+    "Holidays",
+    "Hours",
+    "Rule",
+    "ZoneField",
+    "check_holidays",
+    "countries",
+    "data_versions",
+    "day_hours",
+    "days_later",
+    "holiday_names",
+    "parse_days",
+    "parse_hours",
+    "reading",
+    "subdivisions",
+    "time_zone",
+    "zone_names",
+]

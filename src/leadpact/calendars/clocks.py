@@ -1,0 +1,359 @@
+"""Business time on whole microseconds: open time so far, and back from it."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.calendars.agenda import Agenda, Day
+from leadpact.calendars.public_data import time_zone
+from leadpact.calendars.specs import CalendarSpec
+from leadpact.calendars.tables import ORIGIN_YEAR, Table
+from leadpact.calendars.wall_clock import (
+    DAY,
+    FIRST_YEAR,
+    LAST_YEAR,
+    MINUTE,
+    day_date,
+    days_later,
+    instant,
+    reading,
+    segments,
+    year_of,
+    year_start,
+)
+from leadpact.errors import refusal
+from leadpact.instants import beyond_all_dates, format_instant
+from leadpact.units import Duration, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leadpact.calendars.hours import Hours
+    from leadpact.errors import RecordError
+
+# A week repeats, and so do the rules of holidays within a few years. A calendar that
+# has neither opened nor closed for this long, on a stretch without dates of its own,
+# never will.
+_SETTLED = 10 * 366 * DAY
+
+
+def _known_zone(_: object, __: object, name: str) -> None:
+    """Refuse a zone that is not known with a ``ValueError``."""
+    time_zone(name)
+
+
+@attrs.define(unsafe_hash=True)
+class BusinessClock:
+    """One calendar in one zone: open time as a monotone function of instants.
+
+    Instants are microseconds since the Unix epoch in UTC, amounts are microseconds.
+    The calendar is open at an instant if the clock on the wall then shows a time
+    within the hours of a date: an hour that the clock shows twice counts twice, one
+    that it leaves out does not count. Tables are built when first needed; instants
+    outside the years 2 to 9998 are refused with LP4006. Threads may share a clock,
+    and a pickled one keeps only what it was made from.
+
+    Attributes:
+        spec: The opening hours.
+        zone: IANA zone whose clock they are read on: that of the spec, unless a lead
+            names another. ``ValueError`` if there is no such zone.
+    """
+
+    spec: CalendarSpec = attrs.field(on_setattr=attrs.setters.frozen)
+    zone: str = attrs.field(validator=_known_zone, on_setattr=attrs.setters.frozen)
+    _agenda: Agenda = attrs.field(init=False, eq=False, repr=False)
+    _table: Table = attrs.field(init=False, eq=False, repr=False)
+    _open_days: dict[int, Sequence[int]] = attrs.field(
+        init=False, eq=False, repr=False, factory=dict
+    )
+
+    @zone.default
+    def _spec_zone(self) -> str:
+        return self.spec.zone
+
+    @_agenda.default
+    def _new_agenda(self) -> Agenda:
+        return Agenda(self.spec)
+
+    @_table.default
+    def _new_table(self) -> Table:
+        return Table.build(ORIGIN_YEAR, ORIGIN_YEAR)
+
+    def __reduce__(self) -> tuple[type[BusinessClock], tuple[CalendarSpec, str]]:
+        return BusinessClock, (self.spec, self.zone)
+
+    def open_time(self, at: int) -> int:
+        """Open time from a fixed origin to an instant, negative before the origin."""
+        table = self._table
+        if not table.start <= at < table.end:
+            table = self._covering(at)
+        # `Table.open_time`, spelt out: nothing else runs as often.
+        index = bisect.bisect_right(table.opens, at) - 1
+        closing = table.closes[index]
+        until = at if at < closing else closing  # noqa: FURB136 - twice as fast
+        return table.before[index] + until - table.opens[index]
+
+    def reach(self, amount: int) -> int:
+        """The earliest instant at which ``open_time`` is an amount.
+
+        An amount that is used up at closing time is reached at closing time.
+
+        Raises:
+            RecordError: LP2005 if the calendar is never open for that long.
+        """
+        table = self._table
+        while amount <= table.before[0]:
+            if self._is_closed_before(table):
+                raise _never_open("before", table.start)
+            table = self._grown(table, first=table.first - _step(table))
+        while amount > table.before[-1] + table.closes[-1] - table.opens[-1]:
+            if table.ends_closed and self._is_settled_after(table):
+                raise _never_open("after", table.closes[-1])
+            table = self._grown(table, last=table.last + _step(table))
+        index = bisect.bisect_left(table.before, amount) - 1
+        return table.opens[index] + amount - table.before[index]
+
+    def is_open(self, at: int) -> bool:
+        """Whether the calendar is open at an instant; at closing time it is not."""
+        table = self._covering(at)
+        return at < table.closes[table.index(at)]
+
+    def next_change(self, at: int) -> int | None:
+        """The first opening or closing after an instant, or none if none comes."""
+        table = self._covering(at)
+        while True:
+            index = table.index(at)
+            if at < table.closes[index] < table.end:
+                return table.closes[index]
+            if table.closes[index] <= at and index + 1 < len(table.opens):
+                return table.opens[index + 1]
+            if self._is_settled_after(table):
+                return None
+            table = self._grown(table, last=table.last + _step(table))
+
+    def next_open(self, at: int) -> int:
+        """The first open instant not before an instant.
+
+        Raises:
+            RecordError: LP2005 if the calendar never opens again.
+        """
+        if self.is_open(at):
+            return at
+        opening = self.next_change(at)
+        if opening is None:
+            raise _never_open("after", at)
+        return opening
+
+    def due(self, start: int, budget: int) -> int:
+        """The earliest instant at which a budget of open time is used up.
+
+        A budget of nothing is due at the first open instant.
+
+        Raises:
+            ValueError: The budget is negative.
+            RecordError: LP2005 if the calendar is not open for that long.
+        """
+        if budget > 0:
+            return self.reach(self.open_time(start) + budget)
+        _refuse_negative(budget)
+        return self.next_open(start)
+
+    def business_days(self, start: int, days: int) -> int:
+        """The same local time some open days later, held within that day's hours.
+
+        A start outside hours counts as the next opening, and no days end there. A
+        shift belongs to the date on which it starts, so its small hours are late
+        hours of that date. On a day that opens later than the time, the due instant
+        is the opening; in a break or after the end, the closing before. It is never
+        before the start.
+
+        Raises:
+            ValueError: The number is negative.
+            RecordError: LP2005 if the calendar has not that many open days.
+        """
+        _refuse_negative(days)
+        start = self.next_open(start)
+        if days == 0:
+            return start
+        today, time = self._owner(start)
+        day = self._open_day(today, days)
+        held = _held(time, self._shown_hours(day))
+        return max(start, instant(self.zone, day * DAY + held))
+
+    def calendar_days(self, start: int, days: int) -> int:
+        """The same local time some dates later, open or not.
+
+        A time that the clock leaves out gives the instant of its change, one that it
+        shows twice the first of both.
+
+        Raises:
+            ValueError: The number is negative.
+        """
+        _refuse_negative(days)
+        return days_later(self.zone, start, days)
+
+    def deadline(self, start: int, budget: Duration) -> int:
+        """When a budget is used up, counted as its unit says.
+
+        Raises:
+            ValueError: The unit does not say how to count: days, weeks, months.
+            RecordError: LP2005 if the calendar is not open for that long.
+        """
+        match budget.unit:
+            case Unit.MINUTE | Unit.HOUR:
+                return start + budget.microseconds
+            case Unit.BUSINESS_MINUTE | Unit.BUSINESS_HOUR:
+                return self.due(start, budget.microseconds)
+            case Unit.BUSINESS_DAY:
+                return self.business_days(start, int(budget.amount))
+            case Unit.CALENDAR_DAY:
+                return self.calendar_days(start, int(budget.amount))
+        msg = f"`{budget}`: say hours, business days or calendar days instead"
+        raise ValueError(msg)
+
+    def periods(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Open stretches within ``[start, end)`` in order, each half-open."""
+        while start < end:
+            change = self.next_change(start)
+            until = end if change is None else min(change, end)
+            if self.is_open(start):
+                yield start, until
+            start = until
+
+    def days(self, start: int, end: int) -> Iterator[Day]:
+        """The local dates from an instant to another, both dates included."""
+        first, last = reading(self.zone, start), reading(self.zone, end)
+        return map(self._agenda.day, range(first // DAY, last // DAY + 1))
+
+    def _owner(self, at: int) -> tuple[int, int]:
+        """The day whose hours hold an open instant, and the time since its midnight.
+
+        Where a shift runs into the hours of the next day, it is the next day.
+        """
+        number, time = divmod(reading(self.zone, at), DAY)
+        for hours in self._agenda.hours(number):
+            if hours.start * MINUTE <= time < hours.end * MINUTE:
+                return number, time
+        return number - 1, time + DAY
+
+    def _open_day(self, today: int, days: int) -> int:
+        """The open day that comes a number of open days after a day."""
+        # That many days take at least as many dates.
+        year_of((today + days) * DAY)
+        year = day_date(today).year
+        found = self._open_days_of(year)
+        index = bisect.bisect_right(found, today)
+        while index + days > len(found):
+            days -= len(found) - index
+            index, year = 0, year + 1
+            found = self._open_days_of(year)
+            if not found:
+                # Refuses if no open day ever comes.
+                self.next_open(year_start(year))
+        return found[index + days - 1]
+
+    def _open_days_of(self, year: int) -> Sequence[int]:
+        """Numbers of the open dates of a year."""
+        found = self._open_days.get(year)
+        if found is None:
+            if year > LAST_YEAR:
+                raise beyond_all_dates()
+            dates = range(year_start(year) // DAY, year_start(year + 1) // DAY)
+            found = [number for number in dates if self._shown_hours(number)]
+            self._open_days[year] = found
+        return found
+
+    def _shown_hours(self, number: int) -> list[Hours]:
+        """Hours of a date, without those that a change of the clock leaves out."""
+        midnight = number * DAY
+        return [
+            hours
+            for hours in self._agenda.hours(number)
+            if instant(self.zone, midnight + hours.start * MINUTE)
+            < instant(self.zone, midnight + hours.end * MINUTE)
+        ]
+
+    def _stretches(self, year: int) -> Iterator[tuple[int, int]]:
+        """Open stretches of a UTC year in order; they may touch or overlap."""
+        for start, end, offset in segments(self.zone, year):
+            # A shift of the date before may run into the first date.
+            first = (start + offset) // DAY - 1
+            last = (end + offset - 1) // DAY
+            for number in range(first, last + 1):
+                midnight = number * DAY - offset
+                for hours in self._agenda.hours(number):
+                    opening = max(start, midnight + hours.start * MINUTE)
+                    closing = min(end, midnight + hours.end * MINUTE)
+                    if opening < closing:
+                        yield opening, closing
+
+    def _covering(self, at: int) -> Table:
+        """A table that holds an instant."""
+        table = self._table
+        if table.start <= at < table.end:
+            return table
+        year = year_of(at)
+        return self._grown(table, first=year, last=year + 1)
+
+    def _grown(
+        self, table: Table, *, first: int | None = None, last: int | None = None
+    ) -> Table:
+        """A table that reaches further than a given one; it is kept.
+
+        Tables are never changed, only replaced, so no thread sees half of one.
+        """
+        first = max(FIRST_YEAR, min(first or table.first, table.first))
+        last = min(LAST_YEAR + 1, max(last or table.last, table.last))
+        if (first, last) == (table.first, table.last):
+            raise beyond_all_dates()
+        earlier = map(self._stretches, range(first, table.first))
+        later = map(self._stretches, range(table.last, last))
+        pieces = itertools.chain(*earlier, table.stretches, *later)
+        self._table = Table.build(first, last, pieces)
+        return self._table
+
+    def _is_closed_before(self, table: Table) -> bool:
+        """Whether the calendar was never open before a table."""
+        own = self._agenda.own
+        first = min(table.first_opening, own[0] * DAY) if own else table.first_opening
+        return first - table.start > _SETTLED
+
+    def _is_settled_after(self, table: Table) -> bool:
+        """Whether nothing changes after a table."""
+        own = self._agenda.own
+        last = max(table.last_change, own[1] * DAY) if own else table.last_change
+        return table.end - last > _SETTLED
+
+
+def _step(table: Table) -> int:
+    """How many years to add when looking further: more, the longer the search."""
+    return 1 + (table.last - table.first) // 4
+
+
+def _held(time: int, day: Sequence[Hours]) -> int:
+    """A time held within a day's hours; in a break, the closing before it."""
+    held = day[0].start * MINUTE
+    for hours in day:
+        if time < hours.start * MINUTE:
+            break
+        held = min(time, hours.end * MINUTE)
+    return held
+
+
+def _refuse_negative(amount: int) -> None:
+    """Refuse a negative amount of time with a ``ValueError``."""
+    if amount < 0:
+        msg = f"a budget is not negative, `{amount}` is"
+        raise ValueError(msg)
+
+
+def _never_open(side: str, at: int) -> RecordError:
+    """What to raise when the search for open time has no end."""
+    return refusal(
+        "LP2005", f"the calendar has no open time {side} {format_instant(at)}"
+    )

@@ -1,0 +1,299 @@
+"""Laws of business time, for any week, dates of their own, holidays and zone."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, date, datetime, timedelta
+
+import attrs
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from leadpact.calendars import (
+    BusinessClock,
+    Calendar,
+    CalendarSpec,
+    Holidays,
+    Hours,
+    day_hours,
+    parse_hours,
+    reading,
+)
+from leadpact.instants import format_instant, from_instant, parse_instant, to_instant
+
+MINUTE = 60_000_000
+DAY = 1440 * MINUTE
+#: Microseconds from the epoch to 2018 and to 2030: clocks change, at midnight too.
+FIRST, LAST = 17532 * DAY, 21915 * DAY
+
+ZONES = (
+    "UTC",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Africa/Cairo",
+    "Asia/Tehran",
+    "Australia/Lord_Howe",
+    "Europe/Dublin",
+    "Asia/Kolkata",
+)
+
+HOURS = st.builds(
+    lambda start, length: Hours(start, start + length),
+    st.integers(0, 1439),
+    st.integers(1, 1440),
+)
+
+
+#: Hours that end before those of the next day start, so that each instant has one day.
+SHIFTS = st.builds(
+    lambda start, length: Hours(start, min(start + length, 30 * 60)),
+    st.integers(6 * 60, 1439),
+    st.integers(1, 1440),
+)
+
+
+def _apart(hours: list[Hours]) -> tuple[Hours, ...]:
+    """Hours of one day, without those that overlap an earlier one."""
+    kept: list[Hours] = []
+    for one in sorted(hours):
+        if not kept or kept[-1].end <= one.start:
+            kept.append(one)
+    return tuple(kept)
+
+
+# Near one another and near changes of the clock, so that they meet.
+DATES = st.dates(date(2018, 10, 25), date(2018, 11, 15)) | st.dates(
+    date(2018, 1, 1), date(2029, 12, 31)
+)
+
+
+def _specs(hours: st.SearchStrategy[Hours]) -> st.SearchStrategy[CalendarSpec]:
+    """Calendars whose days have hours of a kind."""
+    days = st.lists(hours, max_size=3).map(_apart)
+    own = st.dictionaries(DATES, days, max_size=9)
+    holidays = st.builds(
+        Holidays, st.sampled_from([None, "BR", "US"]), also=st.lists(DATES, max_size=9)
+    )
+    return st.builds(
+        CalendarSpec,
+        st.sampled_from(ZONES),
+        st.tuples(*[days] * 7).filter(any),
+        st.none() | holidays,
+        own.map(lambda dated: tuple(dated.items())),
+    )
+
+
+SPECS = _specs(HOURS)
+DAYS = st.lists(HOURS, max_size=3).map(_apart)
+CLOCKS = SPECS.map(BusinessClock)
+INSTANTS = st.integers(17829 * DAY, 17850 * DAY) | st.integers(FIRST, LAST)
+# Weeks of a few minutes are among the weeks: larger budgets would take centuries.
+BUDGETS = st.integers(0, 600 * MINUTE) | st.integers(0, 5 * DAY)
+
+
+class TestOpenTime:
+    """Open time so far is a monotone function that grows with time when open."""
+
+    @given(clock=CLOCKS, one=INSTANTS, other=INSTANTS)
+    def test_slope(self, clock: BusinessClock, one: int, other: int) -> None:
+        """It never falls, and never grows faster than time."""
+        one, other = sorted((one, other))
+        assert 0 <= clock.open_time(other) - clock.open_time(one) <= other - one
+
+    @given(clock=CLOCKS, at=INSTANTS)
+    def test_grows_when_open(self, clock: BusinessClock, at: int) -> None:
+        """It grows by each open microsecond and by no other."""
+        grown = clock.open_time(at + 1) - clock.open_time(at)
+        assert grown == clock.is_open(at)
+
+    @given(spec=SPECS, points=st.lists(INSTANTS, min_size=1))
+    def test_order_of_questions(self, spec: CalendarSpec, points: list[int]) -> None:
+        """What was asked before makes no difference, nor does pickling."""
+        clock = BusinessClock(spec)
+        forwards = [clock.open_time(at) for at in points]
+        other = BusinessClock(spec)
+        assert [other.open_time(at) for at in points[::-1]] == forwards[::-1]
+        copy = pickle.loads(pickle.dumps(clock))  # noqa: S301 - our own bytes
+        assert copy == clock
+        assert hash(copy) == hash(clock)
+        assert [copy.open_time(at) for at in points] == forwards
+
+    @given(spec=SPECS, one=INSTANTS, two=INSTANTS, three=INSTANTS)
+    def test_adds_up(self, spec: CalendarSpec, one: int, two: int, three: int) -> None:
+        """Elapsed time adds up, in any order of the instants."""
+        calendar = Calendar(spec)
+        a, b, c = map(from_instant, (one, two, three))
+        whole = calendar.elapsed(a, c)
+        assert calendar.elapsed(a, b) + calendar.elapsed(b, c) == whole
+        assert calendar.elapsed(c, a) == -whole
+
+
+class TestDue:
+    """A due instant is the earliest at which the budget is used up."""
+
+    @given(clock=CLOCKS, start=INSTANTS, budget=BUDGETS)
+    def test_uses_the_budget(
+        self, clock: BusinessClock, start: int, budget: int
+    ) -> None:
+        """Between start and due lies exactly the budget, and before it less."""
+        due = clock.due(start, budget)
+        used = clock.open_time(start)
+        assert due >= start
+        assert clock.open_time(due) - used == budget
+        if budget:
+            assert clock.open_time(due - 1) - used == budget - 1
+
+    @given(clock=CLOCKS, start=INSTANTS)
+    def test_nothing(self, clock: BusinessClock, start: int) -> None:
+        """A budget of nothing is due at the first open instant."""
+        due = clock.due(start, 0)
+        assert clock.is_open(due)
+        assert due == start or not clock.is_open(start)
+        assert list(clock.periods(start, due)) == []
+
+    @given(clock=CLOCKS, start=INSTANTS, later=BUDGETS, budget=BUDGETS, more=BUDGETS)
+    def test_monotone(
+        self, clock: BusinessClock, start: int, later: int, budget: int, more: int
+    ) -> None:
+        """A later start and a larger budget are never due earlier."""
+        due = clock.due(start, budget + 1)
+        assert clock.due(start + later, budget + 1) >= due
+        assert clock.due(start, budget + 1 + more) >= due
+
+    @given(clock=CLOCKS, at=INSTANTS)
+    def test_closing_time(self, clock: BusinessClock, at: int) -> None:
+        """A budget that lasts until closing time is due at closing time."""
+        start = clock.next_open(at)
+        closing = clock.next_change(start)
+        assume(closing is not None)
+        assert closing is not None
+        assert clock.due(start, closing - start) == closing
+        assert not clock.is_open(closing)
+
+    @given(clock=CLOCKS, amount=st.integers(-2 * DAY, 5 * DAY))
+    def test_reach(self, clock: BusinessClock, amount: int) -> None:
+        """Reaching an amount is the inverse of open time, from the left."""
+        at = clock.reach(amount)
+        assert clock.open_time(at) == amount
+        assert clock.open_time(at - 1) == amount - 1
+
+
+class TestChanges:
+    """Openings, closings and the stretches between them."""
+
+    @given(clock=CLOCKS, at=INSTANTS)
+    def test_next_change(self, clock: BusinessClock, at: int) -> None:
+        """Nothing changes before the next change, which changes."""
+        change = clock.next_change(at)
+        if change is None:
+            assert clock.is_open(at)
+            return
+        now = clock.is_open(at)
+        assert change > at
+        assert clock.is_open(change) is not now
+        assert clock.open_time(change) - clock.open_time(at) == (change - at) * now
+
+    @given(clock=CLOCKS, start=INSTANTS, length=st.integers(-DAY, 20 * DAY))
+    def test_periods(self, clock: BusinessClock, start: int, length: int) -> None:
+        """Stretches lie apart, inside the range, and hold all its open time."""
+        periods = list(clock.periods(start, start + length))
+        edges = [edge for period in periods for edge in period]
+        assert edges == sorted(set(edges))
+        assert all(start <= edge <= start + length for edge in edges)
+        held = sum(closing - opening for opening, closing in periods)
+        elapsed = clock.open_time(start + length) - clock.open_time(start)
+        assert held == max(0, elapsed)
+
+
+class TestPrecedence:
+    """Hours of a date win over holidays, and holidays over the week."""
+
+    @given(spec=SPECS, day=DATES, hours=DAYS, at=INSTANTS)
+    def test_own_hours(
+        self, spec: CalendarSpec, day: date, hours: tuple[Hours, ...], at: int
+    ) -> None:
+        """Closing a date that has hours of its own changes nothing."""
+        days = (*(own for own in spec.days if own[0] != day), (day, hours))
+        owned = attrs.evolve(spec, days=days)
+        known = spec.holidays or Holidays()
+        closed = attrs.evolve(known, also=(*known.also, day))
+        both = attrs.evolve(owned, holidays=closed)
+        start = (day - date(1970, 1, 1)).days * DAY
+        for moment in (start, start + DAY // 2, start + DAY, at):
+            assert BusinessClock(both).is_open(moment) == BusinessClock(owned).is_open(
+                moment
+            )
+
+    @given(spec=SPECS, day=DATES)
+    def test_holiday(self, spec: CalendarSpec, day: date) -> None:
+        """A holiday is like a date with hours of its own that is closed."""
+        assume(day not in dict(spec.days))
+        known = spec.holidays or Holidays()
+        holiday = attrs.evolve(
+            spec, holidays=attrs.evolve(known, also=(*known.also, day))
+        )
+        closed = attrs.evolve(spec, days=(*spec.days, (day, ())))
+        start = (day - date(1970, 1, 1)).days * DAY - DAY
+        assert list(BusinessClock(holiday).periods(start, start + 3 * DAY)) == list(
+            BusinessClock(closed).periods(start, start + 3 * DAY)
+        )
+
+
+class TestDays:
+    """Business days and calendar days keep the local time."""
+
+    @given(
+        clock=_specs(SHIFTS).map(BusinessClock),
+        start=INSTANTS,
+        days=st.integers(0, 40),
+    )
+    def test_business_days(self, clock: BusinessClock, start: int, days: int) -> None:
+        """They fall in or at the end of open time, not before the start, in order."""
+        due = clock.business_days(start, days)
+        assert due >= start
+        assert clock.is_open(due) or clock.is_open(due - 1)
+        assert clock.business_days(start, days + 1) >= due
+
+    @given(clock=CLOCKS, start=INSTANTS, days=st.integers(0, 40))
+    def test_calendar_days(self, clock: BusinessClock, start: int, days: int) -> None:
+        """They show the same time on a later date, unless the clock leaves it out."""
+        due = clock.calendar_days(start, days)
+        shown = reading(clock.zone, start) + days * DAY
+        assert due >= start
+        if reading(clock.zone, due) != shown:
+            assert reading(clock.zone, due - 1) < shown < reading(clock.zone, due)
+
+
+class TestNotation:
+    """What is printed reads back."""
+
+    @given(hours=HOURS)
+    def test_hours(self, hours: Hours) -> None:
+        """Hours read back, except a day from one time to the same time."""
+        assume(hours.end - hours.start < 1440 or hours.start == 0)
+        assert parse_hours(str(hours)) == hours
+
+    @given(hours=st.lists(HOURS, max_size=3))
+    def test_day_hours(self, hours: list[Hours]) -> None:
+        """Hours are refused exactly if two of them share a minute."""
+        minutes = [minute for one in hours for minute in range(one.start, one.end)]
+        try:
+            assert list(day_hours(hours)) == sorted(hours)
+            refused = False
+        except ValueError:
+            refused = True
+        assert refused == (len(minutes) != len(set(minutes)))
+
+    @given(at=st.integers(-60_000_000_000_000_000, 250_000_000_000_000_000))
+    def test_instants(self, at: int) -> None:
+        """Instants read back from text and from datetimes."""
+        assert parse_instant(format_instant(at)) == at
+        assert to_instant(from_instant(at)) == at
+
+    @given(moment=st.datetimes(timezones=st.timezones()))
+    def test_datetimes(self, moment: datetime) -> None:
+        """A datetime of any zone is the same instant in UTC."""
+        assume(datetime(1, 1, 3) < moment.replace(tzinfo=None) < datetime(9999, 12, 30))  # noqa: DTZ001
+        back = from_instant(to_instant(moment))
+        assert back.utcoffset() == timedelta(0)
+        assert back == moment.astimezone(UTC)

@@ -1,0 +1,815 @@
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+
+from leadpact.calendars import (
+    BusinessClock,
+    Calendar,
+    CalendarSpec,
+    Day,
+    Holidays,
+    Hours,
+    Rule,
+    ZoneField,
+    check_holidays,
+    countries,
+    data_versions,
+    day_hours,
+    days_later,
+    holiday_names,
+    parse_days,
+    parse_hours,
+    reading,
+    subdivisions,
+    time_zone,
+    zone_names,
+)
+from leadpact.calendars.public_data import public_holidays
+from leadpact.calendars.wall_clock import instant
+from leadpact.errors import RecordError
+from leadpact.instants import format_instant, parse_instant
+from leadpact.units import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MINUTE = 60_000_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+def week(**days: str) -> tuple[tuple[Hours, ...], ...]:
+    """A week from keywords such as ``mon_fri="09:00-12:00 13:00-17:00"``."""
+    found: list[tuple[Hours, ...]] = [()] * 7
+    for names, hours in days.items():
+        for day in parse_days(names.replace("_", "-")):
+            found[day] = tuple(map(parse_hours, hours.split()))
+    return tuple(found)
+
+
+OFFICE = CalendarSpec("America/New_York", week(mon_fri="09:00-17:00"))
+LUNCH = CalendarSpec("Europe/Oslo", week(mon_fri="09:00-12:30 13:00-17:30"))
+NIGHT = CalendarSpec("Asia/Manila", week(sun_thu="22:00-06:00"))
+ALWAYS = CalendarSpec("Europe/Paris", week(mon_sun="00:00-24:00"))
+NEVER = CalendarSpec("UTC", week())
+#: Open on one day only, from nine to noon.
+ONCE = attrs.evolve(NEVER, days=((date(2026, 3, 4), (Hours(540, 720),)),))
+
+
+def due(spec: CalendarSpec, start: str, budget: str) -> str:
+    """When a budget is used up, by a clock of its own."""
+    found = BusinessClock(spec).deadline(parse_instant(start), Duration.parse(budget))
+    return format_instant(found)
+
+
+def code(error: pytest.ExceptionInfo[RecordError]) -> str:
+    """The code of the only diagnostic of an error."""
+    (found,) = error.value.diagnostics
+    return found.code
+
+
+class TestHours:
+    """Hours of one day."""
+
+    @pytest.mark.parametrize(
+        ("text", "start", "end"),
+        [
+            ("09:00-12:30", 540, 750),
+            ("22:00-06:00", 1320, 1800),
+            ("00:00-24:00", 0, 1440),
+            ("22:00-24:00", 1320, 1440),
+            ("22:00-00:00", 1320, 1440),
+            ("00:01-00:00", 1, 1440),
+            (" 09:00-09:01 ", 540, 541),
+        ],
+    )
+    def test_parse(self, text: str, start: int, end: int) -> None:
+        """Hours are minutes after midnight, past 1440 for a shift over midnight."""
+        assert parse_hours(text) == Hours(start, end)
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("9:00-17:00", "`9:00-17:00` is not hours such as `09:00-17:30`"),
+            ("09:00", "`09:00` is not hours such as `09:00-17:30`"),
+            ("09:00-17:00 ET", "`09:00-17:00 ET` is not hours such as"),
+            ("09:60-17:00", "`09:60` is not a time of day"),
+            ("09:00-24:01", "`24:01` is not a time of day"),
+            ("24:00-06:00", "write `00:00` on the next day"),
+            ("09:00-09:00", "write `00:00-24:00` for the whole day"),
+        ],
+    )
+    def test_refuse(self, text: str, message: str) -> None:
+        """What is no stretch of a day is refused, and the message says why."""
+        with pytest.raises(ValueError, match=message):
+            parse_hours(text)
+
+    @pytest.mark.parametrize(
+        ("start", "end"), [(-1, 60), (1440, 1500), (60, 60), (60, 1501)]
+    )
+    def test_range(self, start: int, end: int) -> None:
+        """Hours from data start on their day and last at most 24 hours."""
+        with pytest.raises(ValueError, match="minute"):
+            Hours(start, end)
+
+    @pytest.mark.parametrize("text", ["09:00-12:30", "22:00-06:00", "00:00-24:00"])
+    def test_print(self, text: str) -> None:
+        """Hours print as they are read."""
+        assert str(parse_hours(text)) == text
+
+    def test_order(self) -> None:
+        """Hours of a day are put in order; they may touch."""
+        early, late = Hours(540, 720), Hours(720, 780)
+        assert day_hours([late, early]) == (early, late)
+
+    def test_overlap(self) -> None:
+        """Hours of a day do not overlap."""
+        with pytest.raises(ValueError, match="`09:00-12:00` and `11:59-13:00` overlap"):
+            day_hours([Hours(719, 780), Hours(540, 720)])
+
+
+class TestDays:
+    """Days of the week."""
+
+    @pytest.mark.parametrize(
+        ("text", "days"),
+        [
+            ("mon", (0,)),
+            ("mon-thu", (0, 1, 2, 3)),
+            ("sun-thu", (6, 0, 1, 2, 3)),
+            ("fri-fri", (4,)),
+            ("mon-sun", (0, 1, 2, 3, 4, 5, 6)),
+        ],
+    )
+    def test_parse(self, text: str, days: tuple[int, ...]) -> None:
+        """A day, or a range that may run over the end of the week."""
+        assert parse_days(text) == days
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [("monday", "monday"), ("mon-", ""), ("mon-fry", "fry"), ("Mon", "Mon")],
+    )
+    def test_refuse(self, text: str, name: str) -> None:
+        """What is no day is named."""
+        with pytest.raises(ValueError, match=f"`{name}` is not a day such as `mon`"):
+            parse_days(text)
+
+
+class TestSpec:
+    """What a policy says, as plain data."""
+
+    def test_order(self) -> None:
+        """The order in which dates and hours are given makes no difference."""
+        hours = (Hours(780, 840), Hours(540, 720))
+        one, other = date(2026, 12, 23), date(2026, 12, 24)
+        spec = CalendarSpec(
+            "UTC",
+            [*[hours] * 5, (), ()],
+            Holidays(also=(other, one, other)),
+            ((other, ()), (one, hours)),
+        )
+        assert spec.open[4] == (Hours(540, 720), Hours(780, 840))
+        assert spec.holidays == Holidays(also=(one, other))
+        assert spec.days == ((one, hours[::-1]), (other, ()))
+        assert hash(spec) == hash(attrs.evolve(spec, days=spec.days[::-1]))
+
+    def test_week(self) -> None:
+        """A week has seven days."""
+        with pytest.raises(ValueError, match="a week has 7 days, not 5"):
+            CalendarSpec("UTC", [()] * 5)
+
+    def test_zone(self) -> None:
+        """A zone that a field names has one to fall back on."""
+        spec = attrs.evolve(OFFICE, timezone=ZoneField("lead_zone", "Asia/Tokyo"))
+        assert (OFFICE.zone, spec.zone) == ("America/New_York", "Asia/Tokyo")
+        assert BusinessClock(spec).zone == "Asia/Tokyo"
+
+    def test_has_open_time(self) -> None:
+        """Hours on a date are enough, a closed date is not."""
+        closed = attrs.evolve(NEVER, days=((date(2026, 3, 4), ()),))
+        found = [spec.has_open_time() for spec in (OFFICE, ONCE, NEVER, closed)]
+        assert found == [True, True, False, False]
+
+
+class TestPublicData:
+    """Zones and holidays of the packages."""
+
+    def test_zones(self) -> None:
+        """Links count as zones, files of the machine do not."""
+        assert {"Europe/Oslo", "US/Eastern", "UTC"} < zone_names()
+        assert "localtime" not in zone_names()
+        assert time_zone("Europe/Oslo").key == "Europe/Oslo"
+
+    @pytest.mark.parametrize("name", ["Europe/Olso", "", "../zones", "localtime"])
+    def test_unknown_zone(self, name: str) -> None:
+        """A zone that is not known is refused, by a clock too."""
+        with pytest.raises(ValueError, match=f"`{name}` is not a time zone"):
+            time_zone(name)
+        with pytest.raises(ValueError, match=f"`{name}` is not a time zone"):
+            BusinessClock(OFFICE, name)
+
+    def test_places(self) -> None:
+        """Countries and their parts are known by their ISO codes."""
+        assert {"US", "NO"} < countries()
+        assert not {"USA", "UK", "EU"} & countries()
+        assert {"NY", "CA"} < subdivisions("US")
+
+    @pytest.mark.parametrize(
+        ("country", "subdivision"), [(None, None), ("NO", None), ("US", "NY")]
+    )
+    def test_known(self, country: str | None, subdivision: str | None) -> None:
+        """Known places pass."""
+        check_holidays(country, subdivision)
+
+    @pytest.mark.parametrize(
+        ("country", "subdivision", "message"),
+        [
+            (None, "NY", "`NY` needs its `country`"),
+            ("USA", None, "`USA` is not a country with known holidays"),
+            ("date", None, "`date` is not a country with known holidays"),
+            ("US", "Bavaria", "`Bavaria` is not a subdivision of `US`"),
+        ],
+    )
+    def test_unknown(
+        self, country: str | None, subdivision: str | None, message: str
+    ) -> None:
+        """A place whose holidays are not known is refused."""
+        with pytest.raises(ValueError, match=message):
+            check_holidays(country, subdivision)
+
+    def test_names(self) -> None:
+        """Holidays have names, observed days too; own dates have none."""
+        also = (date(2026, 2, 16), date(2026, 12, 24), date(2027, 12, 24))
+        names = holiday_names(Holidays("US", "NY", also), 2026)
+        assert list(names) == sorted(names)
+        assert names[date(2026, 7, 3)] == "Independence Day (observed)"
+        assert names[date(2026, 2, 12)] == "Lincoln's Birthday"
+        assert names[date(2026, 2, 16)] == "Washington's Birthday"
+        assert names[date(2026, 12, 24)] == ""
+        assert {day.year for day in names} == {2026}
+        assert holiday_names(Holidays(also=also), 2027) == {date(2027, 12, 24): ""}
+
+    @pytest.mark.parametrize(
+        ("country", "name"), [("CA", "Christmas Day"), ("FR", "Christmas Day")]
+    )
+    def test_language(
+        self, country: str, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The language of the machine does not change the names."""
+        monkeypatch.setenv("LANGUAGE", "fr")
+        public_holidays.cache_clear()
+        assert public_holidays(country, None, 2026)[date(2026, 12, 25)] == name
+
+    def test_versions(self) -> None:
+        """The versions are those of the installed data."""
+        versions = data_versions()
+        assert set(versions) == {"holidays", "tzdata"}
+        assert versions["tzdata"][:4].isdigit()
+        assert versions["holidays"][0].isdigit()
+
+    def test_lazy(self) -> None:
+        """A calendar without a country does not load the holidays of the world."""
+        script = (
+            "import sys\n"
+            "from leadpact.calendars import BusinessClock, CalendarSpec, Hours\n"
+            "BusinessClock(CalendarSpec('UTC', [[Hours(0, 60)]] * 7)).open_time(0)\n"
+            "assert 'holidays' not in sys.modules\n"
+        )
+        subprocess.run([sys.executable, "-c", script], check=True)
+
+
+class TestWallClock:
+    """Readings of the clock on the wall."""
+
+    def test_reading(self) -> None:
+        """A reading is what the clock shows, as microseconds without a zone."""
+        shown = reading("Asia/Kathmandu", parse_instant("2026-01-05T20:00Z"))
+        assert shown == parse_instant("2026-01-06T01:45Z")
+
+    @pytest.mark.parametrize(
+        ("zone", "shown", "at"),
+        [
+            ("America/New_York", "2026-03-08T01:59", "2026-03-08T06:59:00Z"),
+            ("America/New_York", "2026-03-08T02:30", "2026-03-08T07:00:00Z"),
+            ("America/New_York", "2026-03-08T03:00", "2026-03-08T07:00:00Z"),
+            ("America/New_York", "2026-11-01T01:30", "2026-11-01T05:30:00Z"),
+            ("America/New_York", "2026-11-01T02:00", "2026-11-01T07:00:00Z"),
+            ("America/Sao_Paulo", "2018-11-04T00:00", "2018-11-04T03:00:00Z"),
+            ("Australia/Lord_Howe", "2025-04-06T01:45", "2025-04-05T14:45:00Z"),
+            ("Pacific/Apia", "2011-12-30T12:00", "2011-12-30T10:00:00Z"),
+            ("Pacific/Kiritimati", "2027-01-01T01:00", "2026-12-31T11:00:00Z"),
+            ("Pacific/Niue", "2026-12-31T23:00", "2027-01-01T10:00:00Z"),
+        ],
+    )
+    def test_instant(self, zone: str, shown: str, at: str) -> None:
+        """A reading left out comes with the change, one shown twice the first time."""
+        assert format_instant(instant(zone, parse_instant(shown + "Z"))) == at
+
+
+class TestOpenTime:
+    """Open time between two instants."""
+
+    @pytest.mark.parametrize(
+        ("spec", "start", "end", "minutes"),
+        [
+            # A working day, and a weekend between two.
+            (OFFICE, "2026-01-05T08:00-05:00", "2026-01-05T18:00-05:00", 480),
+            (OFFICE, "2026-01-09T16:00-05:00", "2026-01-12T10:00-05:00", 120),
+            (LUNCH, "2026-01-05T12:00+01:00", "2026-01-05T13:15+01:00", 45),
+            # A night shift that starts on Thursday is its last of the week.
+            (NIGHT, "2026-01-08T22:00+08:00", "2026-01-11T22:00+08:00", 480),
+            # The nights in which the clocks go forward and back.
+            (
+                CalendarSpec("America/New_York", week(sat="22:00-06:00")),
+                "2026-03-07T12:00-05:00",
+                "2026-03-08T12:00-04:00",
+                420,
+            ),
+            (
+                CalendarSpec("America/New_York", week(sat="22:00-06:00")),
+                "2026-10-31T12:00-04:00",
+                "2026-11-01T12:00-05:00",
+                540,
+            ),
+            # Half past one comes twice: open until it first comes, and again.
+            (
+                CalendarSpec("America/New_York", week(sun="01:00-01:30")),
+                "2026-11-01T00:00-04:00",
+                "2026-11-01T12:00-05:00",
+                60,
+            ),
+            # A Sunday without its first hour, and one with half an hour more.
+            (
+                CalendarSpec("America/Sao_Paulo", week(sun="00:00-24:00")),
+                "2018-11-03T00:00-03:00",
+                "2018-11-06T00:00-02:00",
+                23 * 60,
+            ),
+            (
+                CalendarSpec("Australia/Lord_Howe", week(sun="00:00-24:00")),
+                "2025-04-05T00:00+11:00",
+                "2025-04-08T00:00+10:30",
+                24 * 60 + 30,
+            ),
+            # Shifts of two days that overlap count once.
+            (
+                CalendarSpec("UTC", week(mon="20:00-08:00", tue="06:00-10:00")),
+                "2026-01-05T00:00Z",
+                "2026-01-07T00:00Z",
+                14 * 60,
+            ),
+            (ALWAYS, "2026-01-01T00:00Z", "2027-01-01T00:00Z", 365 * 1440),
+        ],
+    )
+    def test_between(
+        self, spec: CalendarSpec, start: str, end: str, minutes: int
+    ) -> None:
+        """It is what the clock on the wall says."""
+        calendar = Calendar(spec)
+        a, b = datetime.fromisoformat(start), datetime.fromisoformat(end)
+        assert calendar.elapsed(a, b) == timedelta(minutes=minutes)
+        assert calendar.elapsed(b, a) == -timedelta(minutes=minutes)
+
+    @pytest.mark.parametrize(
+        ("day", "minutes"),
+        [
+            ("2026-12-22", 480),  # The week.
+            ("2026-12-23", 180),  # Its own hours.
+            ("2026-12-24", 0),  # A date that the policy closes.
+            ("2026-12-25", 0),  # A public holiday.
+            ("2027-01-01", 60),  # Its own hours, though it is a public holiday.
+            ("2026-12-28", 30),  # Its own hours, though the policy closes it too.
+            ("2026-12-29", 0),  # Closed, though the week is open.
+        ],
+    )
+    def test_precedence(self, day: str, minutes: int) -> None:
+        """Own hours win over holidays, and holidays over the week."""
+        spec = attrs.evolve(
+            OFFICE,
+            holidays=Holidays("US", "NY", (date(2026, 12, 24), date(2026, 12, 28))),
+            days=(
+                (date(2026, 12, 23), (Hours(540, 720),)),
+                (date(2027, 1, 1), (Hours(600, 660),)),
+                (date(2026, 12, 28), (Hours(600, 630),)),
+                (date(2026, 12, 29), ()),
+            ),
+        )
+        start = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        elapsed = Calendar(spec).elapsed(start, start + timedelta(days=1))
+        assert elapsed == timedelta(minutes=minutes)
+
+    def test_shift_before_a_holiday(self) -> None:
+        """A shift that starts before a holiday runs to its end on the holiday."""
+        spec = CalendarSpec(
+            "UTC", week(mon_sun="22:00-06:00"), Holidays(also=(date(2026, 1, 6),))
+        )
+        clock = BusinessClock(spec)
+        start = parse_instant("2026-01-05T00:00Z")
+        periods = clock.periods(start, start + 3 * DAY)
+        assert [tuple(map(format_instant, found)) for found in periods] == [
+            ("2026-01-05T00:00:00Z", "2026-01-05T06:00:00Z"),
+            ("2026-01-05T22:00:00Z", "2026-01-06T06:00:00Z"),
+            ("2026-01-07T22:00:00Z", "2026-01-08T00:00:00Z"),
+        ]
+
+    def test_far_years(self) -> None:
+        """There is no last year, and none before the first table."""
+        clock = BusinessClock(OFFICE)
+        years = [
+            clock.open_time(parse_instant(f"{year + 1}-01-01T00:00-05:00"))
+            - clock.open_time(parse_instant(f"{year}-01-01T00:00-05:00"))
+            for year in (1901, 2400, 1970)
+        ]
+        # 2400 starts on a Saturday and ends on a Sunday.
+        assert years == [261 * 8 * HOUR, 260 * 8 * HOUR, 261 * 8 * HOUR]
+
+    @pytest.mark.parametrize("at", ["0001-12-31T23:59Z", "9999-01-01T00:00Z"])
+    def test_beyond(self, at: str) -> None:
+        """Years whose dates have no neighbours are refused."""
+        with pytest.raises(RecordError, match="outside the years") as error:
+            BusinessClock(ALWAYS).open_time(parse_instant(at))
+        assert code(error) == "LP4006"
+
+    def test_beyond_all_dates(self) -> None:
+        """So is what is no date at all."""
+        with pytest.raises(RecordError, match="outside the years") as error:
+            BusinessClock(ALWAYS).is_open(10**18)
+        assert code(error) == "LP4006"
+
+
+class TestDue:
+    """When a budget of open time is used up."""
+
+    @pytest.mark.parametrize(
+        ("spec", "start", "budget", "expected"),
+        [
+            # Over the weekend; to closing time; from closed hours.
+            (OFFICE, "2026-01-09T16:00-05:00", "2 business hours", "12T15:00:00Z"),
+            (OFFICE, "2026-01-09T16:00-05:00", "1 business hour", "09T22:00:00Z"),
+            (OFFICE, "2026-01-09T17:00-05:00", "8 business hours", "12T22:00:00Z"),
+            (OFFICE, "2026-01-10T12:00-05:00", "5 business minutes", "12T14:05:00Z"),
+            # A budget of nothing: at once, or when it opens.
+            (OFFICE, "2026-01-09T16:00-05:00", "0 business hours", "09T21:00:00Z"),
+            (OFFICE, "2026-01-09T17:00-05:00", "0 business hours", "12T14:00:00Z"),
+            # At the start of a break.
+            (LUNCH, "2026-01-05T11:30+01:00", "60 business minutes", "05T11:30:00Z"),
+            (LUNCH, "2026-01-05T11:30+01:00", "61 business minutes", "05T12:01:00Z"),
+            (NIGHT, "2026-01-09T05:00+08:00", "2 business hours", "11T15:00:00Z"),
+            (ALWAYS, "2026-01-01T00:00Z", "36 business hours", "02T12:00:00Z"),
+            # Elapsed hours run at night too.
+            (OFFICE, "2026-01-09T16:00-05:00", "8 hours", "10T05:00:00Z"),
+            (OFFICE, "2026-01-09T16:00-05:00", "0 minutes", "09T21:00:00Z"),
+        ],
+    )
+    def test_budget(
+        self, spec: CalendarSpec, start: str, budget: str, expected: str
+    ) -> None:
+        """It is the earliest such instant, closing time if it ends with the day."""
+        assert due(spec, start, budget) == f"2026-01-{expected}"
+
+    @pytest.mark.parametrize("budget", ["4 days", "2 weeks", "1 month"])
+    def test_unclear_unit(self, budget: str) -> None:
+        """A unit that can be counted in several ways is refused."""
+        with pytest.raises(
+            ValueError, match=f"`{budget}`: say hours, business days or"
+        ):
+            due(OFFICE, "2026-01-05T09:00Z", budget)
+
+    def test_negative(self) -> None:
+        """Budgets are not negative."""
+        clock = BusinessClock(OFFICE)
+        with pytest.raises(ValueError, match="`-1` is"):
+            clock.due(0, -1)
+        with pytest.raises(ValueError, match="`-2` is"):
+            clock.business_days(0, -2)
+        with pytest.raises(ValueError, match="`-3` is"):
+            clock.calendar_days(0, -3)
+
+    def test_reach(self) -> None:
+        """Amounts are counted from the same origin, forwards and backwards."""
+        clock = BusinessClock(OFFICE)
+        closing = parse_instant("2015-01-09T17:00-05:00")
+        assert clock.open_time(closing) < 0
+        assert clock.reach(clock.open_time(closing + DAY)) == closing
+        assert BusinessClock(OFFICE).reach(clock.open_time(closing)) == closing
+
+
+class TestBusinessDays:
+    """The same local time on a later open day."""
+
+    @pytest.mark.parametrize(
+        ("spec", "start", "budget", "expected"),
+        [
+            # Thursday to Friday, over the weekend, and over the clock change.
+            (OFFICE, "2026-03-05T11:00-05:00", "1 business day", "06T16:00:00Z"),
+            (OFFICE, "2026-03-05T11:00-05:00", "2 business days", "09T15:00:00Z"),
+            # Outside hours: as if at the next opening.
+            (OFFICE, "2026-03-05T08:00-05:00", "1 business day", "06T14:00:00Z"),
+            (OFFICE, "2026-03-05T17:00-05:00", "1 business day", "09T13:00:00Z"),
+            (OFFICE, "2026-03-07T11:00-05:00", "0 business days", "09T13:00:00Z"),
+            (LUNCH, "2026-03-05T12:45+01:00", "1 business day", "06T12:00:00Z"),
+            # Small hours belong to the shift of the day before.
+            (NIGHT, "2026-03-05T02:00+08:00", "1 business day", "05T18:00:00Z"),
+            (NIGHT, "2026-03-06T02:00+08:00", "1 business day", "08T18:00:00Z"),
+            (NIGHT, "2026-03-04T23:00+08:00", "1 business day", "05T15:00:00Z"),
+        ],
+    )
+    def test_due(
+        self, spec: CalendarSpec, start: str, budget: str, expected: str
+    ) -> None:
+        """Days are those on which a shift starts."""
+        assert due(spec, start, budget) == f"2026-03-{expected}"
+
+    @pytest.mark.parametrize(
+        ("hours", "expected"),
+        [
+            ("12:00-17:00", "12:00"),  # It opens later: at the opening.
+            ("06:00-10:30", "10:30"),  # It closes earlier: at the closing.
+            ("06:00-10:30 12:00-17:00", "10:30"),  # A break: the closing before.
+            ("06:00-11:00 12:00-17:00", "11:00"),
+            ("06:00-09:00 11:00-17:00", "11:00"),
+        ],
+    )
+    def test_held(self, hours: str, expected: str) -> None:
+        """The time is held within the hours of the day."""
+        own = tuple(map(parse_hours, hours.split()))
+        spec = CalendarSpec(
+            "UTC", week(mon_fri="09:00-17:00"), days=((date(2026, 3, 4), own),)
+        )
+        found = due(spec, "2026-03-03T11:00Z", "1 business day")
+        assert found == f"2026-03-04T{expected}:00Z"
+
+    def test_change_of_the_clock(self) -> None:
+        """A time that the clock leaves out is when it changes."""
+        spec = CalendarSpec("America/New_York", week(mon_sun="00:00-24:00"))
+        found = due(spec, "2026-03-07T02:30-05:00", "1 business day")
+        assert found == "2026-03-08T07:00:00Z"
+
+    def test_date_left_out(self) -> None:
+        """A date that the clock leaves out is no open day: Samoa had no 30th."""
+        spec = CalendarSpec("Pacific/Apia", week(mon_sun="09:00-17:00"))
+        found = due(spec, "2011-12-29T11:00-10:00", "1 business day")
+        assert found == "2011-12-30T21:00:00Z"
+
+    def test_overlapping_shifts(self) -> None:
+        """Where shifts overlap, the date on the clock counts; never before start."""
+        spec = CalendarSpec(
+            "UTC", week(mon="22:00-08:00", tue="00:00-04:00 06:00-09:00")
+        )
+        # At seven on Tuesday both shifts are at work: the next open day is Monday.
+        found = due(spec, "2026-03-03T07:00Z", "1 business day")
+        assert found == "2026-03-09T22:00:00Z"
+        spec = CalendarSpec("UTC", week(mon="22:00-08:00", tue="00:00-04:00"))
+        # At five on Tuesday only Monday's shift is, and Tuesday's hours are over.
+        found = due(spec, "2026-03-03T05:00Z", "1 business day")
+        assert found == "2026-03-03T05:00:00Z"
+
+    def test_over_years(self) -> None:
+        """Open days are counted from year to year."""
+        spec = CalendarSpec("UTC", week(mon="09:00-17:00"))
+        found = due(spec, "2026-01-05T10:00Z", "520 business days")
+        assert found == "2035-12-24T10:00:00Z"
+
+    @pytest.mark.parametrize("days", [2**53, 9_000 * 366])
+    def test_too_many(self, days: int) -> None:
+        """More days than dates have an end."""
+        with pytest.raises(RecordError, match="outside the years") as error:
+            BusinessClock(OFFICE).business_days(0, days)
+        assert code(error) == "LP4006"
+
+
+class TestCalendarDays:
+    """The same local time on a later date."""
+
+    @pytest.mark.parametrize(
+        ("start", "days", "expected"),
+        [
+            ("2026-03-07T09:00-05:00", 1, "2026-03-08T13:00:00Z"),
+            ("2026-03-07T02:30-05:00", 1, "2026-03-08T07:00:00Z"),
+            ("2026-10-31T01:30-04:00", 1, "2026-11-01T05:30:00Z"),
+            ("2026-11-01T01:30-05:00", 0, "2026-11-01T06:30:00Z"),
+            ("2026-01-30T09:00-05:00", 30, "2026-03-01T14:00:00Z"),
+        ],
+    )
+    def test_due(self, start: str, days: int, expected: str) -> None:
+        """Closed days count, and hours of the day stay."""
+        at = parse_instant(start)
+        found = BusinessClock(OFFICE).calendar_days(at, days)
+        assert format_instant(found) == expected
+        assert days_later("America/New_York", at, days) == found
+
+    def test_unit(self) -> None:
+        """A duration in calendar days is counted so."""
+        found = due(OFFICE, "2026-03-07T09:00-05:00", "1 calendar day")
+        assert found == "2026-03-08T13:00:00Z"
+
+
+class TestChanges:
+    """Openings and closings."""
+
+    def test_edges(self) -> None:
+        """Hours are half-open: closing time is closed."""
+        clock = BusinessClock(OFFICE)
+        opening = parse_instant("2026-01-05T09:00-05:00")
+        closing = opening + 8 * HOUR
+        edges = (opening - 1, opening, closing - 1, closing)
+        assert [clock.is_open(at) for at in edges] == [False, True, True, False]
+        assert [clock.next_change(at) for at in edges] == [
+            opening,
+            closing,
+            closing,
+            opening + DAY,
+        ]
+        assert [clock.next_open(at) for at in edges] == [
+            opening,
+            opening,
+            closing - 1,
+            opening + DAY,
+        ]
+
+    def test_end_of_year(self) -> None:
+        """A shift over the end of a year is one stretch."""
+        clock = BusinessClock(CalendarSpec("UTC", week(mon_sun="22:00-06:00")))
+        start = parse_instant("2026-12-31T12:00Z")
+        assert clock.next_change(start + 11 * HOUR) == start + 18 * HOUR
+        assert list(clock.periods(start, start + DAY)) == [
+            (start + 10 * HOUR, start + 18 * HOUR)
+        ]
+
+    @pytest.mark.parametrize(
+        "hours", ["00:00-24:00", "06:00-18:00 18:00-06:00", "12:00-11:00 11:00-12:00"]
+    )
+    def test_always_open(self, hours: str) -> None:
+        """Stretches that touch are one, and an endless one has no end."""
+        clock = BusinessClock(CalendarSpec("Europe/Paris", week(mon_sun=hours)))
+        start = parse_instant("2026-10-24T00:00Z")
+        assert clock.next_change(start) is None
+        assert clock.next_open(start) == start
+        assert list(clock.periods(start, start + 9 * DAY)) == [(start, start + 9 * DAY)]
+        assert clock.due(start, 2**50) == start + 2**50
+        assert clock.reach(clock.open_time(0)) == 0
+
+    def test_finite(self) -> None:
+        """A calendar of dates only ends with the last one, without a long search."""
+        clock = BusinessClock(ONCE)
+        opening = parse_instant("2026-03-04T09:00Z")
+        assert clock.next_open(0) == opening
+        assert clock.due(0, 3 * HOUR) == opening + 3 * HOUR
+        assert clock.business_days(0, 0) == opening
+        assert clock.next_change(opening + 3 * HOUR) is None
+        assert list(clock.periods(0, opening + 900 * DAY)) == [
+            (opening, opening + 3 * HOUR)
+        ]
+        refused: list[Callable[[], int]] = [
+            lambda: clock.due(0, 3 * HOUR + 1),
+            lambda: clock.next_open(opening + 3 * HOUR),
+            lambda: clock.business_days(0, 1),
+            lambda: clock.reach(clock.open_time(opening)),
+        ]
+        for call in refused:
+            with pytest.raises(RecordError, match="the calendar has no open") as error:
+                call()
+            assert code(error) == "LP2005"
+
+    def test_dates_far_apart(self) -> None:
+        """Years without open time between two dates are no end."""
+        later = (date(2055, 6, 1), (Hours(600, 660),))
+        clock = BusinessClock(attrs.evolve(ONCE, days=(*ONCE.days, later)))
+        opening = parse_instant("2055-06-01T10:00Z")
+        start = parse_instant("2026-03-05T00:00Z")
+        assert clock.next_open(start) == opening
+        assert clock.business_days(start - DAY, 1) == opening
+        assert clock.reach(clock.open_time(opening)) == start - 12 * HOUR
+
+    def test_end_of_dates(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A search that runs out of dates is refused."""
+        # The real last year takes seconds to reach.
+        monkeypatch.setattr("leadpact.calendars.clocks.LAST_YEAR", 2025)
+        clock = BusinessClock(OFFICE)
+        start = parse_instant("2025-12-30T09:00-05:00")
+        assert clock.business_days(start, 1) == start + DAY
+        refused: list[Callable[[], int]] = [
+            lambda: clock.due(start, 17 * HOUR),
+            lambda: clock.business_days(start, 2),
+        ]
+        for call in refused:
+            with pytest.raises(RecordError, match="outside the years") as error:
+                call()
+            assert code(error) == "LP4006"
+
+
+class TestReasons:
+    """Which rule decides a date."""
+
+    def test_days(self) -> None:
+        """Each date between two instants tells its hours and their reason."""
+        own = (Hours(540, 720),)
+        spec = attrs.evolve(
+            OFFICE,
+            holidays=Holidays("US", also=(date(2026, 12, 24),)),
+            days=((date(2026, 12, 23), own),),
+        )
+        days = BusinessClock(spec).days(
+            parse_instant("2026-12-23T04:59Z"), parse_instant("2026-12-26T12:00Z")
+        )
+        assert list(days) == [
+            Day(date(2026, 12, 22), (Hours(540, 1020),), Rule.WEEK),
+            Day(date(2026, 12, 23), own, Rule.DATE),
+            Day(date(2026, 12, 24), (), Rule.HOLIDAY),
+            Day(date(2026, 12, 25), (), Rule.HOLIDAY, "Christmas Day"),
+            Day(date(2026, 12, 26), (), Rule.WEEK),
+        ]
+
+
+class TestSharing:
+    """Clocks are shared by threads, and copied to other processes."""
+
+    def test_threads(self) -> None:
+        """Threads that ask a new clock at the same time get the same answers."""
+        spec = attrs.evolve(OFFICE, holidays=Holidays("US", "NY"))
+        points = [year * 365 * DAY + 7 * HOUR for year in range(44, 60)] * 4
+        alone = BusinessClock(spec)
+        expected = [alone.open_time(at) for at in points]
+        shared = BusinessClock(spec)
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(shared.open_time, points)) == expected
+
+    def test_pickle(self) -> None:
+        """A pickled clock keeps what it was made from, not its tables."""
+        clock = BusinessClock(OFFICE, "Asia/Tokyo")
+        before = pickle.dumps(clock)
+        clock.open_time(0)
+        assert pickle.dumps(clock) == before
+        assert pickle.loads(before) == clock  # noqa: S301 - our own bytes
+        assert clock != BusinessClock(OFFICE)
+
+    def test_frozen(self) -> None:
+        """What a clock was made from does not change under its tables."""
+        clock = BusinessClock(OFFICE)
+        with pytest.raises(attrs.exceptions.FrozenAttributeError):
+            clock.zone = "Asia/Tokyo"
+
+
+class TestCalendar:
+    """The calendar over aware datetimes."""
+
+    FRIDAY = datetime(2026, 1, 9, 16, tzinfo=ZoneInfo("America/New_York"))
+
+    def test_methods(self) -> None:
+        """Any zone goes in, UTC comes out."""
+        calendar = Calendar(OFFICE)
+        evening = self.FRIDAY + timedelta(hours=2)
+        monday = datetime(2026, 1, 12, 14, tzinfo=UTC)
+        assert calendar.is_open(self.FRIDAY)
+        assert not calendar.is_open(evening)
+        assert calendar.next_open(evening) == monday
+        assert calendar.next_open(evening).tzinfo is UTC
+        assert list(calendar.periods(self.FRIDAY, monday + timedelta(hours=1))) == [
+            (
+                datetime(2026, 1, 9, 21, tzinfo=UTC),
+                datetime(2026, 1, 9, 22, tzinfo=UTC),
+            ),
+            (monday, monday + timedelta(hours=1)),
+        ]
+
+    def test_wall_clock_trap(self) -> None:
+        """Datetimes of one zone are not subtracted by the wall clock."""
+        paris = ZoneInfo("Europe/Paris")
+        start = datetime(2026, 3, 28, 12, tzinfo=paris)
+        end = datetime(2026, 3, 29, 12, tzinfo=paris)
+        assert Calendar(ALWAYS).elapsed(start, end) == timedelta(hours=23)
+
+    def test_deadline(self) -> None:
+        """A timedelta is open time; a duration says what it is."""
+        calendar = Calendar(OFFICE)
+        expected = datetime(2026, 1, 12, 15, tzinfo=UTC)
+        assert calendar.deadline(self.FRIDAY, timedelta(hours=2)) == expected
+        business = Duration.parse("2 business hours")
+        assert calendar.deadline(self.FRIDAY, business) == expected
+        hours = Duration.parse("2 hours")
+        assert calendar.deadline(self.FRIDAY, hours) == datetime(
+            2026, 1, 9, 23, tzinfo=UTC
+        )
+
+    def test_zone(self) -> None:
+        """A lead's own zone reads the same hours on another clock."""
+        calendar = Calendar(OFFICE, "Europe/Paris")
+        assert calendar.is_open(datetime(2026, 1, 9, 8, tzinfo=UTC))
+        assert calendar == Calendar(OFFICE, "Europe/Paris")
+        assert pickle.loads(pickle.dumps(calendar)) == calendar  # noqa: S301 - ours
+        assert calendar != Calendar(OFFICE)
+
+    def test_naive(self) -> None:
+        """A datetime without a zone is refused."""
+        with pytest.raises(RecordError, match="has no zone") as error:
+            Calendar(OFFICE).elapsed(self.FRIDAY, self.FRIDAY.replace(tzinfo=None))
+        assert code(error) == "LP4002"
