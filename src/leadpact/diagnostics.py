@@ -87,10 +87,10 @@ class Diagnostic:
     def headline(self) -> str:
         """Place, severity, code and message, on one line."""
         place = f"{self.span}: " if self.span != NOWHERE else ""
-        return f"{place}{self.severity.value}[{self.code}]: {self.message}"
+        return f"{place}{self.severity.value}[{self.code}]: {_visible(self.message)}"
 
     def __str__(self) -> str:
-        return f"{self.headline}\n  hint: {self.hint}" if self.hint else self.headline
+        return render(self)
 
 
 #: Every code that leadpact reports, with its title. A code is never reused.
@@ -144,16 +144,22 @@ CODES: Mapping[str, str] = {
 }
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that another one may stand for, or an empty string."""
+    words = sorted(set(known))
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if close:
+        return close[0]
+    folded = {each.casefold(): each for each in words}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else ""
+
+
 def near(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or the known words if few."""
     words = sorted(set(known))
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    if not close:
-        folded = {known.casefold(): known for known in words}
-        close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-        close = [folded[match] for match in close]
-    if close:
-        return f"did you mean `{close[0]}`?"
+    if close := nearest(word, words):
+        return f"did you mean `{close}`?"
     if words and len(words) <= 12:  # noqa: PLR2004 - a longer list is no help
         return "known here: " + ", ".join(f"`{word}`" for word in words)
     return ""
@@ -171,12 +177,26 @@ def _width(text: str) -> int:
     )
 
 
+def _visible(text: str) -> str:
+    """A text that moves no cursor and hides nothing, of the same length."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        "\ufffd" if unicodedata.category(char) in _UNSEEN and char != "\t" else char
+        for char in text
+    )
+
+
+#: Categories of control and format characters, halves of characters, and breaks.
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
 def excerpt(span: Span, source: str) -> str:
     """The line a span starts on, numbered, with carets under the span."""
-    lines = source.splitlines()
+    lines = source.split("\n")
     if not 0 < span.line <= len(lines):
         return ""
-    text = lines[span.line - 1]
+    text = _visible(lines[span.line - 1])
     last = span.end_column - 1 if span.end_line == span.line else len(text)
     head, marked = text[: span.column - 1], text[span.column - 1 : last]
     number = f"{span.line:>5} | "
@@ -191,7 +211,7 @@ def render(diagnostic: Diagnostic, source: str | None = None) -> str:
     if source is not None and (shown := excerpt(diagnostic.span, source)):
         parts.append(shown)
     if diagnostic.hint:
-        parts.append(f"  hint: {diagnostic.hint}")
+        parts.append(f"  hint: {_visible(diagnostic.hint)}")
     return "\n".join(parts)
 
 

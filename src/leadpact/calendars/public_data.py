@@ -109,7 +109,8 @@ def holiday_names(holidays: Holidays, year: int) -> Mapping[date, str]:
     return dict(sorted((own | dict(public)).items()))
 
 
-def data_versions() -> dict[str, str]:
+@functools.cache
+def data_versions() -> Mapping[str, str]:
     """Versions of the data behind every due instant, for results to carry."""
     from importlib import metadata  # noqa: PLC0415 - slow to import
 

@@ -1,0 +1,1 @@
+"""Frozen values that all stages share: the policy, leads and events, evaluations."""

@@ -1,0 +1,123 @@
+"""Leads, their events, and the people who work them: the input of an evaluation."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+from leadpact.language.types import Kind, Type
+
+
+class Actor(enum.Enum):
+    """Who did it: an automatic reply is not a first touch."""
+
+    HUMAN = "human"
+    AUTOMATION = "automation"
+    SYSTEM = "system"
+    UNKNOWN = "unknown"
+
+
+@attrs.frozen
+class Event:
+    """Something that happened to a lead.
+
+    Attributes:
+        type: A word of the standard vocabulary, or one that the policy names.
+        at: Aware instant at which it happened.
+        data: What the type asks for, such as the `channel` of an `attempt`.
+        actor: Who did it.
+        recorded_at: Aware instant at which it was written down; ``at`` where ``None``.
+        id: The source's identity of it; made from the content where empty.
+        seq: The source's order of events at one instant.
+    """
+
+    type: str
+    at: datetime
+    data: Mapping[str, object] = attrs.field(factory=dict)
+    actor: Actor = Actor.UNKNOWN
+    recorded_at: datetime | None = None
+    id: str = ""
+    seq: int = 0
+
+
+@attrs.frozen
+class Lead:
+    """One person or account that is handed between the parties.
+
+    Attributes:
+        id: Identity in the source.
+        fields: Values of the policy's fields, as the source has them now.
+        events: The history in any order, or ``None`` where it is not known: then
+            every question about events is unknown.
+    """
+
+    id: str
+    fields: Mapping[str, object] = attrs.field(factory=dict)
+    events: tuple[Event, ...] | None = ()
+
+
+@attrs.frozen
+class Person:
+    """Somebody who owns leads.
+
+    Attributes:
+        id: The word that `assigned` and `reassigned` events name.
+        name: For the reader.
+        calendar: Name of a calendar of the policy, for timers with `calendar: owner`.
+        address: Where alerts go.
+    """
+
+    id: str
+    name: str = ""
+    calendar: str = ""
+    address: str = ""
+
+
+_WORD = Type(Kind.CHOICE)
+_TEXT = Type(Kind.TEXT)
+_MONEY = Type(Kind.MONEY)
+
+#: What every event can be asked besides its data.
+EVENT_ATTRIBUTES: Mapping[str, Type] = {
+    "actor": Type(Kind.CHOICE, tuple(actor.value for actor in Actor)),
+    "automated": Type(Kind.FLAG),
+    "at": Type(Kind.INSTANT),
+    "recorded_at": Type(Kind.INSTANT),
+}
+
+#: The standard events, with the types of their data. A choice without a list takes
+#: any word; policies may narrow it.
+STANDARD_EVENTS: Mapping[str, Mapping[str, Type]] = {
+    "created": {},
+    "reconverted": {},
+    "touched": {"channel": _WORD},
+    "changed": {"field": _WORD},
+    "scored": {},
+    "handed_off": {},
+    "notified": {},
+    "notice_acknowledged": {},
+    "assigned": {"to": _TEXT},
+    "reassigned": {"to": _TEXT},
+    "accepted": {},
+    "rejected": {"reason": _WORD},
+    "attempt": {"channel": _WORD, "outcome": _WORD},
+    "connected": {"channel": _WORD},
+    "meeting": {},
+    "note": {},
+    "qualified": {},
+    "disqualified": {"reason": _WORD},
+    "stage_changed": {"stage": _WORD},
+    "opportunity_opened": {"amount": _MONEY},
+    "recycled": {"reason": _WORD},
+    "won": {"amount": _MONEY},
+    "lost": {"reason": _WORD},
+    "paused": {"reason": _WORD},
+    "resumed": {},
+    "waived": {"timer": _WORD, "by": _TEXT, "why": _TEXT},
+    "consent_changed": {"consent": _WORD},
+    "unsubscribed": {"channel": _WORD},
+    "merged": {"into": _TEXT},
+}
