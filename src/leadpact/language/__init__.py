@@ -1,0 +1,4 @@
+"""The language of phrases: one lexer, one family of trees, types and a printer.
+
+It is told the names and their types, and knows nothing of leads.
+"""

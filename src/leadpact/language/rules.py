@@ -1,0 +1,427 @@
+"""The rules of types: what goes together in conditions and patterns.
+
+A rule returns the type of a node, or ``None`` after a report or where a type is not
+known, so that one mistake does not lead to another report further up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import singledispatch
+from typing import NamedTuple
+
+import attrs
+
+from leadpact.diagnostics import Diagnostic, near
+from leadpact.language.advice import (
+    described,
+    event_hint,
+    flag_hint,
+    mismatch_hint,
+    name_hint,
+)
+from leadpact.language.conditions import ELAPSED_UNITS
+from leadpact.language.nodes import (
+    Arithmetic,
+    ArithmeticOperator,
+    Ask,
+    Between,
+    Compare,
+    Comparison,
+    Condition,
+    Is,
+    Literal,
+    Logic,
+    Member,
+    Name,
+    Negative,
+    Not,
+    OpenAt,
+    Pattern,
+    Presence,
+    Question,
+    Source,
+    TextTest,
+)
+from leadpact.language.printer import print_literal, print_phrase
+from leadpact.language.scope import Scope
+from leadpact.language.types import Kind, Type
+from leadpact.units import Duration, Money, Percent
+
+Report = Callable[[Diagnostic], None]
+_Node = Condition | Pattern
+
+FLAG = Type(Kind.FLAG)
+_ORDERING = (Comparison.LT, Comparison.LE, Comparison.GT, Comparison.GE)
+_ORDERED = (
+    *(Kind.DECIMAL, Kind.MONEY, Kind.PERCENT),
+    *(Kind.DATE, Kind.INSTANT, Kind.DURATION),
+)
+_LISTED = (
+    *(Kind.CHOICE, Kind.TEXT, Kind.DECIMAL),
+    *(Kind.MONEY, Kind.PERCENT, Kind.DATE),
+)
+_ANSWERS = {
+    Question.HAPPENED: FLAG,
+    Question.COUNT: Type(Kind.INTEGER),
+    Question.FIRST: Type(Kind.INSTANT),
+    Question.LAST: Type(Kind.INSTANT),
+}
+_WHEN = "conditions on the lead stand in `when`"
+
+
+@attrs.frozen
+class Judge:
+    """Where a condition stands: its names, and who hears of mistakes.
+
+    Attributes:
+        scope: All that the policy names.
+        report: Called with every mistake.
+        names: What names mean here.
+        event: The pattern whose `where` this is, or ``None`` for the lead.
+    """
+
+    scope: Scope
+    report: Report
+    names: Mapping[str, Type | None]
+    event: Pattern | None = None
+
+    def fail(self, node: _Node, code: str, message: str, hint: str = "") -> None:
+        """Report a mistake at a node; the caller returns no type."""
+        self.report(Diagnostic(code, message, node.span, hint))
+
+
+class _Value(NamedTuple):
+    """A part of a test, with its type."""
+
+    node: Condition
+    type_: Type | None
+
+
+def family(type_: Type) -> Kind:
+    """The kind of a type, with whole numbers among the decimals."""
+    return Kind.DECIMAL if type_.is_number else type_.kind
+
+
+@singledispatch
+def judge(node: Condition, at: Judge) -> Type | None:
+    """The type of a node, or ``None`` after a report."""
+    raise NotImplementedError(type(node))
+
+
+def judge_flag(node: Condition, at: Judge) -> Type | None:
+    """The type of a node that must be true or false."""
+    found = judge(node, at)
+    if found is None or found.kind is Kind.FLAG:
+        return found
+    text = print_phrase(node)
+    message = f"`{text}` is {described(found)}, not true or false"
+    hint = f"compare it, or ask whether `{text} is known`"
+    at.fail(node, "LP3002", message, hint)
+    return None
+
+
+def literal_type(node: Literal) -> Type:
+    """The type of a constant as the value of a case; a word is a choice."""
+    match node.value:
+        case Decimal() as value:
+            whole = value == value.to_integral_value()
+            return Type(Kind.INTEGER if whole else Kind.DECIMAL)
+        case str():
+            return Type(Kind.CHOICE)
+        case Money():
+            return Type(Kind.MONEY)
+        case Percent():
+            return Type(Kind.PERCENT)
+        case Duration():
+            return Type(Kind.DURATION)
+        case date():
+            return Type(Kind.DATE)
+
+
+@judge.register(Literal)
+def _(node: Literal, at: Judge) -> Type | None:
+    match node.value:
+        case Money(_, currency) if currency != at.scope.currency:
+            message = f"`{node.value}` is not in the currency of the policy"
+            hint = f"all money is in {at.scope.currency}"
+            at.fail(node, "LP3002", message, hint)
+            return None
+        case Duration(_, unit) if unit not in ELAPSED_UNITS:
+            message = f"`{node.value}` is not elapsed time"
+            hint = "time between instants is in minutes, hours, days of 24 hours, weeks"
+            at.fail(node, "LP3002", message, hint)
+            return None
+        case str():
+            return Type(Kind.TEXT)
+    return literal_type(node)
+
+
+@judge.register(Name)
+def _(node: Name, at: Judge) -> Type | None:
+    name = node.name
+    if name in at.names:
+        return at.names[name]
+    hint = name_hint(name, at.names, at.scope)
+    if at.event is None:
+        at.fail(node, "LP2001", f"unknown name `{name}`", hint)
+        return None
+    if name in at.scope.names:
+        message = f"`{name}` belongs to the lead, not to the event"
+        at.fail(node, "LP3004", message, _WHEN)
+        return None
+    message = f"`{at.event.name.name}` has no `{name}`"
+    at.fail(node, "LP2001", message, hint)
+    return None
+
+
+@judge.register(Not)
+def _(node: Not, at: Judge) -> Type | None:
+    return judge_flag(node.operand, at)
+
+
+@judge.register(Logic)
+def _(node: Logic, at: Judge) -> Type | None:
+    types = [judge_flag(operand, at) for operand in node.operands]
+    return FLAG if all(types) else None
+
+
+@judge.register(Compare)
+def _(node: Compare, at: Judge) -> Type | None:
+    values = [_operand(node, index, at) for index in range(len(node.operands))]
+    fits = [
+        _compares(values[index], values[index + 1], at, ordered=operator in _ORDERING)
+        for index, operator in enumerate(node.operators)
+    ]
+    return FLAG if all(fits) else None
+
+
+def _operand(node: Compare, index: int, at: Judge) -> _Value:
+    """One value of a chain; a word beside a choice is no unknown name."""
+    operand, neighbour = node.operands[index], node.operands[index - 1 if index else 1]
+    choice = at.names.get(neighbour.name) if isinstance(neighbour, Name) else None
+    unknown = isinstance(operand, Name) and operand.name not in at.names
+    if not unknown or choice is None or choice.kind is not Kind.CHOICE:
+        return _Value(operand, judge(operand, at))
+    word = print_phrase(operand)
+    differs = node.operators[max(index - 1, 0)] is Comparison.NE
+    test = f"{print_phrase(neighbour)} is {'not ' if differs else ''}{word}"
+    hint = f"a choice is compared with `is`: `{test}`"
+    at.fail(operand, "LP3002", f"`{word}` is not a name", hint)
+    return _Value(operand, None)
+
+
+def _compares(left: _Value, right: _Value, at: Judge, *, ordered: bool) -> bool:
+    """Whether two values compare."""
+    if left.type_ is None or right.type_ is None:
+        return False
+    kind = family(left.type_)
+    if kind is not family(right.type_) or kind is Kind.FLAG:
+        _mismatch(left.node, left.type_, right.node, right.type_, at)
+        return False
+    if ordered and kind not in _ORDERED:
+        message = f"{described(left.type_)} has no order"
+        at.fail(right.node, "LP3002", message, "`==` and `!=` compare it")
+        return False
+    return True
+
+
+def _mismatch(
+    left: Condition, left_type: Type, right: Condition, right_type: Type, at: Judge
+) -> None:
+    """Report two values of different kinds, at the constant if only one is."""
+    message = (
+        f"`{print_phrase(left)}` is {described(left_type)}, "
+        f"`{print_phrase(right)}` is {described(right_type)}"
+    )
+    constant = isinstance(left, Literal) and not isinstance(right, Literal)
+    hint = mismatch_hint(left, left_type, right, right_type, at.scope.currency)
+    at.fail(left if constant else right, "LP3002", message, hint)
+
+
+@judge.register(Between)
+def _(node: Between, at: Judge) -> Type | None:
+    value, low, high = (
+        _Value(part, judge(part, at)) for part in (node.value, node.low, node.high)
+    )
+    fits = [_compares(value, end, at, ordered=True) for end in (low, high)]
+    return FLAG if all(fits) else None
+
+
+@judge.register(Is)
+def _(node: Is, at: Judge) -> Type | None:
+    found = judge(node.value, at)
+    if found is None:
+        return None
+    if found.kind is Kind.CHOICE:
+        return FLAG if _is_choice(node.word, found, node.value, at) else None
+    value, word = print_phrase(node.value), print_phrase(node.word)
+    operator = "!=" if node.negated else "=="
+    if found.kind is Kind.FLAG:
+        hint = flag_hint(node.value)
+    elif found.kind is Kind.TEXT:
+        hint = f"compare it with `{operator}`: `{value} {operator} {word}`"
+    else:
+        hint = f"compare it with `{operator}`"
+    message = f"`is` tests a choice, `{value}` is {described(found)}"
+    at.fail(node, "LP3002", message, hint)
+    return None
+
+
+def _is_choice(word: Literal, type_: Type, value: Condition, at: Judge) -> bool:
+    """Whether a word is one of the choices of a value."""
+    if type_.choices is None or word.value in type_.choices:
+        return True
+    shown = print_literal(word.value)
+    message = f"`{shown}` is not a choice of `{print_phrase(value)}`"
+    at.fail(word, "LP3003", message, near(str(word.value), type_.choices))
+    return False
+
+
+@judge.register(Presence)
+def _(node: Presence, at: Judge) -> Type | None:
+    return FLAG if judge(node.value, at) else None
+
+
+@judge.register(Member)
+def _(node: Member, at: Judge) -> Type | None:
+    found = judge(node.value, at)
+    if found is None:
+        return None
+    if family(found) not in _LISTED:
+        message = f"`{print_phrase(node.value)}` is {described(found)}"
+        hint = "lists hold choices, texts, numbers, money, percentages or dates"
+        at.fail(node, "LP3002", message, hint)
+        return None
+    fits = [_is_member(member, found, node.value, at) for member in node.members]
+    return FLAG if all(fits) else None
+
+
+def _is_member(member: Literal, found: Type, value: Condition, at: Judge) -> bool:
+    """Whether a value may be compared with a member of a list."""
+    own = judge(member, at)
+    if own is None:
+        return False
+    expected = Kind.TEXT if found.kind is Kind.CHOICE else family(found)
+    if family(own) is not expected:
+        _mismatch(value, found, member, own, at)
+        return False
+    return found.kind is not Kind.CHOICE or _is_choice(member, found, value, at)
+
+
+@judge.register(TextTest)
+def _(node: TextTest, at: Judge) -> Type | None:
+    found = judge(node.value, at)
+    if found is None or found.kind is Kind.TEXT:
+        return found and FLAG
+    value = print_phrase(node.value)
+    message = f"`{node.operator.value}` tests text, `{value}` is {described(found)}"
+    hint = ""
+    if found.kind is Kind.CHOICE:
+        first = print_literal(node.needles[0].value)
+        hint = f"compare a choice with `is` or `in`: `{value} is {first}`"
+    at.fail(node, "LP3002", message, hint)
+    return None
+
+
+@judge.register(Arithmetic)
+def _(node: Arithmetic, at: Judge) -> Type | None:
+    left, right = judge(node.left, at), judge(node.right, at)
+    if left is None or right is None:
+        return None
+    kind = _RESULTS.get((node.operator, family(left), family(right)))
+    if kind is None:
+        what = f"{described(left)} and {described(right)}"
+        message = f"`{node.operator.value}` has no meaning for {what}"
+        hint = ""
+        if node.operator in _SIGNS:
+            hint = mismatch_hint(node.left, left, node.right, right, at.scope.currency)
+        at.fail(node, "LP3002", message, hint)
+        return None
+    if left.kind is right.kind is Kind.INTEGER and kind is Kind.DECIMAL:
+        divided = node.operator is ArithmeticOperator.DIVIDE
+        return Type(Kind.DECIMAL if divided else Kind.INTEGER)
+    return Type(kind)
+
+
+def _results() -> Mapping[tuple[ArithmeticOperator, Kind, Kind], Kind]:
+    """The kind of each operation that has a meaning."""
+    add, subtract = _SIGNS
+    multiply, divide = ArithmeticOperator.MULTIPLY, ArithmeticOperator.DIVIDE
+    number, money = Kind.DECIMAL, Kind.MONEY
+    return {
+        **{(sign, kind, kind): kind for sign in (add, subtract) for kind in _SUMMED},
+        (subtract, Kind.INSTANT, Kind.INSTANT): Kind.DURATION,
+        (multiply, number, number): number,
+        (multiply, money, number): money,
+        (multiply, number, money): money,
+        (divide, number, number): number,
+        (divide, money, number): money,
+        (divide, money, money): number,
+    }
+
+
+_SIGNS = (ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT)
+_SUMMED = (Kind.DECIMAL, Kind.MONEY, Kind.PERCENT)
+_RESULTS = _results()
+
+
+@judge.register(Negative)
+def _(node: Negative, at: Judge) -> Type | None:
+    found = judge(node.operand, at)
+    if found is None or family(found) in (*_SUMMED, Kind.DURATION):
+        return found
+    message = f"`{print_phrase(node.operand)}` is {described(found)}"
+    at.fail(node, "LP3002", message, "only amounts can be negative")
+    return None
+
+
+@judge.register(OpenAt)
+def _(node: OpenAt, at: Judge) -> Type | None:
+    name = node.calendar.name
+    if at.event:
+        at.fail(node, "LP3004", "an event has no calendar", _WHEN)
+        return None
+    if name in at.scope.calendars:
+        return FLAG
+    hint = near(name, at.scope.calendars)
+    at.fail(node.calendar, "LP2001", f"unknown calendar `{name}`", hint)
+    return None
+
+
+@judge.register(Ask)
+def _(node: Ask, at: Judge) -> Type | None:
+    if at.event:
+        message = "an event knows nothing of other events"
+        at.fail(node, "LP3004", message, _WHEN)
+        return None
+    return _ANSWERS[node.question] if judge_pattern(node.pattern, at) else None
+
+
+def judge_pattern(node: Pattern, at: Judge) -> bool:
+    """Whether the events of a pattern exist and are asked what they know."""
+    name, scope = node.name.name, at.scope
+    what, known = {
+        Source.EVENT: ("event", scope.events),
+        Source.ENTERED: ("stage", scope.stages),
+        Source.MISSED: ("timer", scope.timers),
+        Source.MET: ("timer", scope.timers),
+    }[node.source]
+    if name not in known:
+        recorded = node.source is Source.EVENT
+        hint = event_hint(name, scope) if recorded else near(name, known)
+        at.fail(node.name, "LP2001", f"unknown {what} `{name}`", hint)
+        return False
+    if node.where is None:
+        return True
+    if node.source is not Source.EVENT:
+        message = f"`{node.source.value} {name}` is not recorded and has no data"
+        at.fail(node.where, "LP3004", message, _WHEN)
+        return False
+    data = scope.events[name]
+    if data is None:
+        return True
+    names = {**scope.event_attributes, **data}
+    return judge_flag(node.where, Judge(scope, at.report, names, node)) is not None

@@ -1,0 +1,43 @@
+"""Types of values in the language."""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+
+class Kind(enum.Enum):
+    """The kinds of values; the value is the word of the policy file."""
+
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    TEXT = "text"
+    CHOICE = "choice"
+    FLAG = "flag"
+    DATE = "date"
+    INSTANT = "instant"
+    DURATION = "duration"
+    MONEY = "money"
+    PERCENT = "percent"
+
+
+@attrs.frozen
+class Type:
+    """A kind, with the choices of a choice.
+
+    Attributes:
+        kind: What the values are.
+        choices: Every value of a choice, or ``None`` where any word may stand.
+    """
+
+    kind: Kind
+    choices: tuple[str, ...] | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the values are plain numbers."""
+        return self.kind in {Kind.INTEGER, Kind.DECIMAL}
+
+    def __str__(self) -> str:
+        return self.kind.value

@@ -1,0 +1,109 @@
+"""Walking over trees: what a phrase asks about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from leadpact.language.nodes import (
+    Arithmetic,
+    Ask,
+    Between,
+    Case,
+    Compare,
+    Is,
+    Literal,
+    Logic,
+    Measure,
+    Member,
+    Name,
+    Negative,
+    Not,
+    OpenAt,
+    Pattern,
+    Phrase,
+    Points,
+    Presence,
+    Step,
+    TextTest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# The conditions and patterns of each node, in order of the phrase. Names of events,
+# calendars, timers and people, and words to compare with, are no conditions.
+_CHILDREN: Mapping[type, tuple[str, ...]] = {
+    Literal: (),
+    Name: (),
+    Not: ("operand",),
+    Logic: ("operands",),
+    Compare: ("operands",),
+    Between: ("value", "low", "high"),
+    Member: ("value",),
+    Is: ("value",),
+    Presence: ("value",),
+    TextTest: ("value",),
+    Arithmetic: ("left", "right"),
+    Negative: ("operand",),
+    OpenAt: (),
+    Ask: ("pattern",),
+    Pattern: ("where",),
+    Case: ("when",),
+    Points: ("when", "each"),
+    Step: (),
+    Measure: ("value", "pattern", "base", "amount"),
+}
+
+
+def children(node: Phrase) -> Iterator[Phrase]:
+    """The conditions and patterns that a node is made of, in order of the phrase."""
+    for field in _CHILDREN[type(node)]:
+        child: Any = getattr(node, field)
+        if isinstance(child, tuple):
+            yield from child
+        elif child is not None:
+            yield child
+
+
+def walk(node: Phrase) -> Iterator[Phrase]:
+    """A node and all below it, each before those below it."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(tuple(children(found))))
+
+
+def is_deeper(node: Phrase, depth: int) -> bool:
+    """Whether a tree has more than ``depth`` nodes above one another."""
+    level: list[Phrase] = [node]
+    for _ in range(depth):
+        level = [child for found in level for child in children(found)]
+        if not level:
+            return False
+    return True
+
+
+def names_in(node: Phrase) -> set[str]:
+    """The names that a phrase asks of a lead, but not those it asks of an event."""
+    names = set()
+    waiting = [node]
+    while waiting:
+        match waiting.pop():
+            case Name(name):
+                names.add(name)
+            case Pattern():
+                pass
+            case found:
+                waiting.extend(children(found))
+    return names
+
+
+def patterns_in(node: Phrase) -> Iterator[Pattern]:
+    """The patterns of a phrase, in its order, itself included."""
+    return (found for found in walk(node) if isinstance(found, Pattern))
+
+
+def calendars_in(node: Phrase) -> set[str]:
+    """The calendars that a phrase asks about."""
+    return {found.calendar.name for found in walk(node) if isinstance(found, OpenAt)}

@@ -1,0 +1,258 @@
+"""Every strategy of the property tests; each section serves one subject."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from leadpact.diagnostics import Span
+from leadpact.language.conditions import ELAPSED_UNITS
+from leadpact.language.lexer import STEP_WORDS, WORDS
+from leadpact.language.nodes import (
+    Aggregate,
+    Arithmetic,
+    ArithmeticOperator,
+    Ask,
+    Between,
+    Case,
+    Compare,
+    Comparison,
+    Condition,
+    Is,
+    Joint,
+    Literal,
+    Logic,
+    Measure,
+    Member,
+    Name,
+    Negative,
+    Not,
+    OpenAt,
+    Pattern,
+    Points,
+    Presence,
+    Question,
+    Source,
+    Step,
+    TextOperator,
+    TextTest,
+    Timing,
+)
+from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
+
+CaseValue = TypeVar("CaseValue", Literal, Duration, int, Name)
+
+# Phrases: every tree that the parser can produce.
+
+_SPAN = Span("strategy")
+#: Words that stand for themselves, words of the language beside ordinary ones.
+_LIKELY_NAMES = (
+    *("employees", "country", "fit", "stage", "at", "to", "points", "share", "USD"),
+    *("day", "business", "up", "if", "størrelse", "x1", "AND", "a_b"),
+)
+
+_names_of_things = (
+    (
+        st.sampled_from(_LIKELY_NAMES)
+        | st.from_regex("[a-zA-Z][a-z_0-9]{0,8}", fullmatch=True)
+    )
+    .filter(lambda word: word not in WORDS)
+    .map(lambda word: Name(word, span=_SPAN))
+)
+_names_in_steps = _names_of_things.filter(lambda name: name.name not in STEP_WORDS)
+
+_texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Zl", "Zp"]),
+    max_size=12,
+).map(lambda text: unicodedata.normalize("NFC", text))
+_words = (
+    st.sampled_from((*_LIKELY_NAMES, *sorted(WORDS), "no-budget", "3com", "", 'a"\\'))
+    | _texts
+)
+
+
+def numbers(*, signed: bool = True) -> st.SearchStrategy[Decimal]:
+    """Numbers within the limits of the language."""
+    least = -(10**9) if signed else 0
+    whole = st.integers(least, 10**9).map(Decimal)
+    return whole | st.decimals(least, 10**9, places=6).map(lambda number: number + 0)
+
+
+@st.composite
+def durations(draw: st.DrawFn, units: tuple[Unit, ...] = tuple(Unit)) -> Duration:
+    """Durations; only amounts of minutes and hours have decimals."""
+    unit = draw(st.sampled_from(units))
+    amount = Decimal(draw(st.integers(0, 10_000)))
+    if unit in LENGTHS and unit not in {Unit.DAY, Unit.WEEK}:
+        amount += draw(st.sampled_from([Decimal(0), Decimal("0.5"), Decimal("0.25")]))
+    return Duration(amount, unit)
+
+
+_moneys = st.builds(Money, numbers(), st.sampled_from(["USD", "EUR", "NOK"]))
+_percents = st.builds(Percent, numbers())
+_amounts = numbers() | _moneys | _percents | durations()
+
+
+def _literals(values: st.SearchStrategy[object]) -> st.SearchStrategy[Literal]:
+    return st.builds(Literal, values, span=st.just(_SPAN))
+
+
+_word_literals = _literals(_words)
+_literal_values = _literals(_amounts | st.dates() | _words)
+
+
+def _tuples(
+    of: st.SearchStrategy[Literal], least: int = 1
+) -> st.SearchStrategy[tuple[Literal, ...]]:
+    return st.lists(of, min_size=least, max_size=3).map(tuple)
+
+
+@st.composite
+def _chains(draw: st.DrawFn, inner: st.SearchStrategy[Condition]) -> Compare:
+    operators = draw(
+        st.lists(st.sampled_from(Comparison), min_size=1, max_size=3).map(tuple)
+    )
+    count = len(operators) + 1
+    operands = draw(st.lists(inner, min_size=count, max_size=count).map(tuple))
+    return Compare(operands, operators, span=_SPAN)
+
+
+def _patterns(
+    where: st.SearchStrategy[Condition],
+) -> st.SearchStrategy[Pattern]:
+    return st.builds(
+        Pattern,
+        st.sampled_from(Source),
+        _names_of_things,
+        st.none() | durations(ELAPSED_UNITS),
+        st.none() | where,
+        span=st.just(_SPAN),
+    )
+
+
+def _larger(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    span = st.just(_SPAN)
+    several = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        st.builds(Not, inner, span=span),
+        st.builds(Logic, st.sampled_from(Joint), several, span=span),
+        _chains(inner),
+        st.builds(Between, inner, inner, inner, span=span),
+        st.builds(Member, inner, _tuples(_literal_values), st.booleans(), span=span),
+        st.builds(Is, inner, _word_literals, st.booleans(), span=span),
+        st.builds(Presence, inner, st.booleans(), span=span),
+        st.builds(
+            TextTest,
+            inner,
+            st.sampled_from(TextOperator),
+            _tuples(_word_literals),
+            span=span,
+        ),
+        st.builds(
+            Arithmetic, st.sampled_from(ArithmeticOperator), inner, inner, span=span
+        ),
+        st.builds(Negative, inner, span=span),
+        st.builds(Ask, st.sampled_from(Question), _patterns(inner), span=span),
+    )
+
+
+def conditions() -> st.SearchStrategy[Condition]:
+    """Conditions and values, well formed but of any type."""
+    leaves = st.one_of(
+        _names_of_things,
+        _literal_values,
+        st.builds(OpenAt, _names_of_things, span=st.just(_SPAN)),
+    )
+    return st.recursive(leaves, _larger, max_leaves=8)
+
+
+def patterns() -> st.SearchStrategy[Pattern]:
+    """Patterns with and without windows and conditions."""
+    return _patterns(conditions())
+
+
+def _cases_of(
+    values: st.SearchStrategy[CaseValue],
+) -> st.SearchStrategy[Case[CaseValue]]:
+    return st.builds(Case, values, st.none() | conditions(), span=st.just(_SPAN))
+
+
+def literal_cases() -> st.SearchStrategy[Case[Literal]]:
+    """Cases of constants."""
+    return _cases_of(_literal_values)
+
+
+def duration_cases() -> st.SearchStrategy[Case[Duration]]:
+    """Cases of durations."""
+    return _cases_of(durations())
+
+
+def integer_cases() -> st.SearchStrategy[Case[int]]:
+    """Cases of whole numbers."""
+    return _cases_of(st.integers(0, 2**53))
+
+
+def name_cases() -> st.SearchStrategy[Case[Name]]:
+    """Cases of names."""
+    return _cases_of(_names_of_things)
+
+
+def points() -> st.SearchStrategy[Points]:
+    """Points for a condition, or for each event."""
+    span = st.just(_SPAN)
+    return st.builds(Points, numbers(), when=conditions(), span=span) | st.builds(
+        Points,
+        numbers(),
+        each=patterns(),
+        cap=st.none() | numbers(signed=False),
+        span=span,
+    )
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> Step:
+    """Steps with every timing."""
+    timing = draw(st.sampled_from(Timing))
+    timed = timing in {Timing.AFTER, Timing.BEFORE_DUE, Timing.BY}
+    every = draw(st.none() | durations()) if timing is Timing.AFTER else None
+    shares = numbers(signed=False).map(Percent)
+    return Step(
+        draw(_names_in_steps),
+        draw(st.lists(_names_in_steps, max_size=3).map(tuple)),
+        draw(st.none() | _words),
+        timing,
+        draw(durations()) if timed else None,
+        draw(shares) if timing is Timing.AT_SHARE else None,
+        every,
+        draw(st.integers(1, 20)) if every else 1,
+        draw(st.none() | _texts),
+        span=_SPAN,
+    )
+
+
+@st.composite
+def measures(draw: st.DrawFn) -> Measure:
+    """Measures of every form."""
+    aggregate = draw(st.sampled_from(Aggregate))
+    comparison = draw(st.sampled_from([Comparison.GE, Comparison.LE]))
+    amount = draw(_literals(_amounts) | _names_of_things)
+    of_timer = aggregate is Aggregate.SHARE or (
+        aggregate in {Aggregate.AVERAGE, Aggregate.MEDIAN, Aggregate.P90}
+        and draw(st.booleans())
+    )
+    if of_timer:
+        timer = draw(_names_of_things)
+        return Measure(aggregate, comparison, amount, timer=timer, span=_SPAN)
+    counted = aggregate in {Aggregate.COUNT, Aggregate.RATE}
+    return Measure(
+        aggregate,
+        comparison,
+        amount,
+        value=None if counted else draw(conditions()),
+        pattern=draw(patterns()),
+        base=draw(patterns()) if aggregate is Aggregate.RATE else None,
+        span=_SPAN,
+    )
