@@ -1,0 +1,446 @@
+"""Conditions and patterns in the words of a language.
+
+No two conditions that mean different things read the same. Brackets of the policy
+stay brackets where `and` and `or` meet; where a part has an `or` of its own, as in
+`country is US or CA`, the parts are set apart by commas: `…, and …`.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.language.lexer import WORDS
+from leadpact.language.nodes import (
+    Arithmetic,
+    Ask,
+    Between,
+    Compare,
+    Comparison,
+    Condition,
+    Is,
+    Joint,
+    Literal,
+    LiteralValue,
+    Logic,
+    Member,
+    Name,
+    Negative,
+    Not,
+    OpenAt,
+    Pattern,
+    Presence,
+    Question,
+    Source,
+    TextTest,
+)
+from leadpact.model.lead import STANDARD_EVENTS
+from leadpact.model.policy import Policy
+from leadpact.units import Duration, Money, Percent
+from leadpact.wording.amounts import Amounts
+from leadpact.wording.catalogue import Catalogue
+from leadpact.wording.names import EventNames, LeadNames, Names, is_statement, words
+from leadpact.wording.shapes import (
+    STRONG,
+    actor_of,
+    channel_of,
+    conjuncts,
+    has_own_list,
+    is_joined,
+    is_sum,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Form(enum.Enum):
+    """Where in a sentence a pattern stands: which words of it fit there.
+
+    ``ANY``: `an attempt`; ``THE``: `the attempt` that a clock counts from; ``ONE`` and
+    ``MANY``, behind a number: `attempt`, `attempts`, of one lead; ``LEAD`` and
+    ``LEADS``: the same over all leads, where it is leads that enter a stage.
+    """
+
+    ANY = "any"
+    THE = "the"
+    ONE = "one"
+    MANY = "many"
+    LEAD = "lead"
+    LEADS = "leads"
+
+    @property
+    def number(self) -> int | None:
+        """A number that takes this form; ``None`` where none stands before it."""
+        if self in {Form.ANY, Form.THE}:
+            return None
+        return 1 if self in {Form.ONE, Form.LEAD} else 2
+
+
+_OPPOSITE = {
+    Comparison.EQ: Comparison.NE,
+    Comparison.NE: Comparison.EQ,
+    Comparison.LT: Comparison.GE,
+    Comparison.LE: Comparison.GT,
+    Comparison.GT: Comparison.LE,
+    Comparison.GE: Comparison.LT,
+}
+_MIRRORED = {
+    Comparison.EQ: Comparison.EQ,
+    Comparison.NE: Comparison.NE,
+    Comparison.LT: Comparison.GT,
+    Comparison.LE: Comparison.GE,
+    Comparison.GT: Comparison.LT,
+    Comparison.GE: Comparison.LE,
+}
+#: Words that stand without quotes, once their underscores are spaces.
+_PLAIN_WORD = re.compile(r"[^\W_][\w.+-]*")
+_VOWELS = "aeiou"
+
+
+@attrs.frozen
+class Clauses:
+    """Writes conditions and patterns.
+
+    Attributes:
+        catalogue: The language.
+        policy: Whose names they use.
+        names: The names that conditions see: those of the lead, unless told otherwise.
+        amounts: Writes amounts in the same language.
+    """
+
+    catalogue: Catalogue
+    policy: Policy
+    names: Names = attrs.field()
+    amounts: Amounts = attrs.field(init=False)
+
+    @names.default
+    def _lead_names(self) -> Names:
+        return LeadNames(self.catalogue, self.policy)
+
+    @amounts.default
+    def _new_amounts(self) -> Amounts:
+        return Amounts(self.catalogue)
+
+    def condition(self, node: Condition, *, negated: bool = False) -> str:
+        """A condition as a clause: `employees is at least 50`.
+
+        Args:
+            node: The condition.
+            negated: Say that it does not hold.
+        """
+        match node:
+            case Not():
+                return self.condition(node.operand, negated=not negated)
+            case Logic():
+                return self._logic(node, negated=negated)
+            case Compare():
+                return self._compare(node, negated=negated)
+            case Name():
+                return self._claim(node.name, negated=negated)
+            case Ask(question=Question.HAPPENED):
+                return self._happened(node.pattern, negated=negated)
+        return self._test(node, negated=negated)
+
+    def value(self, node: Condition) -> str:
+        """A value as a noun: `employees`, `fit + intent`, `the number of attempts`."""
+        match node:
+            case Literal():
+                return self.literal(node.value)
+            case Name():
+                return self.names.noun(node.name)
+            case Arithmetic():
+                return self._arithmetic(node)
+            case Negative():
+                shown = self._term(node.operand, grouped=is_sum(node.operand))
+                return self._text("arithmetic.negative", value=shown)
+            case Ask() if node.question is not Question.HAPPENED:
+                pattern = self.pattern(node.pattern, _ASKED[node.question])
+                return self._text(f"asks.{node.question.value}", pattern=pattern)
+        return self._text("clauses.whether", condition=self._part(node))
+
+    def literal(self, value: LiteralValue) -> str:
+        """A constant; text in quotes."""
+        match value:
+            case Decimal():
+                return self.amounts.number(value)
+            case Money():
+                return self.amounts.money(value)
+            case Percent():
+                return self.amounts.percent(value)
+            case Duration():
+                return self.amounts.duration(value)
+            case date():
+                return self.amounts.date(value)
+        return self._text("names.quoted", text=value)
+
+    def word(self, literal: Literal) -> str:
+        """A choice, band or stage: bare, unless it could be taken for other words."""
+        value = literal.value
+        if not isinstance(value, str):
+            return self.literal(value)
+        parts = value.split("_")
+        plain = _PLAIN_WORD.fullmatch(value) and not WORDS.intersection(parts)
+        return words(value) if plain else self.literal(value)
+
+    def _logic(self, node: Logic, *, negated: bool) -> str:
+        if negated:
+            return self._text("clauses.not", condition=self._logic(node, negated=False))
+        apart = any(has_own_list(operand) for operand in node.operands)
+        joint = node.joint.value
+        return self.catalogue.joined(
+            [self._part(part) for part in node.operands], joint, apart=apart
+        )
+
+    def _part(self, node: Condition) -> str:
+        """A condition inside another, in brackets if it has parts of its own."""
+        shown = self.condition(node)
+        return self._grouped(shown) if is_joined(node) else shown
+
+    def _compare(self, node: Compare, *, negated: bool) -> str:
+        pairs = list(itertools.pairwise(node.operands))
+        if len(pairs) == 1:
+            (left, right), operator = pairs[0], node.operators[0]
+            return self._pair(left, _OPPOSITE[operator] if negated else operator, right)
+        shown = [
+            self._pair(left, operator, right)
+            for (left, right), operator in zip(pairs, node.operators, strict=True)
+        ]
+        chain = self.catalogue.joined(shown, Joint.AND.value)
+        return self._text("clauses.not", condition=chain) if negated else chain
+
+    def _pair(self, left: Condition, operator: Comparison, right: Condition) -> str:
+        if isinstance(left, Literal) and not isinstance(right, Literal):
+            left, operator, right = right, _MIRRORED[operator], left
+        if isinstance(left, Ask) and left.question is Question.COUNT:
+            count = right.value if isinstance(right, Literal) else None
+            if isinstance(count, Decimal):
+                return self._count(left.pattern, operator, count)
+        test = operator.name.lower()
+        is_time = self._is_time(left) or self._is_time(right)
+        key = f"times.{test}" if is_time else f"compare.{test}"
+        return self._text(key, left=self.value(left), right=self.value(right))
+
+    def _count(self, node: Pattern, operator: Comparison, count: Decimal) -> str:
+        """How often something happened: `there were at least 6 attempts`."""
+        return self._text(
+            f"counts.{operator.name.lower()}",
+            n=count,
+            count=self.amounts.number(count),
+            pattern=self.pattern(node, Form.ONE if count == 1 else Form.MANY),
+        )
+
+    def _is_time(self, node: Condition) -> bool:
+        """Whether a value is a date or an instant."""
+        match node:
+            case Literal():
+                return isinstance(node.value, date)
+            case Name():
+                return self.names.is_time(node.name)
+            case Arithmetic():
+                # The difference of two times is a span, not a time.
+                return self._is_time(node.left) != self._is_time(node.right)
+            case Ask():
+                return node.question in {Question.FIRST, Question.LAST}
+        return False
+
+    def _claim(self, name: str, *, negated: bool) -> str:
+        """A name that is a whole condition."""
+        noun = self.names.noun(name)
+        if self.names.is_statement(name):
+            return self._text("clauses.is_not" if negated else "clauses.is", name=noun)
+        return self._text("clauses.no" if negated else "clauses.yes", name=noun)
+
+    def _test(self, node: Condition, *, negated: bool) -> str:
+        match node:
+            case Between():
+                return self._text(
+                    "clauses.not_between" if negated else "clauses.between",
+                    value=self.value(node.value),
+                    low=self.value(node.low),
+                    high=self.value(node.high),
+                )
+            case Member() | Is():
+                literals = node.members if isinstance(node, Member) else (node.word,)
+                return self._is(node.value, literals, negated=node.negated != negated)
+            case Presence():
+                return self._presence(node, known=node.known != negated)
+            case TextTest():
+                return self._text_test(node, negated=negated)
+            case OpenAt():
+                return self._text(
+                    "clauses.closed" if negated else "clauses.open",
+                    calendar=words(node.calendar.name),
+                )
+        shown = self.value(node)
+        return self._text("clauses.not", condition=shown) if negated else shown
+
+    def _is(
+        self, value: Condition, literals: Sequence[Literal], *, negated: bool
+    ) -> str:
+        noun, choices = self.value(value), [self.word(literal) for literal in literals]
+        if not negated:
+            return self._text(
+                "choices.is", value=noun, word=self.catalogue.joined(choices, "or")
+            )
+        if len(choices) == 1:
+            return self._text("choices.is_not", value=noun, word=choices[0])
+        joined = self.catalogue.joined(choices, "nor")
+        return self._text("choices.neither", value=noun, words=joined)
+
+    def _presence(self, node: Presence, *, known: bool) -> str:
+        value = node.value
+        named = isinstance(value, Name) and self.names.is_statement(value.name)
+        if named or is_statement(value):
+            key = "clauses.known_whether" if known else "clauses.unknown_whether"
+            return self._text(key, condition=self._part(value))
+        key = "clauses.known" if known else "clauses.missing"
+        return self._text(key, value=self.value(value))
+
+    def _text_test(self, node: TextTest, *, negated: bool) -> str:
+        value = self.value(node.value)
+        needles = [self.literal(needle.value) for needle in node.needles]
+        test = node.operator.name.lower()
+        if not negated:
+            return self._text(
+                f"text.{test}", value=value, text=self.catalogue.joined(needles, "or")
+            )
+        if len(needles) == 1:
+            return self._text(f"text.not_{test}", value=value, text=needles[0])
+        texts = self.catalogue.joined(needles, "nor")
+        return self._text(f"text.neither_{test}", value=value, texts=texts)
+
+    def _arithmetic(self, node: Arithmetic) -> str:
+        strong = node.operator in STRONG
+        left_is_weaker = strong and is_sum(node.left)
+        right_binds_less = isinstance(node.right, Negative) or (
+            isinstance(node.right, Arithmetic)
+            and (strong or node.right.operator not in STRONG)
+        )
+        return self._text(
+            f"arithmetic.{node.operator.name.lower()}",
+            left=self._term(node.left, grouped=left_is_weaker),
+            right=self._term(node.right, grouped=right_binds_less),
+        )
+
+    def _term(self, node: Condition, *, grouped: bool) -> str:
+        """One side of an operation; what has several words of its own in brackets."""
+        shown = self.value(node)
+        return self._grouped(shown) if grouped or isinstance(node, Ask) else shown
+
+    def pattern(self, node: Pattern, form: Form = Form.ANY) -> str:
+        """Events as a noun: `a demo request in the last 30 days`."""
+        return self._qualified(self._head(node, form), node)
+
+    def patterns(self, nodes: Sequence[Pattern], form: Form = Form.ANY) -> str:
+        """Alternatives: `an acceptance or a rejection`."""
+        apart = any(node.where is not None or node.window for node in nodes)
+        return self.catalogue.joined(
+            [self.pattern(node, form) for node in nodes], "or", apart=apart
+        )
+
+    def title(self, name: str) -> str:
+        """What a timer or limit is called: its promise, else its name as words."""
+        known = self.policy.timers.get(name) or self.policy.limits.get(name)
+        return (known.promise if known else "") or words(name)
+
+    def timer(self, name: str) -> str:
+        """A timer or limit inside a sentence, in quotes."""
+        return self._text("names.timer", title=self.title(name))
+
+    def _happened(self, node: Pattern, *, negated: bool) -> str:
+        if node.source is Source.EVENT:
+            key = "happened.no_event" if negated else "happened.event"
+            form = Form.ONE if negated else Form.ANY
+            clause = self._text(key, event=self._head(node, form))
+        else:
+            key = f"happened.{'not_' * negated}{self._derived(node)}"
+            clause = self._text(key, name=self._derived_name(node))
+        return self._qualified(clause, node)
+
+    def _head(self, node: Pattern, form: Form) -> str:
+        if node.source is Source.EVENT:
+            return self.event(node.name.name, form)
+        event, name = self._derived(node), self._derived_name(node)
+        if form.number is None:
+            return self._text(f"deriving.{event}", name=name)
+        of_one_lead = form in {Form.ONE, Form.MANY}
+        key = f"derived.{event}" if of_one_lead else f"leads.{event}"
+        return self._text(key, n=form.number, name=name)
+
+    def event(self, name: str, form: Form) -> str:
+        """The noun of an event; a policy's own events go by their names."""
+        own = name not in STANDARD_EVENTS
+        places = {"name": words(name)} if own else {}
+        key = "own" if own else name
+        if form.number is not None:
+            return self._text(f"events.{key}", n=form.number, **places)
+        if form is Form.THE:
+            return self._text(f"the_event.{key}", None, **places)
+        if own and name[0].lower() in _VOWELS:
+            key = "own_vowel"
+        return self._text(f"any_event.{key}", None, **places)
+
+    def _derived(self, node: Pattern) -> str:
+        """How a derived event is said; entering a definition is becoming it."""
+        is_definition = node.name.name in self.policy.definitions
+        if node.source is Source.ENTERED and is_definition:
+            return "became"
+        return node.source.value
+
+    def _derived_name(self, node: Pattern) -> str:
+        if node.source is Source.ENTERED:
+            lead = LeadNames(self.catalogue, self.policy)
+            return lead.noun(node.name.name)
+        return self.timer(node.name.name)
+
+    def _qualified(self, head: str, node: Pattern) -> str:
+        """A head with who, over what, since when, and what else must hold."""
+        shown = head
+        rest = []
+        for part in conjuncts(node.where):
+            if (actor := actor_of(part)) is not None:
+                shown = self._text(f"patterns.{actor}", pattern=shown)
+            elif (channel := channel_of(part)) is not None:
+                via = self.word(channel)
+                shown = self._text("patterns.via", pattern=shown, channel=via)
+            else:
+                rest.append(part)
+        if node.window is not None:
+            window = self.amounts.duration(node.window)
+            shown = self._text("patterns.window", pattern=shown, window=window)
+        if rest:
+            where = self._where(node, rest)
+            shown = self._text("patterns.where", pattern=shown, where=where)
+        return shown
+
+    def _where(self, node: Pattern, parts: Sequence[Condition]) -> str:
+        event = node.name.name if node.source is Source.EVENT else ""
+        inner = attrs.evolve(
+            self, names=EventNames.of(self.catalogue, self.policy, event)
+        )
+        whole = parts[0]
+        if len(parts) > 1:
+            whole = Logic(Joint.AND, tuple(parts), span=node.span)
+        shown = inner.condition(whole)
+        apart = is_joined(whole) or has_own_list(whole)
+        return self._grouped(shown) if apart else shown
+
+    def _grouped(self, shown: str) -> str:
+        return self._text("lists.group", items=shown)
+
+    def _text(self, key: str, /, n: Decimal | int | None = None, **places: str) -> str:
+        return self.catalogue.text(key, n, **places)
+
+
+_ASKED = {
+    Question.COUNT: Form.MANY,
+    Question.FIRST: Form.ONE,
+    Question.LAST: Form.ONE,
+}

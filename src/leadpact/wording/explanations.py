@@ -1,0 +1,208 @@
+"""Why a lead has its verdict, in sentences of a language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+import attrs
+
+from leadpact.language.parser import parse_pattern, parse_points
+from leadpact.language.source import Source
+from leadpact.model.evaluation import Ending, Outcome
+from leadpact.wording.clauses import Form
+from leadpact.wording.phrases import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from leadpact.language.nodes import Condition
+    from leadpact.model.evaluation import (
+        Consequence,
+        Instance,
+        Score,
+        ScoreLine,
+        StageEntry,
+        Verdict,
+    )
+
+_OPEN = {Outcome.RUNNING, Outcome.AT_RISK, Outcome.PAUSED}
+_YES_NO = {True: "holds", False: "fails"}
+
+
+@attrs.frozen
+class Explanations:
+    """Says what an evaluation found.
+
+    Attributes:
+        wording: Says the phrases of the policy.
+        zone: IANA zone to tell instants in.
+    """
+
+    wording: Wording
+    zone: str
+
+    def instance(self, instance: Instance, event: str = "") -> str:
+        """One run of a timer, or one violation of a limit.
+
+        Args:
+            instance: The run.
+            event: Type of the event that ended it; empty where it goes on.
+        """
+        parts = []
+        violated = instance.ending is Ending.VIOLATED
+        if instance.due is not None and not violated:
+            parts.append(self._text("explain.due", due=self.at(instance.due)))
+        if instance.end is not None:
+            noun, time = self.wording.event(event), self._end(instance.end, instance)
+            parts.append(self._text("explain.ended", event=noun, time=time))
+        if instance.needed > 1:
+            parts.append(self._counted(instance))
+        parts.append(self._verdict(instance))
+        if instance.outcome in _OPEN:
+            parts.append(self._left(instance))
+        return self._text(
+            "explain.instance",
+            timer=self.wording.timer_title(instance.timer),
+            parts=self.wording.catalogue.joined(parts, "lines"),
+        )
+
+    def score(self, scores: Iterable[Score]) -> str:
+        """All scores: `scored 50 (fit 30, intent 20)`; a range where one is unknown.
+
+        Args:
+            scores: At least one.
+        """
+        scores = sorted(scores, key=lambda score: score.name)
+        total = sum((score.points for score in scores), start=Decimal(0))
+        shown = [self._score(score) for score in scores]
+        parts = self.wording.catalogue.joined(shown, "more")
+        return self._text("explain.scored", total=self._number(total), scores=parts)
+
+    def score_line(self, line: ScoreLine) -> str:
+        """Why a line gave points: `30 because employees is at least 200`."""
+        node = parse_points(Source.inline(line.text))
+        points = self._number(line.points)
+        if node.each is not None:
+            key = "explain.because_each" if line.known else "explain.perhaps_each"
+            pattern = self.wording.pattern(node.each, Form.MANY)
+            return self._text(key, points=points, pattern=pattern)
+        key = "explain.because" if line.known else "explain.perhaps"
+        # Points have exactly one of both.
+        condition = self.wording.condition(cast("Condition", node.when))
+        return self._text(key, points=points, condition=condition)
+
+    def verdict(self, verdict: Verdict) -> str:
+        """One definition: `free mail: no`, `band: hot`."""
+        definition = self.wording.noun(verdict.name)
+        value = verdict.value
+        if value is None:
+            if not verdict.missing:
+                return self._text("explain.undecided", definition=definition)
+            missing = self.missing(verdict.missing)
+            return self._text("explain.unknown", definition=definition, missing=missing)
+        if isinstance(value, bool):
+            line = self._text(f"explain.{_YES_NO[value]}", definition=definition)
+        else:
+            shown = self.wording.value(value)
+            line = self._text("explain.classified", definition=definition, value=shown)
+        if verdict.certain or not verdict.missing:
+            return line
+        missing = self.missing(verdict.missing)
+        return self._text("explain.uncertain", line=line, missing=missing)
+
+    def missing(self, names: Sequence[str]) -> str:
+        """What is not known, fields or patterns: `employees is missing`."""
+        shown = [self._unknown(name) for name in names]
+        joined = self.wording.catalogue.joined(shown, "and")
+        return self._text("explain.missing", n=len(names), names=joined)
+
+    def entry(self, entry: StageEntry) -> str:
+        """One entry into a stage, and the fields that it lacks."""
+        line = self._text(
+            "explain.entered", stage=entry.stage, at=self.at(entry.entered)
+        )
+        if not entry.missing:
+            return line
+        missing = self.missing(entry.missing)
+        return self._text("explain.incomplete", line=line, missing=missing)
+
+    def consequence(self, consequence: Consequence) -> str:
+        """What is due, and when."""
+        step = self.wording.step_action(
+            consequence.verb,
+            [recipient.name for recipient in consequence.to],
+            consequence.place,
+        )
+        if consequence.note:
+            step = self._text("steps.noted", step=step, note=consequence.note)
+        key = "explain.withdrawn" if consequence.withdrawn else "explain.due_step"
+        return self._text(key, at=self.at(consequence.due), step=step)
+
+    def next_look(self, at: int | None) -> str:
+        """When to look again, in microseconds since the epoch, or that nothing will."""
+        if at is None:
+            return self._text("explain.settled")
+        return self._text("explain.next", at=self.at(at))
+
+    def at(self, at: int) -> str:
+        """An instant in the zone."""
+        return self.wording.amounts.instant(at, self.zone)
+
+    def _unknown(self, name: str) -> str:
+        if name in self.wording.policy.fields:
+            return self.wording.noun(name)
+        pattern = parse_pattern(Source.inline(name))
+        shown = self.wording.pattern(pattern, Form.MANY)
+        return self._text("explain.history", pattern=shown)
+
+    def _end(self, end: int, instance: Instance) -> str:
+        """When it ended: the time alone on the day it was due."""
+        if instance.due is None or instance.ending is Ending.VIOLATED:
+            return self.at(end)
+        return self.wording.amounts.moment(end, instance.due, self.zone)
+
+    def _counted(self, instance: Instance) -> str:
+        counted, needed = str(instance.counted), str(instance.needed)
+        return self._text("explain.counted", counted=counted, needed=needed)
+
+    def _verdict(self, instance: Instance) -> str:
+        """What became of it, and by how much."""
+        if instance.due is not None and instance.end is not None:
+            margin = self.wording.amounts.elapsed(abs(instance.due - instance.end))
+            if instance.outcome is Outcome.MET_LATE:
+                return self._text("explain.met_late", late=margin)
+            if instance.outcome is Outcome.MET:
+                return self._text("explain.met_early", spare=margin)
+        if instance.ending is Ending.RESTARTED:
+            return self._text("explain.restarted")
+        if instance.outcome is Outcome.NEVER_MET:
+            violated = instance.ending is Ending.VIOLATED
+            return self._text("explain.violated" if violated else "explain.never_met")
+        return self.wording.state(instance.state.value)
+
+    def _left(self, instance: Instance) -> str:
+        amounts = self.wording.amounts
+        if instance.calendar:
+            left = amounts.open_time(instance.remaining)
+            return self._text("explain.left_business", left=left)
+        return self._text("explain.left", left=amounts.elapsed(instance.remaining))
+
+    def _score(self, score: Score) -> str:
+        name = self.wording.noun(score.name)
+        if score.low.is_infinite():
+            return self._text("explain.score_unknown", name=name)
+        low = self._number(score.low)
+        if score.low == score.high:
+            points = self._number(score.points)
+            return self._text("explain.score", name=name, points=points)
+        if score.high.is_infinite():
+            return self._text("explain.score_above", name=name, low=low)
+        high = self._number(score.high)
+        return self._text("explain.score_range", name=name, low=low, high=high)
+
+    def _number(self, number: Decimal) -> str:
+        return self.wording.amounts.number(number)
+
+    def _text(self, key: str, /, n: int | None = None, **places: str) -> str:
+        return self.wording.text(key, n, **places)

@@ -1,0 +1,127 @@
+"""What the names of a policy are called in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import attrs
+
+from leadpact.language.nodes import (
+    Ask,
+    Between,
+    Compare,
+    Condition,
+    Is,
+    Logic,
+    Member,
+    Name,
+    Not,
+    OpenAt,
+    Presence,
+    Question,
+    TextTest,
+)
+from leadpact.language.types import Kind, Type
+from leadpact.model.lead import EVENT_ATTRIBUTES, STANDARD_EVENTS
+from leadpact.model.policy import Classification, Lines, Policy
+from leadpact.wording.catalogue import Catalogue
+
+#: Nodes that are true or false. What is left has an amount, a word or a text.
+_STATEMENTS = (Not, Logic, Compare, Between, Member, Is, Presence, TextTest, OpenAt)
+_TIMES = {Kind.DATE, Kind.INSTANT}
+
+
+def words(name: str) -> str:
+    """A name as words: `sales_manager` is `sales manager`."""
+    return name.replace("_", " ")
+
+
+class Names(Protocol):
+    """The names that a condition sees: those of a lead, or those of an event."""
+
+    def noun(self, name: str) -> str:
+        """A name where a value stands: `employees`."""
+
+    def is_statement(self, name: str) -> bool:
+        """Whether the name stands for a condition rather than for a value."""
+
+    def is_time(self, name: str) -> bool:
+        """Whether its values are dates or instants."""
+
+
+@attrs.frozen
+class LeadNames:
+    """Fields, definitions and scores of a policy, and `stage`."""
+
+    catalogue: Catalogue
+    policy: Policy
+
+    def noun(self, name: str) -> str:
+        """The label of a field or definition, else the name as words."""
+        if name == "stage":
+            return self.catalogue.text("names.stage")
+        named = self.policy.fields.get(name) or self.policy.definitions.get(name)
+        if named is not None and named.label:
+            return self.catalogue.text("names.label", label=named.label)
+        return words(name)
+
+    def is_statement(self, name: str) -> bool:
+        """Whether a definition of that name is a condition."""
+        definition = self.policy.definitions.get(name)
+        if definition is None:
+            return False
+        body = definition.body
+        if isinstance(body, Name):
+            field = self.policy.fields.get(body.name)
+            is_flag = field is not None and field.type.kind is Kind.FLAG
+            return is_flag or self.is_statement(body.name)
+        return not isinstance(body, Classification) and (
+            isinstance(body, Lines) or is_statement(body)
+        )
+
+    def is_time(self, name: str) -> bool:
+        """Whether a field of that name has dates or instants."""
+        field = self.policy.fields.get(name)
+        return field is not None and field.type.kind in _TIMES
+
+
+@attrs.frozen
+class EventNames:
+    """What can be asked of one event: its data, who did it, and when."""
+
+    catalogue: Catalogue
+    types: Mapping[str, Type]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, policy: Policy, event: str) -> EventNames:
+        """The names of a type of event, or of a derived one, which has no data."""
+        own = policy.events.get(event)
+        data = STANDARD_EVENTS.get(event, {})
+        return cls(catalogue, {**data, **(own.data if own else {}), **EVENT_ATTRIBUTES})
+
+    def noun(self, name: str) -> str:
+        """A datum as words."""
+        match name:
+            case "actor":
+                return self.catalogue.text("names.actor")
+            case "at":
+                return self.catalogue.text("names.at")
+            case "recorded_at":
+                return self.catalogue.text("names.recorded_at")
+        return words(name)
+
+    def is_statement(self, name: str) -> bool:
+        """Only `automated` says something of the event itself."""
+        return name == "automated"
+
+    def is_time(self, name: str) -> bool:
+        """Whether the datum is a date or an instant."""
+        return name in self.types and self.types[name].kind in _TIMES
+
+
+def is_statement(node: Condition) -> bool:
+    """Whether a node, not a name, is true or false rather than a value."""
+    return isinstance(node, _STATEMENTS) or (
+        isinstance(node, Ask) and node.question is Question.HAPPENED
+    )

@@ -1,0 +1,102 @@
+"""Steps in the words of a language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.language.nodes import Step, Timing
+from leadpact.wording.clauses import Clauses
+from leadpact.wording.names import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Verbs that have words in every catalogue; any other is said as it is spelt.
+VERBS = {
+    "alert",
+    "celebrate",
+    "escalate",
+    "flag",
+    "make_good",
+    "meet",
+    "remediate",
+    "reroute",
+    "return",
+}
+
+
+@attrs.frozen
+class Steps:
+    """Writes steps."""
+
+    clauses: Clauses
+
+    def step(self, node: Step) -> str:
+        """A whole step: `escalate to the sales manager after 1 business hour`."""
+        shown = self.action(node.verb.name, [who.name for who in node.to], node.place)
+        if node.timing is not Timing.AT_ONCE:
+            shown = self._text("steps.timed", step=shown, timing=self.timing(node))
+        if node.note:
+            shown = self._text("steps.noted", step=shown, note=node.note)
+        return shown
+
+    def action(self, verb: str, to: Sequence[str], place: str | None = None) -> str:
+        """What a step does: `return the lead to marketing for nurture`.
+
+        Args:
+            verb: The step's verb.
+            to: Parties, roles or `owner`; may be empty.
+            place: Where to, as in `for nurture`.
+        """
+        own = verb not in VERBS
+        key = f"steps.{'own' if own else verb}"
+        places = {"verb": words(verb)} if own else {}
+        if to:
+            who = self.clauses.catalogue.joined([self.who(name) for name in to], "and")
+            shown = self._text(f"{key}_to", who=who, **places)
+        else:
+            shown = self._text(key, **places)
+        return (
+            self._text("steps.place", step=shown, place=words(place))
+            if place
+            else shown
+        )
+
+    def timing(self, node: Step) -> str:
+        """When a step is due: `after 1 business hour`, `at 75% of the time`."""
+        if node.duration is None or node.every is None:
+            return self._timed(f"timings.{node.timing.name.lower()}", node)
+        amounts = self.clauses.amounts
+        return self.clauses.catalogue.text(
+            "timings.every",
+            node.times,
+            duration=amounts.duration(node.duration),
+            every=amounts.duration(node.every),
+            times=amounts.number(node.times),
+        )
+
+    def mark(self, node: Step) -> str:
+        """When a step is due, as a mark on a clock: `75%`, `+1 business hour`."""
+        return self._timed(f"marks.{node.timing.name.lower()}", node)
+
+    def _timed(self, key: str, node: Step) -> str:
+        places = {}
+        if node.duration is not None:
+            places["duration"] = self.clauses.amounts.duration(node.duration)
+        if node.share is not None:
+            places["share"] = self.clauses.amounts.percent(node.share)
+        return self._text(key, **places)
+
+    def who(self, name: str) -> str:
+        """A party, a role or `owner`: `the sales manager`."""
+        policy = self.clauses.policy
+        if name in policy.parties:
+            return policy.parties[name].label or words(name)
+        if name == "owner":
+            return self._text("names.owner")
+        return self._text("names.role", name=words(name))
+
+    def _text(self, key: str, /, **places: str) -> str:
+        return self.clauses.catalogue.text(key, None, **places)

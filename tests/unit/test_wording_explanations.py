@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import attrs
+import pytest
+from builders_wording import make_wording
+
+from leadpact.instants import to_instant
+from leadpact.model.evaluation import (
+    Consequence,
+    Ending,
+    Instance,
+    Outcome,
+    Recipient,
+    Score,
+    ScoreLine,
+    StageEntry,
+    State,
+    Verdict,
+)
+from leadpact.wording import Explanations
+
+MINUTE = 60_000_000
+HOUR = 60 * MINUTE
+EXPLAIN = Explanations(make_wording(), "America/New_York")
+
+
+def at(hour: int, minute: int = 0, second: int = 0, day: int = 5) -> int:
+    """An instant of January 2026, on the clock of New York."""
+    local = datetime(2026, 1, day, hour, minute, second, tzinfo=UTC)
+    return to_instant(local + timedelta(hours=5))
+
+
+def instance(outcome: Outcome, **changes: object) -> Instance:
+    """A run of `first_touch`, five business minutes from 09:00."""
+    breached = outcome in {Outcome.MET_LATE, Outcome.NEVER_MET}
+    run = Instance(
+        timer="first_touch",
+        party="sales",
+        start=at(9),
+        start_event="e1",
+        state=State.BREACHED if breached else State(outcome.value),
+        outcome=outcome,
+        due=at(9, 5),
+        within="5 business minutes",
+        calendar="sales",
+        budget=5 * MINUTE,
+        used=2 * MINUTE,
+    )
+    return attrs.evolve(run, **changes)  # type: ignore[arg-type]
+
+
+DUE = "Reach out first: due Mon 5 Jan 2026, 09:05 EST"
+UNTIL = {"ending": Ending.UNTIL, "end_event": "e2"}
+
+
+@pytest.mark.parametrize(
+    ("run", "event", "shown"),
+    [
+        (
+            instance(Outcome.MET_LATE, end=at(9, 7, 10), **UNTIL),
+            "attempt",
+            f"{DUE}; attempt at 09:07:10; breached by 2 min 10 s",
+        ),
+        (
+            instance(Outcome.MET_LATE, end=at(11, 5, 0, 6), **UNTIL),
+            "attempt",
+            f"{DUE}; attempt at Tue 6 Jan 2026, 11:05 EST; breached by 1 day 2 h",
+        ),
+        (
+            instance(Outcome.MET, end=at(9, 3), **UNTIL),
+            "attempt",
+            f"{DUE}; attempt at 09:03; met with 2 min to spare",
+        ),
+        (
+            instance(Outcome.MET, due=None, end=at(9, 3), **UNTIL),
+            "attempt",
+            "Reach out first: attempt at Mon 5 Jan 2026, 09:03 EST; met",
+        ),
+        (instance(Outcome.NEVER_MET), "", f"{DUE}; breached, never met"),
+        (
+            instance(
+                Outcome.NEVER_MET, end=at(10), ending=Ending.UNLESS, needed=6, counted=2
+            ),
+            "lost",
+            f"{DUE}; loss at 10:00; 2 of 6 done; breached, never met",
+        ),
+        (
+            instance(Outcome.RUNNING),
+            "",
+            f"{DUE}; running; 3 min of business time left",
+        ),
+        (
+            instance(Outcome.AT_RISK, calendar="", budget=27 * HOUR, used=HOUR),
+            "",
+            f"{DUE}; at risk; 1 day 2 h left",
+        ),
+        (
+            instance(Outcome.RUNNING, budget=30 * HOUR, used=0),
+            "",
+            f"{DUE}; running; 30 h of business time left",
+        ),
+        (
+            instance(Outcome.PAUSED, due=None, needed=6, counted=4),
+            "",
+            "Reach out first: 4 of 6 done; paused; 3 min of business time left",
+        ),
+        (
+            instance(Outcome.VOID, end=at(9, 3), ending=Ending.UNLESS),
+            "lost",
+            f"{DUE}; loss at 09:03; no longer owed",
+        ),
+        (
+            instance(Outcome.VOID, end=at(9, 3), ending=Ending.RESTARTED),
+            "handed_off",
+            f"{DUE}; hand-off at 09:03; started anew",
+        ),
+        (
+            instance(Outcome.EXCUSED, end=at(9, 3), ending=Ending.WAIVED),
+            "waived",
+            f"{DUE}; waiver at 09:03; excused",
+        ),
+        (
+            instance(
+                Outcome.NEVER_MET,
+                timer="quiet_hours",
+                due=at(21),
+                end=at(21),
+                ending=Ending.VIOLATED,
+                needed=0,
+            ),
+            "attempt",
+            "quiet hours: attempt at Mon 5 Jan 2026, 21:00 EST; breached",
+        ),
+    ],
+)
+def test_instance(run: Instance, event: str, shown: str) -> None:
+    """A run tells when it was due, what happened, and what became of it."""
+    assert EXPLAIN.instance(run, event) == shown
+
+
+def score(name: str, points: int, low: str, high: str) -> Score:
+    """A score without its lines."""
+    return Score(name, Decimal(points), Decimal(low), Decimal(high), ())
+
+
+@pytest.mark.parametrize(
+    ("scores", "shown"),
+    [
+        (
+            [score("intent", 20, "20", "20"), score("fit", 30, "30", "30")],
+            "scored 50 (fit 30, intent 20)",
+        ),
+        ([score("fit", 30, "10", "50")], "scored 30 (fit 10 to 50)"),
+        ([score("fit", 30, "30", "Infinity")], "scored 30 (fit 30 or more)"),
+        ([score("fit", 30, "-Infinity", "30")], "scored 30 (fit unknown)"),
+    ],
+)
+def test_score(scores: list[Score], shown: str) -> None:
+    """Scores are told with their parts; an unknown line makes a range."""
+    assert EXPLAIN.score(scores) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "known", "shown"),
+    [
+        (
+            "30 when employees >= 200",
+            30,
+            True,
+            "30 because number of employees is at least 200",
+        ),
+        (
+            "30 when employees >= 200",
+            30,
+            False,
+            "perhaps 30: it is not known whether number of employees is at least 200",
+        ),
+        ("2 each touched", 8, True, "8 for touches"),
+        ("2 each touched", 8, False, "perhaps 8, for touches"),
+    ],
+)
+def test_score_line(text: str, points: int, *, known: bool, shown: str) -> None:
+    """A line tells what it gave, and why."""
+    assert EXPLAIN.score_line(ScoreLine(text, Decimal(points), known)) == shown
+
+
+@pytest.mark.parametrize(
+    ("verdict", "shown"),
+    [
+        (
+            Verdict("workable", value=True, certain=True, missing=()),
+            "a company we can serve: yes",
+        ),
+        (Verdict("free_mail", value=False, certain=True, missing=()), "free mail: no"),
+        (Verdict("band", value="hot", certain=True, missing=()), "band: hot"),
+        (
+            Verdict("workable", value=None, certain=False, missing=("employees",)),
+            "a company we can serve: unknown because number of employees is missing",
+        ),
+        (
+            Verdict(
+                "workable",
+                value=None,
+                certain=False,
+                missing=("country", "email", "employees"),
+            ),
+            (
+                "a company we can serve: unknown because country, email and "
+                "number of employees are missing"
+            ),
+        ),
+        (
+            Verdict(
+                "promising",
+                value=None,
+                certain=False,
+                missing=("demo_request in last 30 days",),
+            ),
+            (
+                "promising: unknown because the history of demo request events "
+                "in the last 30 days is missing"
+            ),
+        ),
+        (
+            Verdict("weighted", value=None, certain=False, missing=()),
+            "weighted: unknown",
+        ),
+        (
+            Verdict("band", value="cold", certain=False, missing=("employees",)),
+            "band: cold, though not certain because number of employees is missing",
+        ),
+        (Verdict("band", value="cold", certain=False, missing=()), "band: cold"),
+    ],
+)
+def test_verdict(verdict: Verdict, shown: str) -> None:
+    """A definition tells its value, and what is missing behind an unknown."""
+    assert EXPLAIN.verdict(verdict) == shown
+
+
+def test_entry() -> None:
+    """An entry tells its stage and instant, and the fields that it lacks."""
+    since = "SQL since Mon 5 Jan 2026, 09:00 EST"
+    assert EXPLAIN.entry(StageEntry("SQL", at(9), ())) == since
+    assert EXPLAIN.entry(StageEntry("SQL", at(9), ("amount", "expected_close"))) == (
+        f"{since}; amount and expected close are missing"
+    )
+
+
+def test_consequence() -> None:
+    """A consequence tells when what is due, and whether it was undone."""
+    request = Consequence(
+        key="k",
+        timer="accept",
+        start_event="e1",
+        step="missed 2",
+        repetition=1,
+        due=at(10),
+        verb="return",
+        to=(Recipient("marketing"),),
+        place="nurture",
+        note="",
+    )
+    when = "Mon 5 Jan 2026, 10:00 EST: return the lead to marketing for nurture"
+    assert EXPLAIN.consequence(request) == when
+    noted = attrs.evolve(request, note="with the reason", withdrawn=True)
+    assert EXPLAIN.consequence(noted) == f"{when}: with the reason (withdrawn)"
+
+
+def test_next_look() -> None:
+    """It says when to look again, or that nothing changes by itself."""
+    assert EXPLAIN.next_look(at(9, 5)) == (
+        "look again at Mon 5 Jan 2026, 09:05 EST"
+    )
+    assert EXPLAIN.next_look(None) == "nothing changes without a new event"
