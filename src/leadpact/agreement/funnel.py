@@ -1,0 +1,72 @@
+"""The funnel, and what stands under it: definitions and agreed reasons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leadpact.agreement.view import Funnel, Note, Stage
+from leadpact.language.nodes import Aggregate, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leadpact.agreement.material import Material
+    from leadpact.model import policy
+
+
+def funnel(material: Material) -> Funnel | None:
+    """The stages in order, each with the promise that leads to it."""
+    if not material.policy.stages:
+        return None
+    return Funnel(
+        heading=material.wording.text("page.funnel"),
+        stages=tuple(
+            Stage(
+                name=stage.name,
+                label=stage.label,
+                side=material.sides[stage.party.name],
+                definition=material.wording.stage(stage.name),
+                promise=material.sentence(next(_promises(material, stage), "")),
+            )
+            for stage in material.policy.stages
+        ),
+    )
+
+
+def _promises(material: Material, stage: policy.Stage) -> Iterator[str]:
+    """Bounds that lead to a stage: of timers its events end, of goals that count it."""
+    events = {(pattern.source, pattern.name.name) for pattern in stage.enter}
+    entering = {*events, (Source.ENTERED, stage.name)}
+    for name, timer in material.timers:
+        if entering & {(until.source, until.name.name) for until in timer.until}:
+            yield material.wording.timer_bound(name)
+    for name, goal in material.goals:
+        counted = goal.require.pattern
+        if (
+            goal.require.aggregate is Aggregate.COUNT
+            and counted is not None
+            and (counted.source, counted.name.name) in entering
+        ):
+            yield material.wording.goal_bound(name)
+
+
+def funnel_notes(material: Material) -> tuple[Note, ...]:
+    """Labelled definitions, and the reasons to reject."""
+    policy, wording = material.policy, material.wording
+    definitions = policy.definitions
+    notes = [
+        Note(title=definitions[name].label, text=wording.definition(name))
+        for name in material.ranked(definitions)
+        if definitions[name].label
+    ]
+    if policy.reject_reasons:
+        reasons = policy.reject_reasons
+        notes.append(
+            Note(
+                title=wording.text("page.reject_reasons"),
+                text=material.lines(
+                    reasons[name] for name in material.ranked(reasons)
+                ),
+            )
+        )
+    return tuple(notes)

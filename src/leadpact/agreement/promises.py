@@ -1,0 +1,178 @@
+"""What each party will do: its promises, where they come from, and how fast."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from leadpact.agreement.figures import length
+from leadpact.agreement.handoff import is_by_a_human
+from leadpact.agreement.personas import personas
+from leadpact.agreement.speed import speed_class, speed_table
+from leadpact.agreement.view import Bar, Commitment, Derivation, Pledge
+from leadpact.model.policy import Repeat
+from leadpact.wording import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from fractions import Fraction
+
+    from leadpact.agreement.material import Material
+    from leadpact.agreement.view import Side
+    from leadpact.model.policy import Plan, Timer
+    from leadpact.planning import PlanNumbers
+
+
+def pledges(material: Material) -> tuple[Pledge, ...]:
+    """What each party promises; whoever owes the leads also tells why, and of whom."""
+    found = (_pledge(material, name, side) for name, side in material.sides.items())
+    return tuple(
+        pledge
+        for pledge in found
+        if pledge.commitments or pledge.derivation or pledge.personas
+    )
+
+
+def _pledge(material: Material, name: str, side: Side) -> Pledge:
+    plans = side == material.planner
+    return Pledge(
+        heading=material.wording.text("page.will", party=side.name),
+        side=side,
+        commitments=_commitments(material, name),
+        derivation=_derivation(material) if plans else None,
+        personas=personas(material) if plans else None,
+        speed=speed_table(material, name),
+    )
+
+
+def _commitments(material: Material, party: str) -> tuple[Commitment, ...]:
+    """The goals and timers of a party, goals first."""
+    wording = material.wording
+    return (
+        *(
+            _commitment(wording.goal_item(name), wording.goal_bound(name))
+            for name, goal in material.goals
+            if goal.party.name == party
+        ),
+        *(
+            _commitment(
+                wording.timer_item(name),
+                wording.timer_bound(name),
+                terms=_terms(material, name),
+                shown=_shortened(material, timer),
+            )
+            for name, timer in material.timers
+            if timer.party.name == party
+        ),
+    )
+
+
+def _terms(material: Material, name: str) -> list[str]:
+    """The small print of a timer, without what its promise already says.
+
+    Events without conditions are what the author's words stand for, and what counts
+    as contact is a rule of the page.
+    """
+    wording, timer = material.wording, material.policy.timers[name]
+    counts = wording.text("terms.counts", patterns=wording.clauses.patterns(timer.until))
+    plain = all(
+        pattern.where is None or is_by_a_human(pattern) for pattern in timer.until
+    )
+    return [term for term in wording.terms(name) if not (plain and term == counts)]
+
+
+def _shortened(material: Material, timer: Timer) -> str:
+    """The bound of a timer whose cases the table of speeds tells, else nothing."""
+    wording = material.wording
+    name = speed_class(material, timer.party.name)
+    if name is None or len(timer.within) == 1 or timer.times:
+        return ""
+    if timer.repeat is not Repeat.KEEP:
+        return ""
+    ranked = sorted((case.value for case in timer.within), key=length)
+    return wording.text(
+        "page.by_class",
+        shortest=wording.amounts.duration(ranked[0]),
+        longest=wording.amounts.duration(ranked[-1]),
+        start=wording.clauses.patterns(timer.starts, Form.THE),
+        classification=wording.noun(name),
+    )
+
+
+def _commitment(
+    item: str, bound: str, *, terms: Iterable[str] = (), shown: str = ""
+) -> Commitment:
+    """A promise whose measure stands out, wherever its language places it.
+
+    Args:
+        item: The whole promise.
+        bound: The part of it that is measured.
+        terms: The small print.
+        shown: What stands in the place of the bound, where a table tells the rest.
+    """
+    before, measure, after = item.partition(bound)
+    return Commitment(
+        before=before, measure=shown or measure, after=after, terms="; ".join(terms)
+    )
+
+
+def _derivation(material: Material) -> Derivation | None:
+    """From the revenue that a plan asks for back to leads."""
+    plan, numbers = material.policy.plan, material.numbers
+    if plan is None or numbers is None:
+        return None
+    wording = material.wording
+    amounts = wording.amounts
+    leads = amounts.number(numbers.leads)
+    return Derivation(
+        heading=wording.text(
+            "page.plan", numbers.leads, leads=leads, per=wording.each(plan.per)
+        ),
+        bars=_bars(material, plan, numbers),
+        note=""
+        if plan.sales_cycle is None
+        else material.sentence(
+            wording.text("plan.cycle", duration=amounts.duration(plan.sales_cycle))
+        ),
+    )
+
+
+def _bars(material: Material, plan: Plan, numbers: PlanNumbers) -> tuple[Bar, ...]:
+    """Revenue as a part of the quota; customers as a part of the leads."""
+    wording, amounts = material.wording, material.wording.amounts
+    sale = amounts.money(plan.average_sale)
+    buying = amounts.percent(plan.lead_to_customer)
+    customers = wording.text("plan.customers", numbers.customers, sale=sale)
+    leads = wording.text("plan.leads", numbers.leads, share=buying)
+    return (
+        Bar(
+            value=amounts.short_money(numbers.marketing_revenue),
+            text=wording.text(
+                "plan.revenue",
+                share=amounts.percent(plan.marketing_share),
+                quota=amounts.money(plan.revenue_quota),
+            ),
+            share=float(plan.marketing_share.share),
+        ),
+        Bar(
+            value=amounts.number(numbers.customers),
+            text=_exactly(material, customers, numbers.exact_customers),
+            share=float(plan.lead_to_customer.share),
+        ),
+        Bar(
+            value=amounts.number(numbers.leads),
+            text=_exactly(material, leads, numbers.exact_leads),
+            share=1.0,
+        ),
+    )
+
+
+def _exactly(material: Material, text: str, exact: Fraction) -> str:
+    """The text, and the exact figure where a count was rounded up."""
+    if exact.denominator == 1:
+        return text
+    whole, rest = divmod(exact.numerator * 100, exact.denominator)
+    amount = material.wording.amounts.number(Decimal(whole) / 100)
+    return material.wording.text(
+        "plan.exact", text=text, amount=f"{amount}…" if rest else amount
+    )

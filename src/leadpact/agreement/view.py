@@ -1,0 +1,324 @@
+"""What the page shows, as plain values: finished strings and numbers.
+
+A template places these values and decides nothing. A section that the policy does
+not fill is ``None`` or empty, and the page closes over it. Every text is one line
+of composed characters, so that it prints and compares alike everywhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+
+from leadpact.diagnostics import Span
+
+
+def one_line(text: str) -> str:
+    """A text with its runs of white space as single spaces, composed (NFC).
+
+    Spaces that do not break a line stay.
+
+    Example:
+        >>> one_line("five  minutes\\n")
+        'five minutes'
+    """
+    words = text.replace("\t", " ").replace("\n", " ").replace("\r", " ").split(" ")
+    return unicodedata.normalize("NFC", " ".join(word for word in words if word))
+
+
+def _stretch(text: str) -> str:
+    """A part of a line, with the space that parts it from its neighbour."""
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() else ""
+    return f"{before}{one_line(text)}{after}"
+
+
+def _text(*, default: str | None = None) -> str:
+    """An attribute that holds one line of text."""
+    if default is None:
+        return attrs.field(converter=one_line)
+    return attrs.field(converter=one_line, default=default)
+
+
+def _texts(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one_line(text) for text in texts)
+
+
+def _rows(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(_texts(row) for row in rows)
+
+
+@attrs.frozen
+class Side:
+    """A party as the page shows it.
+
+    Attributes:
+        tone: Which colour is its own, counted from 0; the name always stands with it.
+        name: Such as `Marketing`.
+    """
+
+    tone: int
+    name: str = _text()
+
+
+@attrs.frozen
+class Figure:
+    """One big number: `800` `leads`, a caption, and who answers for it."""
+
+    value: str = _text()
+    unit: str = _text()
+    caption: str = _text()
+    side: Side
+
+
+@attrs.frozen
+class Stage:
+    """One step of the funnel.
+
+    Attributes:
+        name: Such as `SAL`.
+        label: Its full name, or an empty string.
+        side: Who answers for leads on their way into it.
+        definition: When a lead enters it, a sentence.
+        promise: The time promised for it, or an empty string.
+    """
+
+    name: str = _text()
+    label: str = _text()
+    side: Side
+    definition: str = _text()
+    promise: str = _text(default="")
+
+
+@attrs.frozen
+class Note:
+    """A short text with a lead-in: a persona, agreed reasons, a rule."""
+
+    title: str = _text()
+    text: str = _text()
+    detail: str = _text(default="")
+
+
+@attrs.frozen
+class Funnel:
+    """What counts as a lead, and whose it is."""
+
+    heading: str = _text()
+    stages: tuple[Stage, ...]
+
+
+@attrs.frozen
+class Commitment:
+    """One promise of a party, in the order of its language.
+
+    Attributes:
+        before: The words before the measure.
+        measure: What is measured, such as `within 8 business hours of the hand-off`.
+        after: The words behind it.
+        terms: The small print.
+    """
+
+    before: str = attrs.field(converter=_stretch)
+    measure: str = _text()
+    after: str = attrs.field(converter=_stretch, default="")
+    terms: str = _text(default="")
+
+
+@attrs.frozen
+class Bar:
+    """One figure on the way from revenue back to leads.
+
+    Attributes:
+        value: Such as `$200k`.
+        text: What it is.
+        share: Length of its bar, from 0 to 1.
+    """
+
+    value: str = _text()
+    text: str = _text()
+    share: float
+
+
+@attrs.frozen
+class Derivation:
+    """Why a party owes so many leads."""
+
+    heading: str = _text()
+    bars: tuple[Bar, ...]
+    note: str = _text(default="")
+
+
+@attrs.frozen
+class Table:
+    """Header and rows of equal length; the first column names the row."""
+
+    heading: str = _text()
+    header: tuple[str, ...] = attrs.field(converter=_texts)
+    rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
+
+
+@attrs.frozen
+class Personas:
+    """The buyers that the parties look for."""
+
+    heading: str = _text()
+    notes: tuple[Note, ...]
+
+
+@attrs.frozen
+class Pledge:
+    """What one party will do.
+
+    Attributes:
+        heading: Such as `Sales will`.
+        side: The party.
+        commitments: Its promises.
+        derivation: Where the number of leads comes from.
+        personas: Whose leads they are to be.
+        speed: Times and tries, by kind of lead.
+    """
+
+    heading: str = _text()
+    side: Side
+    commitments: tuple[Commitment, ...]
+    derivation: Derivation | None = None
+    personas: Personas | None = None
+    speed: Table | None = None
+
+
+@attrs.frozen
+class Playbook:
+    """How a party follows up: the try, its channel, its content."""
+
+    heading: str = _text()
+    side: Side
+    plays: tuple[Note, ...]
+
+
+@attrs.frozen
+class Mark:
+    """One moment of the hand-off clock.
+
+    Attributes:
+        when: Such as `75%` or `+1 business hour`.
+        what: What happens then.
+        late: Whether the promise is missed by then.
+    """
+
+    when: str = _text()
+    what: str = _text()
+    late: bool = False
+
+
+@attrs.frozen
+class Clock:
+    """The hand-off, moment by moment."""
+
+    heading: str = _text()
+    side: Side
+    marks: tuple[Mark, ...]
+
+
+@attrs.frozen
+class Consequence:
+    """What a party owes when it misses a promise."""
+
+    side: Side
+    trigger: str = _text()
+    what: str = _text()
+
+
+@attrs.frozen
+class Consequences:
+    """What happens when a promise is missed, for all parties."""
+
+    heading: str = _text()
+    header: tuple[str, ...] = attrs.field(converter=_texts)
+    rows: tuple[Consequence, ...]
+
+
+@attrs.frozen
+class Contact:
+    """Somebody to call."""
+
+    label: str = _text()
+    who: str = _text()
+    address: str = _text()
+    side: Side
+
+
+@attrs.frozen
+class Contacts:
+    """Who to call."""
+
+    heading: str = _text()
+    entries: tuple[Contact, ...]
+
+
+@attrs.frozen
+class Listing:
+    """A short list: needs, review, numbers to watch, ending."""
+
+    heading: str = _text()
+    items: tuple[str, ...] = attrs.field(converter=_texts)
+
+
+@attrs.frozen
+class Signature:
+    """The place where one party signs."""
+
+    heading: str = _text()
+    side: Side
+    signatory: str = _text()
+    date_label: str = _text()
+
+
+@attrs.frozen
+class AgreementView:
+    """The whole page, whatever its paper.
+
+    Attributes:
+        language: Of its words, an IETF tag such as `en`.
+        effective: First day in force; it dates the document.
+        title: The title of the policy.
+        kicker: One line over the title.
+        facts: Short lines beside the title: version, digest, days in force.
+        summary: A few sentences.
+        figures: Big numbers, four where the policy has as many.
+        funnel: The stages.
+        notes: Definitions and agreed reasons, under the funnel.
+        pledges: What each party will do.
+        playbook: How they follow up, try by try.
+        clock: The hand-off clock.
+        rules: How leads are handed over, what counts as contact, whose hours.
+        consequences: What is owed for a missed promise.
+        contacts: Who to call.
+        listings: Needs, review, numbers to watch, ending.
+        signatures: One for each party.
+        footer: Short lines at the foot: full digest, version, what it replaces.
+        places: Where the sections of the policy file begin, by their keys; errors
+            point there.
+    """
+
+    language: str
+    effective: date
+    title: str = _text()
+    kicker: str = _text()
+    facts: tuple[str, ...] = attrs.field(converter=_texts)
+    summary: str = _text()
+    footer: tuple[str, ...] = attrs.field(converter=_texts)
+    signatures: tuple[Signature, ...]
+    figures: tuple[Figure, ...] = ()
+    funnel: Funnel | None = None
+    notes: tuple[Note, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+    playbook: Playbook | None = None
+    clock: Clock | None = None
+    rules: tuple[Note, ...] = ()
+    consequences: Consequences | None = None
+    contacts: Contacts | None = None
+    listings: tuple[Listing, ...] = ()
+    places: Mapping[str, Span] = attrs.field(factory=dict, eq=False, repr=False)
