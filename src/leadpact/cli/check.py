@@ -1,0 +1,113 @@
+"""`leadpact check`: every mistake in policies and mappings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import attrs
+import click
+
+from leadpact.cli.desk import file_bytes
+from leadpact.cli.exits import Exit
+from leadpact.cli.terminal import tell
+from leadpact.diagnostics import Severity
+from leadpact.errors import PolicyError
+from leadpact.load.policy import load_mapping
+from leadpact.pact import loads
+
+#: What a file is, by its keys that stand at the start of a line.
+_POLICY = re.compile(rb"""^["']?leadpact["']?\s*:""", re.MULTILINE)
+_MAPPING = re.compile(rb"""^["']?mapping["']?\s*:""", re.MULTILINE)
+
+#: A folder of tests of policies; they are no policies themselves.
+_TESTS = "tests"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  leadpact check policy.yaml
+  leadpact check policies mapping.yaml
+"""
+)
+@click.argument(
+    "paths",
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+    """Check policies and mappings, and tell all their mistakes at once.
+
+    Of a folder, every policy and mapping in it is checked, but none in a folder named
+    `tests`. A line tells of each file that is fine, and the digest of a policy.
+    """
+    tally = Tally()
+    for path in paths:
+        if path.is_dir():
+            check_folder(path, tally)
+        else:
+            check_file(path, file_bytes(path), tally)
+    if tally.invalid:
+        files = "file is" if tally.invalid == 1 else "files are"
+        click.echo(f"{tally.invalid} {files} invalid", err=True)
+        ctx.exit(Exit.POLICY)
+    ctx.exit(Exit.FINDINGS if tally.warned else Exit.FINE)
+
+
+@attrs.define
+class Tally:
+    """How many files are invalid, and how many are fine but for a warning."""
+
+    invalid: int = 0
+    warned: int = 0
+
+
+def check_folder(folder: Path, tally: Tally) -> None:
+    """Check every policy and mapping in a folder and below.
+
+    Raises:
+        UsageError: There is none.
+    """
+    found = other = 0
+    for file in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
+        inner = file.relative_to(folder).parent.parts
+        if _TESTS in inner or any(part.startswith(".") for part in inner):
+            continue
+        data = file_bytes(file)
+        if _POLICY.search(data) or _MAPPING.search(data):
+            found += 1
+            check_file(file, data, tally)
+        else:
+            other += 1
+    if not found:
+        msg = f"there is no policy and no mapping in `{folder}`"
+        raise click.UsageError(msg)
+    if other:
+        files = "file that is" if other == 1 else "files that are"
+        message = f"{folder}: passed over {other} {files} neither policy nor mapping"
+        click.echo(message, err=True)
+
+
+def check_file(file: Path, data: bytes, tally: Tally) -> None:
+    """Check one file, and print what is to be said of it."""
+    name = str(file)
+    try:
+        if _MAPPING.search(data) and not _POLICY.search(data):
+            load_mapping(name, data)
+            click.echo(f"{name}: mapping, fine")
+            return
+        pact = loads(data, name)
+    except PolicyError as error:
+        tally.invalid += 1
+        tell(error.diagnostics, error.sources)
+        return
+    found = pact.checked.diagnostics
+    # What can be loaded is UTF-8.
+    tell(found, {name: data.decode("utf-8-sig")})
+    tally.warned += any(each.severity is Severity.WARNING for each in found)
+    policy = pact.checked.policy
+    click.echo(f"{name}: {policy.policy} {policy.version}, fine, digest {pact.digest}")

@@ -1,0 +1,33 @@
+"""Exit codes: the one table for every command."""
+
+from __future__ import annotations
+
+import enum
+
+from leadpact.errors import AgreementError, LeadpactError, PolicyError, RecordError
+
+
+class Exit(enum.IntEnum):
+    """How a command ends."""
+
+    FINE = 0
+    FINDINGS = 1
+    USAGE = 2
+    POLICY = 3
+    DATA = 4
+    TRUST = 5
+    OUTPUT = 6
+    INTERRUPTED = 130
+
+
+class OutputError(LeadpactError):
+    """A file or stream cannot be written."""
+
+
+#: The exit code of each kind of error.
+EXITS: dict[type[LeadpactError], Exit] = {
+    PolicyError: Exit.POLICY,
+    RecordError: Exit.DATA,
+    AgreementError: Exit.OUTPUT,
+    OutputError: Exit.OUTPUT,
+}

@@ -1,0 +1,80 @@
+"""Where a command's result goes: standard output, or a file that is whole or not."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from leadpact.cli.exits import OutputError
+from leadpact.diagnostics import Diagnostic, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: The word for standard input or output in place of a file.
+STREAM = "-"
+
+
+@contextlib.contextmanager
+def opened(target: str) -> Iterator[BinaryIO]:
+    """The stream to write a result to.
+
+    A file appears under its name only when all of it is written: until then it has
+    another name in the same folder, and it is removed if anything fails. An existing
+    file keeps its permissions, and a link still leads to it.
+
+    Args:
+        target: Path of a file, or ``-`` for standard output.
+
+    Raises:
+        OutputError: LP5003, it cannot be written.
+    """
+    if target == STREAM:
+        yield _standard_output()
+        return
+    with _told(target):
+        path = Path(target).resolve()
+        if path.is_dir():
+            raise unwritable(target, "it is a folder")
+        if path.exists() and not path.is_file():
+            # A device or a pipe must not be replaced by a file.
+            with path.open("wb") as stream:
+                yield stream
+            return
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            with part.open("wb") as stream:
+                yield stream
+            if path.exists():
+                shutil.copymode(path, part)
+            part.replace(path)
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+def _standard_output() -> BinaryIO:
+    stream: BinaryIO | None = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        raise unwritable("standard output", "it is closed")
+    return stream
+
+
+def unwritable(target: str, reason: str, hint: str = "") -> OutputError:
+    """What to raise for a file that cannot be written: LP5003."""
+    message = f"`{target}` cannot be written: {reason}"
+    return OutputError([Diagnostic("LP5003", message, Span(target), hint)])
+
+
+@contextlib.contextmanager
+def _told(target: str) -> Iterator[None]:
+    """Turn what writing may raise into LP5003."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise unwritable(target, reason) from None

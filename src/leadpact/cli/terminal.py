@@ -1,0 +1,45 @@
+"""Diagnostics on standard error, in colour where that is a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from leadpact.diagnostics import Severity, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from leadpact.diagnostics import Diagnostic
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+
+
+def tell(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> None:
+    """Print diagnostics to standard error.
+
+    Args:
+        diagnostics: What is wrong.
+        sources: Text of the files that they name, where it is known.
+    """
+    for found in diagnostics:
+        click.echo(coloured(found, sources.get(found.span.file)), err=True)
+
+
+def coloured(found: Diagnostic, source: str | None) -> str:
+    """A diagnostic as text with colours."""
+    head, *rest = render(found, source).splitlines()
+    label = f"{found.severity.value}[{found.code}]"
+    place, _, message = head.partition(f"{label}: ")
+    tint = _COLORS[found.severity]
+    shown = click.style(label, fg=tint, bold=True)
+    lines = [f"{click.style(place, bold=True)}{shown}: {message}"]
+    for line in rest:
+        if line.startswith("  hint:"):
+            lines.append(click.style(line, fg="cyan"))
+        elif line.strip("|^ \t"):
+            lines.append(line)
+        else:
+            lines.append(click.style(line, fg=tint))
+    return "\n".join(lines)
