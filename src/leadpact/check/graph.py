@@ -1,0 +1,124 @@
+"""What depends on what: definitions, scores, stages and timers."""
+
+from __future__ import annotations
+
+import enum
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, TypeAlias
+
+from leadpact.language.nodes import Phrase, Source
+from leadpact.language.walk import names_in, patterns_in
+from leadpact.model.policy import Classification, Definition, Lines, Policy, Timer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+class Node(enum.Enum):
+    """Kinds of things that depend on each other; the stages are one thing."""
+
+    DEFINITION = "definition"
+    SCORE = "score"
+    STAGES = "stages"
+    TIMER = "timer"
+
+
+#: A kind and a name; the stages have no name.
+Thing: TypeAlias = tuple[Node, str]
+
+_DERIVED = {
+    Source.ENTERED: Node.STAGES,
+    Source.MISSED: Node.TIMER,
+    Source.MET: Node.TIMER,
+}
+
+
+def definition_phrases(definition: Definition) -> tuple[Phrase, ...]:
+    """The phrases of a definition."""
+    match definition.body:
+        case Classification(cases):
+            return cases
+        case Lines(_, conditions):
+            return conditions
+        case condition:
+            return (condition,)
+
+
+def timer_phrases(timer: Timer) -> Iterator[Phrase]:
+    """The phrases that decide about instances of a timer."""
+    yield from timer.starts
+    yield from timer.until
+    yield from timer.enough
+    yield from timer.unless
+    if timer.when is not None:
+        yield timer.when
+    if timer.pause is not None:
+        yield from timer.pause.starts
+        yield from timer.pause.until
+    for cases in (timer.within, timer.times, timer.calendar):
+        yield from (case.when for case in cases if case.when is not None)
+
+
+def dependencies(policy: Policy) -> Mapping[Thing, set[Thing]]:
+    """What each thing asks for directly."""
+    graph: dict[Thing, set[Thing]] = {}
+    for name, definition in policy.definitions.items():
+        graph[Node.DEFINITION, name] = _asked(policy, definition_phrases(definition))
+    for name, lines in policy.scoring.items():
+        graph[Node.SCORE, name] = _asked(policy, lines)
+    stages = [*_stage_phrases(policy)]
+    graph[Node.STAGES, ""] = _asked(policy, stages)
+    for name, timer in policy.timers.items():
+        graph[Node.TIMER, name] = _asked(policy, timer_phrases(timer))
+    return graph
+
+
+def _stage_phrases(policy: Policy) -> Iterator[Phrase]:
+    for stage in policy.stages:
+        yield from stage.enter
+        if stage.when is not None:
+            yield stage.when
+
+
+def _asked(policy: Policy, phrases: Iterable[Phrase]) -> set[Thing]:
+    asked: set[Thing] = set()
+    for phrase in phrases:
+        for name in names_in(phrase):
+            if name == "stage":
+                asked.add((Node.STAGES, ""))
+            elif name in policy.definitions:
+                asked.add((Node.DEFINITION, name))
+            elif name in policy.scoring:
+                asked.add((Node.SCORE, name))
+        for pattern in patterns_in(phrase):
+            kind = _DERIVED.get(pattern.source)
+            if kind is Node.STAGES:
+                asked.add((kind, ""))
+            elif kind is Node.TIMER and pattern.name.name in policy.timers:
+                asked.add((kind, pattern.name.name))
+    return asked
+
+
+def in_dependency_order(policy: Policy) -> list[Thing]:
+    """Things after what they ask for; by kind and name where the graph lets it.
+
+    Raises:
+        CycleError: There is a circle; ``find_circle`` tells it.
+    """
+    sorter = TopologicalSorter(dependencies(policy))
+    sorter.prepare()
+    order: list[Thing] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=lambda thing: (thing[0].value, thing[1]))
+        order.extend(ready)
+        sorter.done(*ready)
+    return order
+
+
+def find_circle(policy: Policy) -> list[Thing]:
+    """Things that ask for each other in a circle; empty if there is none."""
+    try:
+        in_dependency_order(policy)
+    except CycleError as error:
+        return list(error.args[1])
+    return []

@@ -1,0 +1,132 @@
+"""Names: each once in its namespace, and each one that is used is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leadpact.check.subject import unknown
+from leadpact.diagnostics import Diagnostic
+from leadpact.language.nodes import Name
+from leadpact.language.types import Kind
+from leadpact.model.lead import STANDARD_EVENTS
+from leadpact.planning import PLAN_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from leadpact.check.subject import Subject
+    from leadpact.diagnostics import Span
+
+#: Reports that `kpis` may name beside the goals and timers of the policy.
+REPORTS = ("waterfall", "speed", "depth", "funnel", "closed_loop", "dashboard")
+
+
+def check_names(subject: Subject) -> Iterator[Diagnostic]:
+    """Names that stand twice, events that contradict the standard, unknown texts."""
+    yield from _unique(_namespace(subject))
+    yield from _unique(_promises(subject))
+    yield from _stages(subject)
+    yield from _events(subject)
+    yield from _texts(subject)
+
+
+def _namespace(subject: Subject) -> Iterator[tuple[str, Span, str]]:
+    """What conditions name: the name, its place, what it is."""
+    policy = subject.policy
+    sections = (
+        ("fields", "a field", policy.fields),
+        ("definitions", "a definition", policy.definitions),
+        ("scoring", "a score", policy.scoring),
+    )
+    for section, what, names in sections:
+        for name in names:
+            yield name, subject.span(f"{section}.{name}"), what
+            if name == "stage" or (policy.plan and name in PLAN_NAMES):
+                yield name, subject.span(f"{section}.{name}"), "a name of the language"
+
+
+def _promises(subject: Subject) -> Iterator[tuple[str, Span, str]]:
+    """Timers, limits and goals stand together in results and on the page."""
+    policy = subject.policy
+    for section, what, names in (
+        ("timers", "a timer", policy.timers),
+        ("limits", "a limit", policy.limits),
+        ("goals", "a goal", policy.goals),
+    ):
+        for name in names:
+            yield name, subject.span(f"{section}.{name}"), what
+
+
+def _unique(things: Iterable[tuple[str, Span, str]]) -> Iterator[Diagnostic]:
+    seen: dict[str, tuple[Span, str]] = {}
+    for name, span, what in things:
+        if name in seen:
+            first, other = seen[name]
+            place = "" if first == span else f" in line {first.line}"
+            yield Diagnostic(
+                "LP2002",
+                f"`{name}` is {what}, and {other}{place}",
+                span,
+                "give one of them another name",
+            )
+        else:
+            seen[name] = (span, what)
+
+
+def _stages(subject: Subject) -> Iterator[Diagnostic]:
+    """Stages stand in a list, so that YAML does not find equal names."""
+    policy = subject.policy
+    yield from _unique((each.name, each.span, "a stage") for each in policy.stages)
+    for stage in policy.stages:
+        if not stage.enter and stage.when is None:
+            yield Diagnostic(
+                "LP1006",
+                f"stage `{stage.name}` has neither `enter` nor `when`",
+                stage.span,
+                "say by which event, or when, a lead enters it",
+            )
+        for field in stage.complete:
+            yield from unknown(field, subject.names("fields"), "field")
+
+
+def _events(subject: Subject) -> Iterator[Diagnostic]:
+    """A policy narrows a standard event; it does not change what a datum is."""
+    for name, event in subject.policy.events.items():
+        standard = STANDARD_EVENTS.get(name, {})
+        for datum, narrowed in event.data.items():
+            wide = standard.get(datum)
+            if wide is not None and wide.kind is not narrowed.kind:
+                yield Diagnostic(
+                    "LP2007",
+                    f"`{datum}` of the standard event `{name}` is a {wide}",
+                    subject.span(f"events.{name}.{datum}"),
+                    f"keep the type `{wide}`, or use an event of your own",
+                )
+
+
+def _texts(subject: Subject) -> Iterator[Diagnostic]:
+    """Words of the page that stand for something of the policy."""
+    policy = subject.policy
+    promises = subject.names("goals", "timers", "limits")
+    for name in policy.kpis:
+        yield from unknown(name, promises.union(REPORTS), "goal or report")
+    ranked = promises | subject.names("roles", "parties", "definitions")
+    for name in policy.order:
+        yield from unknown(name, ranked, "name")
+    yield from _keys(subject, "consequences", promises, "goal, timer or limit")
+    reason = (subject.scope.events["rejected"] or {}).get("reason")
+    if reason and reason.kind is Kind.CHOICE and reason.choices is not None:
+        yield from _keys(subject, "reject_reasons", reason.choices, "reason")
+    for index, persona in enumerate(policy.personas):
+        owners = f"personas.{index}.owners"
+        for party in persona.owners:
+            name = Name(party, span=subject.span(f"{owners}.{party}"))
+            yield from unknown(name, subject.names("parties"), "party")
+
+
+def _keys(
+    subject: Subject, section: str, known: Iterable[str], what: str
+) -> Iterator[Diagnostic]:
+    for key in getattr(subject.policy, section):
+        name = Name(key, span=subject.span(f"{section}.{key}"))
+        yield from unknown(name, known, what)

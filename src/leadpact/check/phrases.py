@@ -1,0 +1,103 @@
+"""Phrases: known names, types that go together, choices that exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leadpact.calendars import ZoneField
+from leadpact.check.subject import definition_type, unknown
+from leadpact.diagnostics import Diagnostic
+from leadpact.language.inference import (
+    Report,
+    Scope,
+    check_condition,
+    check_measure,
+    check_pattern,
+    check_points,
+)
+from leadpact.language.nodes import Case, Measure, Name, Pattern, Phrase, Points, Step
+from leadpact.language.types import Kind
+from leadpact.model.policy import Classification
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from leadpact.check.subject import Subject
+
+
+def check_phrases(subject: Subject) -> Iterator[Diagnostic]:
+    """Everything that the types of phrases tell."""
+    found: list[Diagnostic] = []
+    for phrase in subject.phrases:
+        _check_phrase(phrase, subject.scope, found.append)
+    yield from found
+    yield from _cases(subject)
+    yield from _zones(subject)
+
+
+def _check_phrase(phrase: Phrase, scope: Scope, report: Report) -> None:
+    match phrase:
+        case Case(_, when):
+            if when is not None:
+                check_condition(when, scope, report)
+        case Pattern():
+            check_pattern(phrase, scope, report)
+        case Points():
+            check_points(phrase, scope, report)
+        case Measure():
+            check_measure(phrase, scope, report)
+        case Step():
+            pass  # A step names people and verbs only, which another rule judges.
+        case condition:
+            check_condition(condition, scope, report)
+
+
+def _cases(subject: Subject) -> Iterator[Diagnostic]:
+    """The last case has no condition, every other one has."""
+    policy = subject.policy
+    for name, definition in policy.definitions.items():
+        if isinstance(definition.body, Classification):
+            yield from _ordered(definition.body.cases)
+            if definition_type(definition) is None:
+                yield Diagnostic(
+                    "LP3002",
+                    f"the cases of `{name}` are of several types",
+                    definition.body.cases[0].span,
+                    "give all cases words, numbers or money",
+                )
+    for timer in policy.timers.values():
+        for cases in (timer.within, timer.times, timer.calendar):
+            yield from _ordered(cases)
+
+
+def _ordered(cases: Sequence[Case[object]]) -> Iterator[Diagnostic]:
+    for case in cases[:-1]:
+        if case.when is None:
+            yield Diagnostic(
+                "LP2007",
+                "the cases after this one are never reached",
+                case.span,
+                "only the last case has no `when`",
+            )
+    if cases and cases[-1].when is not None:
+        yield Diagnostic(
+            "LP2007",
+            "the last case has a `when`, so some leads have no value",
+            cases[-1].span,
+            "add a last case without `when`",
+        )
+
+
+def _zones(subject: Subject) -> Iterator[Diagnostic]:
+    """The field that tells a zone is a text field."""
+    policy = subject.policy
+    for calendar, spec in policy.calendars.items():
+        if not isinstance(spec.timezone, ZoneField):
+            continue
+        name = spec.timezone.field
+        span = subject.span(f"calendars.{calendar}.timezone.field:")
+        yield from unknown(Name(name, span=span), subject.names("fields"), "field")
+        field = policy.fields.get(name)
+        if field is not None and field.type.kind is not Kind.TEXT:
+            message = f"`{name}` is a {field.type}, a zone is a text"
+            yield Diagnostic("LP3002", message, span, "name a field of type `text`")

@@ -1,0 +1,132 @@
+"""What rules judge: a policy, its names, and what could not be read of it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.diagnostics import Diagnostic, Span, near
+from leadpact.language.inference import literal_type
+from leadpact.language.nodes import Phrase
+from leadpact.language.scope import Scope
+from leadpact.language.types import Kind, Type
+from leadpact.model.lead import EVENT_ATTRIBUTES, STANDARD_EVENTS
+from leadpact.model.policy import Classification, Definition, Policy
+from leadpact.planning import PLAN_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from leadpact.language.nodes import Name
+    from leadpact.load.policy import Loaded
+
+#: Sections whose keys are names that other parts of the policy use.
+NAMING = frozenset(
+    (
+        *("parties", "roles", "fields", "events", "calendars", "definitions"),
+        *("scoring", "stages", "timers", "limits", "goals"),
+    )
+)
+_FLAG = Type(Kind.FLAG)
+
+
+@attrs.frozen
+class Subject:
+    """A policy under judgement.
+
+    Attributes:
+        policy: What is sound of it.
+        phrases: Every phrase that could be read, in whatever it stands.
+        broken: By section, names of things that could not be read: they are known,
+            and nothing more is said of them.
+        unread: Sections that could not be read at all.
+    """
+
+    policy: Policy
+    phrases: tuple[Phrase, ...]
+    broken: Mapping[str, frozenset[str]]
+    unread: frozenset[str]
+
+    @classmethod
+    def of(cls, loaded: Loaded) -> Subject:
+        """The subject that a file makes."""
+        phrases = tuple(loaded.document.phrases)
+        return cls(loaded.policy, phrases, loaded.broken, loaded.unread)
+
+    @functools.cached_property
+    def scope(self) -> Scope:
+        """Names with their types, as phrases see them."""
+        policy, broken = self.policy, self.broken
+        return Scope(
+            names=self._types(),
+            events={**event_types(policy), **dict.fromkeys(broken.get("events", ()))},
+            event_attributes=EVENT_ATTRIBUTES,
+            stages=self.names("stages"),
+            timers=self.names("timers"),
+            calendars=self.names("calendars"),
+            currency=policy.currency,
+        )
+
+    def _types(self) -> dict[str, Type | None]:
+        """One namespace: fields, definitions, scores, plan numbers, `stage`."""
+        policy = self.policy
+        unread = "stages" in self.unread
+        stages = None if unread else tuple(self._named("stages"))
+        names: dict[str, Type | None] = {"stage": Type(Kind.CHOICE, stages)}
+        if policy.plan is not None or "plan" in self.unread:
+            names |= PLAN_NAMES
+        names |= dict.fromkeys(policy.scoring, Type(Kind.DECIMAL))
+        names |= {
+            name: definition_type(definition)
+            for name, definition in policy.definitions.items()
+        }
+        names |= {name: field.type for name, field in policy.fields.items()}
+        for section in ("fields", "definitions", "scoring"):
+            names |= dict.fromkeys(self.broken.get(section, ()))
+        return names
+
+    def names(self, *sections: str) -> frozenset[str]:
+        """The names of some sections, broken ones among them."""
+        return frozenset(name for each in sections for name in self._named(each))
+
+    def _named(self, section: str) -> Iterator[str]:
+        for named in getattr(self.policy, section):
+            yield named if isinstance(named, str) else named.name
+        yield from self.broken.get(section, ())
+
+    def span(self, path: str) -> Span:
+        """The place of a key by its dotted path, or with a final colon of its value."""
+        return self.policy.spans[path]
+
+
+def unknown(name: Name, among: Iterable[str], what: str) -> Iterator[Diagnostic]:
+    """LP2001 if a name is not among those known."""
+    words = set(among)
+    if name.name not in words:
+        message = f"unknown {what} `{name.name}`"
+        yield Diagnostic("LP2001", message, name.span, near(name.name, words))
+
+
+def definition_type(definition: Definition) -> Type | None:
+    """The type of a definition; ``None`` where its cases are of several types."""
+    if not isinstance(definition.body, Classification):
+        return _FLAG
+    values = [case.value for case in definition.body.cases]
+    kinds = {literal_type(value).kind for value in values}
+    if kinds == {Kind.CHOICE}:
+        words = dict.fromkeys(str(value.value) for value in values)
+        return Type(Kind.CHOICE, tuple(words))
+    if kinds <= {Kind.INTEGER, Kind.DECIMAL}:
+        return Type(Kind.DECIMAL)
+    return Type(kinds.pop()) if len(kinds) == 1 else None
+
+
+def event_types(policy: Policy) -> dict[str, Mapping[str, Type]]:
+    """Standard events as the policy narrows them, and its own."""
+    events = dict(STANDARD_EVENTS)
+    for name, event in policy.events.items():
+        events[name] = {**events.get(name, {}), **event.data}
+    return events

@@ -1,0 +1,109 @@
+"""Durations: units that timers can count, and calendars for business units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leadpact.check.parties import OWNER
+from leadpact.check.subject import unknown
+from leadpact.diagnostics import Diagnostic
+from leadpact.units import Duration, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leadpact.check.subject import Subject
+    from leadpact.diagnostics import Span
+    from leadpact.language.nodes import Step
+    from leadpact.model.policy import Timer
+
+_BARE = {Unit.DAY, Unit.WEEK, Unit.MONTH}
+
+
+def check_times(subject: Subject) -> Iterator[Diagnostic]:
+    """Units, calendars and dates."""
+    policy = subject.policy
+    for name, timer in policy.timers.items():
+        yield from _calendars(subject, timer)
+        for duration, span in _durations(subject, name, timer):
+            yield from _unit(duration, span)
+            if duration.unit.is_business and not _has_calendar(subject, timer):
+                yield _no_calendar(duration, span, timer.party.name, "timer")
+    for goal in policy.goals.values():
+        party = policy.parties.get(goal.party.name)
+        for step in (*goal.missed, *goal.met):
+            for duration in _step_durations(step):
+                yield from _unit(duration, step.span)
+                if duration.unit.is_business and party and party.calendar is None:
+                    yield _no_calendar(duration, step.span, goal.party.name, "goal")
+    if policy.ends is not None and policy.ends < policy.effective:
+        yield Diagnostic(
+            "LP2008",
+            f"it ends on {policy.ends}, before it is effective on {policy.effective}",
+            subject.span("ends:"),
+            "`ends` is the last day in force",
+        )
+
+
+def _calendars(subject: Subject, timer: Timer) -> Iterator[Diagnostic]:
+    for case in timer.calendar:
+        known = subject.names("calendars") | {OWNER}
+        yield from unknown(case.value, known, "calendar")
+
+
+def _has_calendar(subject: Subject, timer: Timer) -> bool:
+    """Whether every case leads to a calendar; that of an owner may be missing."""
+    party = subject.policy.parties.get(timer.party.name)
+    if party is None or party.calendar is not None:
+        return True
+    named = [case.value.name for case in timer.calendar]
+    return bool(named) and OWNER not in named
+
+
+def _no_calendar(duration: Duration, span: Span, party: str, what: str) -> Diagnostic:
+    hint = f"give the party `{party}` a `calendar`"
+    if what == "timer":
+        hint = f"give the timer a `calendar`, or the party `{party}`"
+    return Diagnostic("LP2004", f"`{duration}` needs a calendar", span, hint)
+
+
+def _durations(
+    subject: Subject, name: str, timer: Timer
+) -> Iterator[tuple[Duration, Span]]:
+    """Every duration of a timer with its place."""
+    yield from ((case.value, case.span) for case in timer.within)
+    if timer.apart is not None:
+        yield timer.apart, subject.span(f"timers.{name}.apart:")
+    for step in (*timer.warn, *timer.missed, *timer.met):
+        yield from ((duration, step.span) for duration in _step_durations(step))
+
+
+def _step_durations(step: Step) -> Iterator[Duration]:
+    if step.duration is not None:
+        yield step.duration
+    if step.every is not None:
+        yield step.every
+
+
+def _unit(duration: Duration, span: Span) -> Iterator[Diagnostic]:
+    """A day has three readings, and its author means one of them."""
+    if duration.unit not in _BARE:
+        return
+    message = f"`{duration}` can be counted in several ways"
+    yield Diagnostic("LP2006", message, span, _counted(duration))
+
+
+def _counted(duration: Duration) -> str:
+    """How to say a duration in units that have one meaning."""
+    if duration.unit is Unit.MONTH:
+        return "count it in `calendar days` or `business days`"
+    working, days = (5, 7) if duration.unit is Unit.WEEK else (1, 1)
+    one, two, three = (
+        Duration(duration.amount * count, unit)
+        for count, unit in (
+            (working, Unit.BUSINESS_DAY),
+            (days, Unit.CALENDAR_DAY),
+            (days * 24, Unit.HOUR),
+        )
+    )
+    return f"say `{one}`, `{two}` or `{three}`"

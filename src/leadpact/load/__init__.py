@@ -1,0 +1,1 @@
+"""Files to typed values, with a place for every node; nothing is judged here."""

@@ -1,0 +1,187 @@
+"""YAML as a carrier: texts, lists and mappings with exact places, and no types.
+
+No scalar has a type, so that `NO`, `010` and `12:30` are what was typed.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+import attrs
+import cattrs
+
+from leadpact.diagnostics import Diagnostic, Span, in_order
+from leadpact.errors import PolicyError
+from leadpact.language.nodes import Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class InvalidNodeError(Exception):
+    """A node was reported as wrong; whoever holds it goes on with its neighbours.
+
+    Attributes:
+        rest: What is sound of a list or a mapping, else ``None``.
+    """
+
+    def __init__(self, rest: object = None) -> None:
+        self.rest = rest
+        super().__init__()
+
+
+@attrs.frozen(eq=False)
+class Document:
+    """One file on its way to values.
+
+    Attributes:
+        file: Its name, for places.
+        text: Its text, lines ended by line feeds alone.
+        converter: Knows how nodes of this kind of file become values.
+        diagnostics: What was found wrong in it.
+        phrases: Every phrase that could be read, in whatever it stands.
+    """
+
+    file: str
+    text: str
+    converter: cattrs.Converter
+    diagnostics: list[Diagnostic] = attrs.field(factory=list)
+    phrases: list[Phrase] = attrs.field(factory=list)
+    starts: tuple[int, ...] = attrs.field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        breaks = (found.end() for found in re.finditer("\n", self.text))
+        object.__setattr__(self, "starts", (0, *breaks))
+
+    def error(self) -> PolicyError:
+        """The error that tells all that was found wrong."""
+        return PolicyError(in_order(self.diagnostics), {self.file: self.text})
+
+    def span(self, start: int, end: int) -> Span:
+        """The place of the characters ``[start, end)`` of the file."""
+        first = bisect.bisect_right(self.starts, start) - 1
+        last = bisect.bisect_right(self.starts, end) - 1
+        return Span(
+            self.file,
+            first + 1,
+            start - self.starts[first] + 1,
+            last + 1,
+            end - self.starts[last] + 1,
+        )
+
+
+@attrs.frozen(eq=False)
+class Scalar:
+    """A text as YAML gives it.
+
+    Attributes:
+        span: Where it stands, quotes included.
+        start: Offset of its first character in the file, quotes left out.
+        style: The quote or the block mark; empty for plain text.
+        in_flow: Whether it stands inside `{ }` or `[ ]`.
+    """
+
+    document: Document = attrs.field(repr=False)
+    span: Span
+    text: str
+    start: int
+    style: str = ""
+    in_flow: bool = False
+
+    @functools.cached_property
+    def offsets(self) -> Sequence[int] | None:
+        """Where each character of the text stands in the file, and where it ends.
+
+        ``None`` where that is not exact: escapes that make no character, and the
+        indentation within blocks, are not followed.
+        """
+        source, text, at = self.document.text, self.text, self.start
+        if source.startswith(text, at) and "\n" not in text:
+            return range(at, at + len(text) + 1)
+        offsets = []
+        for char in text:
+            offsets.append(at)
+            if gap := _BREAK.match(source, at) if char in " \n" else None:
+                at = gap.end()
+            elif escape := _ESCAPES[self.style].match(source, at):
+                at = escape.end()
+            elif source.startswith(char, at):
+                at += 1
+            else:
+                return None
+        return (*offsets, at)
+
+    def locate(self, start: int, end: int) -> Span:
+        """The place of the characters ``[start, end)`` of the text."""
+        if self.offsets is None:
+            return self.span
+        first, last = self.offsets[start], self.offsets[end]
+        return self.document.span(first, max(last, first + 1))
+
+
+_NOTHING = re.compile("(?!)")
+#: What stands for one character in scalars of each style.
+_ESCAPES = {
+    "": _NOTHING,
+    "'": re.compile("''"),
+    '"': re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^xuU\n])"),
+    ">": _NOTHING,
+    "|": _NOTHING,
+}
+#: A break between lines, with the indentation of the next one: it stands for a space.
+_BREAK = re.compile(r"[ \t]*\n\s*")
+
+
+@attrs.frozen(eq=False)
+class Items:
+    """A list."""
+
+    document: Document = attrs.field(repr=False)
+    span: Span
+    items: tuple[Node, ...]
+
+
+@attrs.frozen(eq=False)
+class Entries:
+    """A mapping, in the order of the file, each key once.
+
+    Attributes:
+        head: A short place for the whole of it: its own key, else its first one.
+    """
+
+    document: Document = attrs.field(repr=False)
+    span: Span
+    entries: dict[str, tuple[Scalar, Node]]
+    head: Span
+
+    def __iter__(self) -> Iterator[tuple[str, Scalar, Node]]:
+        for key, (at, value) in self.entries.items():
+            yield key, at, value
+
+
+Node: TypeAlias = Scalar | Items | Entries
+
+_SHAPES = {Scalar: "a text", Items: "a list", Entries: "a mapping"}
+
+
+def shape(node: Node) -> str:
+    """What a node is, in words."""
+    return _SHAPES[type(node)]
+
+
+def report(
+    node: Node, code: str, message: str, hint: str = "", span: Span | None = None
+) -> None:
+    """Add a diagnostic to the node's document."""
+    node.document.diagnostics.append(Diagnostic(code, message, span or node.span, hint))
+
+
+def refuse(
+    node: Node, code: str, message: str, hint: str = "", span: Span | None = None
+) -> NoReturn:
+    """Report a node and leave it."""
+    report(node, code, message, hint, span)
+    raise InvalidNodeError

@@ -1,0 +1,289 @@
+"""Policy and mapping files to the model."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from leadpact.calendars import CalendarSpec
+from leadpact.language.lexer import is_name
+from leadpact.language.parser import parse_condition, parse_literal_case
+from leadpact.language.types import Kind, Type
+from leadpact.load.calendars import read_calendar
+from leadpact.load.composer import compose, decode
+from leadpact.load.document import (
+    Document,
+    Entries,
+    InvalidNodeError,
+    Items,
+    Node,
+    Scalar,
+    refuse,
+    report,
+)
+from leadpact.load.phrases import phrase
+from leadpact.load.structure import (
+    Hook,
+    build,
+    class_readers,
+    entries_of,
+    make_converter,
+    read_entries,
+    read_items,
+    read_keys,
+    require,
+    required_keys,
+    structure,
+)
+from leadpact.load.texts import choose, text_of
+from leadpact.model.mapping import MAPPING_FORMAT, DataMapping
+from leadpact.model.policy import (
+    FORMAT,
+    Classification,
+    Definition,
+    Event,
+    Field,
+    Lines,
+    Policy,
+    Quantifier,
+)
+
+if TYPE_CHECKING:
+    from leadpact.diagnostics import Span
+
+#: Kinds of values that a field or an event's datum may have.
+_DATA_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.DURATION}
+
+
+@attrs.frozen
+class Loaded:
+    """A policy file as far as it could be read.
+
+    Attributes:
+        policy: What is sound of it; complete only without diagnostics.
+        broken: By section, the names that the file gives to things that could not be
+            read.
+        unread: Sections that could not be read at all.
+        document: The file, with what was found wrong in it.
+    """
+
+    policy: Policy
+    broken: Mapping[str, frozenset[str]]
+    unread: frozenset[str]
+    document: Document
+
+
+def load_policy(file: str, data: bytes) -> Loaded:
+    """Read a policy file.
+
+    Args:
+        file: Name of the file, for places.
+        data: Its bytes, UTF-8.
+
+    Raises:
+        PolicyError: The file cannot be read as a policy at all.
+    """
+    document = decode(file, data, _converter())
+    root = compose(document, f"leadpact: {FORMAT}")
+    _refuse_format(root, "leadpact", FORMAT)
+    values, wrong = read_keys(root, class_readers(Policy))
+    wrong = require(root, required_keys(Policy), wrong)
+    unread = frozenset(wrong - set(values))
+    if wrong:
+        values = {**_SUBSTITUTES, **values}
+    policy = build(Policy, values, spans=dict(_spans(root)))
+    return Loaded(policy, _broken(root, policy), unread, document)
+
+
+def load_mapping(file: str, data: bytes) -> DataMapping:
+    """Read a mapping file.
+
+    Raises:
+        PolicyError: It has mistakes; the error lists them all.
+    """
+    document = decode(file, data, _converter())
+    root = compose(document, f"mapping: {MAPPING_FORMAT}")
+    _refuse_format(root, "mapping", MAPPING_FORMAT)
+    if not {"events", "leads"} & root.entries.keys():
+        hint = "say what the columns of one of them mean"
+        report(root, "LP1006", "neither `events` nor `leads`", hint, root.head)
+    try:
+        mapping = structure(root, DataMapping)
+    except InvalidNodeError:
+        raise document.error() from None
+    if document.diagnostics:
+        raise document.error()
+    return attrs.evolve(mapping, spans=dict(_spans(root)))
+
+
+def _refuse_format(root: Entries, key: str, known: int) -> None:
+    """Stop at a file of another format: nothing else in it can be trusted."""
+    hint = f"this version of leadpact reads `{key}: {known}`"
+    if key not in root.entries:
+        report(root, "LP1010", f"`{key}` is missing", hint, root.head)
+        raise root.document.error()
+    _, value = root.entries[key]
+    if not isinstance(value, Scalar) or value.text != str(known):
+        report(value, "LP1010", "an unknown format", hint)
+        raise root.document.error()
+
+
+def _spans(node: Node, path: str = "") -> Iterator[tuple[str, Span]]:
+    """Places by dotted path: ``a.b`` of a key, ``a.b:`` of its value.
+
+    Items of lists stand under their number, ``a.0``, counted from 0.
+    """
+    inner: Iterable[tuple[str, Node]] = ()
+    if isinstance(node, Entries):
+        yield from ((f"{path}{key}", at.span) for key, at, _ in node)
+        inner = ((f"{path}{key}", value) for key, _, value in node)
+    elif isinstance(node, Items):
+        inner = ((f"{path}{number}", item) for number, item in enumerate(node.items))
+    for name, value in inner:
+        yield f"{name}:", value.span
+        yield from _spans(value, f"{name}.")
+
+
+#: What stands in for parts of a file that could not be read, so that the rest of it
+#: can still be checked. A policy with substitutes never leaves the loader's callers.
+_SUBSTITUTES: Mapping[str, object] = {
+    "policy": "policy",
+    "version": "0.0.0",
+    "effective": date.min,
+    "timezone": "UTC",
+    "currency": "",
+    "title": "",
+    "summary": "",
+    "parties": {},
+}
+
+
+def _broken(root: Entries, policy: Policy) -> dict[str, frozenset[str]]:
+    """By section, names that the file declares and the policy lacks."""
+    broken = {}
+    for section, (_, node) in root.entries.items():
+        named = getattr(policy, section, None)
+        if isinstance(node, Entries) and isinstance(named, Mapping):
+            broken[section] = frozenset(set(filter(is_name, node.entries)) - set(named))
+        elif isinstance(node, Items) and section == "stages":
+            names = set(_stage_names(node)) - {stage.name for stage in policy.stages}
+            broken[section] = frozenset(names)
+    return broken
+
+
+def _stage_names(node: Items) -> Iterator[str]:
+    for item in node.items:
+        if isinstance(item, Entries):
+            _, name = item.entries.get("name", (None, None))
+            if isinstance(name, Scalar):
+                yield name.text
+
+
+def _read_type(node: Node, _: object) -> Type:
+    """A type by its word, or `{type: choice, choices: [...]}`."""
+    return _described_type(node)[0]
+
+
+def _read_field(node: Node, _: object) -> Field:
+    """A type, with a label where it is a mapping."""
+    found, label = _described_type(node, {"label": text_of})
+    return Field(found, label, span=node.span)
+
+
+def _described_type(
+    node: Node, more: Mapping[str, Callable[[Node], object]] | None = None
+) -> tuple[Type, str]:
+    """A type, and the label that a mapping may hold beside it."""
+    if isinstance(node, Scalar):
+        kind = _read_kind(node)
+        if kind is Kind.CHOICE:
+            hint = "list them, as `{type: choice, choices: [US, CA]}`"
+            refuse(node, "LP1006", "`choices` is missing", hint)
+        return Type(kind), ""
+    entries = entries_of(node)
+    readers = {"type": _read_kind, "choices": _choices, **(more or {})}
+    values, wrong = read_keys(entries, readers)
+    choice = values.get("type") is Kind.CHOICE
+    if require(entries, ["type", "choices"] if choice else ["type"], wrong):
+        raise InvalidNodeError
+    if "choices" in values and not choice:
+        at, _ = entries.entries["choices"]
+        hint = "delete them, or say `type: choice`"
+        refuse(at, "LP2007", "only the type `choice` has `choices`", hint)
+    found = Type(values["type"], values.get("choices"))  # type: ignore[arg-type]
+    return found, str(values.get("label", ""))
+
+
+def _read_kind(node: Node) -> Kind:
+    return choose(node, _DATA_KINDS, "a type")
+
+
+def _choices(node: Node) -> tuple[str, ...]:
+    seen: set[str] = set()
+
+    def read(item: Node) -> str:
+        word = text_of(item)
+        if word in seen:
+            refuse(item, "LP2002", f"the choice `{word}` stands twice", "delete it")
+        seen.add(word)
+        return word
+
+    return read_items(node, read)
+
+
+def _read_event(node: Node, _: object) -> Event:
+    try:
+        return Event(read_entries(node, Type, names=True), span=node.span)
+    except InvalidNodeError:
+        # An event without some of its data would make other phrases look wrong.
+        raise InvalidNodeError from None
+
+
+def _read_definition(node: Node, _: object) -> Definition:
+    """One condition, or `all`, `any`, `none` or `first` with lines."""
+    if isinstance(node, Scalar):
+        return Definition(phrase(node, parse_condition), span=node.span)
+    entries = entries_of(node)
+    bodies: dict[str, Callable[[Node], object]] = {
+        quantifier.value: functools.partial(_conditions, quantifier)
+        for quantifier in Quantifier
+    }
+    bodies["first"] = _classification
+    values, wrong = read_keys(entries, {**bodies, "label": text_of})
+    if wrong:
+        raise InvalidNodeError
+    label = str(values.pop("label", ""))
+    if len(values) != 1:
+        words = ", ".join(f"`{word}`" for word in bodies)
+        message = "more than one body" if values else "a definition without a body"
+        refuse(node, "LP2007", message, f"write exactly one of {words}", entries.head)
+    (body,) = values.values()
+    return Definition(body, label, span=node.span)  # type: ignore[arg-type]
+
+
+def _conditions(quantifier: Quantifier, node: Node) -> Lines:
+    return Lines(
+        quantifier, read_items(node, lambda item: phrase(item, parse_condition))
+    )
+
+
+def _classification(node: Node) -> Classification:
+    return Classification(
+        read_items(node, lambda item: phrase(item, parse_literal_case))
+    )
+
+
+@functools.cache
+def _converter() -> Any:  # noqa: ANN401 - cattrs stays inside this package
+    special: dict[type, Hook] = {
+        Type: _read_type,
+        Field: _read_field,
+        Event: _read_event,
+        Definition: _read_definition,
+        CalendarSpec: read_calendar,
+    }
+    return make_converter(special)

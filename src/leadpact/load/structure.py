@@ -1,0 +1,320 @@
+"""Nodes to the classes of the model, driven by the classes themselves.
+
+cattrs finds the reader of a type; each reader reports what is wrong at its place and
+leaves with ``InvalidNodeError``, and whoever reads a list, a mapping or a class goes
+on with the neighbours, so that one pass finds every mistake.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import types
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin
+
+import attrs
+import cattrs
+
+from leadpact.diagnostics import near, nearest
+from leadpact.language.lexer import is_name
+from leadpact.language.nodes import Condition
+from leadpact.language.parser import parse_condition
+from leadpact.load.document import (
+    Entries,
+    InvalidNodeError,
+    Items,
+    Node,
+    Scalar,
+    refuse,
+    report,
+    shape,
+)
+from leadpact.load.phrases import PHRASES, TERMS, phrase, term
+from leadpact.load.syntax import QUOTE_IT
+from leadpact.load.texts import (
+    FILL,
+    NAME_HINT,
+    checked_text,
+    choose,
+    parsed,
+    read_date,
+    read_integer,
+    text_of,
+)
+from leadpact.model.lead import Actor
+from leadpact.model.mapping import Take
+from leadpact.model.policy import Period, Repeat
+from leadpact.units import Money, Percent
+
+T = TypeVar("T")
+
+#: A reader as cattrs calls it: the node, and the type that is wanted.
+Hook: TypeAlias = Callable[[Node, Any], object]
+
+#: Attributes that the loader fills itself.
+_OWN = {"span", "spans"}
+
+
+def structure(node: Node, wanted: type[T]) -> T:
+    """The value of a type that a node holds.
+
+    Raises:
+        InvalidNodeError: Everything wrong has been reported.
+    """
+    return node.document.converter.structure(node, wanted)
+
+
+def entries_of(node: Node) -> Entries:
+    """A node that must be a mapping."""
+    if isinstance(node, Entries):
+        return node
+    if isinstance(node, Scalar):
+        text_of(node)
+    hint = "write `KEY: VALUE` lines, indented, below the key"
+    return refuse(node, "LP1008", f"{shape(node)} where a mapping belongs", hint)
+
+
+def read_entries(node: Node, wanted: type[T], *, names: bool) -> dict[str, T]:
+    """A mapping with values of one type.
+
+    Raises:
+        InvalidNodeError: Something is wrong; ``rest`` holds the sound entries.
+    """
+    result: dict[str, T] = {}
+    entries = entries_of(node)
+    for key, at, value in entries:
+        try:
+            if names and not is_name(key):
+                refuse(at, "LP1009", f"`{key}` is not a name", NAME_HINT)
+            result[key] = _placed(structure(value, wanted), at)
+        except InvalidNodeError:
+            continue
+    if len(result) < len(entries.entries):
+        raise InvalidNodeError(result)
+    return result
+
+
+def _placed(value: T, key: Scalar) -> T:
+    """A named value stands where its name stands."""
+    if attrs.has(type(value)) and "span" in _names(type(value)):
+        return attrs.evolve(value, span=key.span)  # type: ignore[misc]
+    return value
+
+
+def read_keys(
+    node: Entries, readers: Mapping[str, Callable[[Node], object]]
+) -> tuple[dict[str, object], set[str]]:
+    """The values of known keys, and the keys that are wrong.
+
+    A key is wrong if it is not known, if a key that is not known seems to stand for
+    it, or if its value has a mistake; then its value may be there all the same, as
+    far as it is sound.
+    """
+    values: dict[str, object] = {}
+    wrong: set[str] = set()
+    for key, at, value in node:
+        if key not in readers:
+            absent = [known for known in readers if known not in node.entries]
+            wrong |= {key, nearest(key, absent)}
+            hint = near(key, absent)
+            if at.in_flow and isinstance(value, Scalar) and not value.text:
+                hint = f"`, ` ends a value inside `{{ }}`: {QUOTE_IT}"
+            report(at, "LP1005", f"unknown key `{key}`", hint)
+            continue
+        try:
+            if isinstance(value, Scalar):
+                text_of(value)
+            values[key] = readers[key](value)
+        except InvalidNodeError as error:
+            wrong.add(key)
+            if error.rest is not None:
+                values[key] = error.rest
+    return values, wrong
+
+
+def require(node: Entries, required: Iterable[str], wrong: set[str]) -> set[str]:
+    """Report required keys that are missing, and return all keys that are wrong."""
+    required = list(required)
+    missing = [key for key in required if key not in node.entries.keys() | wrong]
+    if missing:
+        keys = " and ".join(f"`{key}`" for key in missing)
+        verb = "is" if len(missing) == 1 else "are"
+        hint = "required here: " + ", ".join(f"`{key}`" for key in required)
+        report(node, "LP1006", f"{keys} {verb} missing", hint, node.head)
+    return wrong.union(missing)
+
+
+def _fields(wanted: type) -> tuple[attrs.Attribute[Any], ...]:
+    attributes: tuple[attrs.Attribute[Any], ...] = attrs.fields(wanted)
+    return attributes
+
+
+def _names(wanted: type) -> set[str]:
+    return {attribute.name for attribute in _fields(wanted)}
+
+
+def key_of(attribute: attrs.Attribute[Any]) -> str:
+    """The key of the file that an attribute stands for."""
+    return str(attribute.metadata.get("key", attribute.name))
+
+
+@functools.cache
+def class_readers(wanted: type) -> Mapping[str, Callable[[Node], object]]:
+    """A reader for each key of a class."""
+    attrs.resolve_types(wanted)
+    return {
+        key_of(attribute): _reader(attribute)
+        for attribute in _fields(wanted)
+        if attribute.name not in _OWN
+    }
+
+
+def _reader(attribute: attrs.Attribute[Any]) -> Callable[[Node], object]:
+    if text := attribute.metadata.get("text"):
+        return functools.partial(checked_text, text)
+    wanted = attribute.type
+    return lambda node: structure(node, wanted)  # type: ignore[arg-type]
+
+
+def required_keys(wanted: type) -> list[str]:
+    """Keys that a class requires."""
+    return [
+        key_of(attribute)
+        for attribute in _fields(wanted)
+        if attribute.default is attrs.NOTHING and attribute.name not in _OWN
+    ]
+
+
+def build(wanted: type[T], values: Mapping[str, object], **own: object) -> T:
+    """An instance of a class from the values of its keys."""
+    given = {
+        attribute.name: values[key_of(attribute)]
+        for attribute in _fields(wanted)
+        if key_of(attribute) in values
+    }
+    if "span" not in _names(wanted):
+        own.pop("span", None)
+    return wanted(**given, **own)
+
+
+def _read_class(node: Node, wanted: type) -> object:
+    entries = entries_of(node)
+    values, wrong = read_keys(entries, class_readers(wanted))
+    if require(entries, required_keys(wanted), wrong):
+        raise InvalidNodeError
+    return build(wanted, values, span=entries.head)
+
+
+def _read_tuple(node: Node, wanted: type) -> tuple[object, ...]:
+    """A list; one text stands for a list of one."""
+    element = get_args(wanted)[0]
+    if isinstance(node, Entries):
+        refuse(node, "LP1008", "a mapping where a list belongs", "begin with `- `")
+    return read_items(node, lambda item: structure(item, element))
+
+
+def _read_mapping(node: Node, wanted: type) -> dict[str, object]:
+    """Keys of a mapping are names where its values are things; else any text."""
+    element = get_args(wanted)[1]
+    texts = element in {str, tuple[str, ...]} or _is_enumeration(element)
+    return read_entries(node, element, names=not texts)
+
+
+def _read_optional(node: Node, wanted: type) -> object:
+    (inner,) = (arg for arg in get_args(wanted) if arg is not types.NoneType)
+    return structure(node, inner)
+
+
+def read_items(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
+    """What each item of a list holds; one text stands for a list of one.
+
+    Raises:
+        InvalidNodeError: Something is wrong; ``rest`` holds the sound items.
+    """
+    items = node.items if isinstance(node, Items) else (node,)
+    if not items:
+        refuse(node, "LP1007", "an empty list", FILL)
+    found: list[T] = []
+    for item in items:
+        try:
+            if isinstance(item, Scalar):
+                text_of(item)
+            found.append(read(item))
+        except InvalidNodeError:
+            continue
+    if len(found) < len(items):
+        raise InvalidNodeError(tuple(found))
+    return tuple(found)
+
+
+#: What the words of an enumeration stand for.
+_ENUMERATED: Mapping[type[enum.Enum], str] = {
+    Actor: "an actor",
+    Period: "a period",
+    Repeat: "a way to repeat",
+    Take: "a way to take rows",
+}
+
+
+def _read_enum(node: Node, wanted: type[enum.Enum]) -> enum.Enum:
+    return choose(node, {each.value: each for each in wanted}, _ENUMERATED[wanted])
+
+
+def _has_origin(generic: object) -> Callable[[object], bool]:
+    """Whether a type is a generic class with arguments."""
+    return lambda wanted: get_origin(wanted) == generic
+
+
+def _is_condition(wanted: object) -> bool:
+    arms = {arg for arg in get_args(wanted) if arg is not types.NoneType}
+    return arms == set(get_args(Condition))
+
+
+def _is_optional(wanted: object) -> bool:
+    return get_origin(wanted) in {Union, types.UnionType} and (
+        types.NoneType in get_args(wanted)
+    )
+
+
+def _is_enumeration(wanted: object) -> bool:
+    return isinstance(wanted, type) and issubclass(wanted, enum.Enum)
+
+
+#: How texts of each type are read.
+_VALUES: tuple[tuple[type, Callable[[str], object]], ...] = (
+    (str, str),
+    (int, read_integer),
+    (date, read_date),
+    (Money, Money.parse),
+    (Percent, Percent.parse),
+)
+
+
+def make_converter(special: Mapping[type, Hook]) -> cattrs.Converter:
+    """The readers by type.
+
+    Args:
+        special: Readers of classes whose form in the file differs from their
+            attributes.
+    """
+    converter = cattrs.Converter()
+    by_test = converter.register_structure_hook_func
+    by_test(attrs.has, _read_class)
+    by_test(_has_origin(tuple), _read_tuple)
+    by_test(_has_origin(Mapping), _read_mapping)
+    by_test(_is_optional, _read_optional)
+    by_test(_is_condition, lambda node, _: phrase(node, parse_condition))
+    by_test(PHRASES.__contains__, lambda node, wanted: phrase(node, PHRASES[wanted]))
+    by_test(TERMS.__contains__, lambda node, wanted: term(node, TERMS[wanted]))
+    by_test(_is_enumeration, _read_enum)
+    for kind, read in _VALUES:
+        converter.register_structure_hook(kind, _text_hook(read))
+    for kind, hook in special.items():
+        converter.register_structure_hook(kind, hook)
+    return converter
+
+
+def _text_hook(read: Callable[[str], object]) -> Hook:
+    return lambda node, _: parsed(node, read)

@@ -1,0 +1,122 @@
+"""Texts of a file to the small values that they stand for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from leadpact.calendars import zone_names
+from leadpact.diagnostics import near, nearest
+from leadpact.language.lexer import is_name
+from leadpact.load.document import Node, Scalar, refuse, shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
+
+#: What to do about a value that is not there.
+FILL = "write a value, or delete the key"
+#: How names look.
+NAME_HINT = "a letter, then letters, digits and `_`; not a word of the language"
+
+
+def text_of(node: Node) -> str:
+    """The text of a scalar that is not empty."""
+    if not isinstance(node, Scalar):
+        refuse(node, "LP1008", f"{shape(node)} where one text belongs")
+    if not node.text.strip():
+        refuse(node, "LP1007", "an empty value", FILL)
+    return node.text
+
+
+def parsed(node: Node, read: Callable[[str], T], text: str | None = None) -> T:
+    """What a text says; its own, if none is given.
+
+    Args:
+        node: Where the text stands.
+        read: Raises ``ValueError`` with a message and, if there is one, a hint.
+        text: The text.
+    """
+    try:
+        return read(text_of(node) if text is None else text)
+    except ValueError as error:
+        return refuse(node, "LP1009", *error.args)
+
+
+def choose(node: Node, words: Mapping[str, T], what: str) -> T:
+    """What a text stands for that must be one of some words."""
+    text = text_of(node)
+    if text not in words:
+        hint = "one of " + ", ".join(f"`{word}`" for word in words)
+        if close := nearest(text, words):
+            hint = f"did you mean `{close}`?"
+        refuse(node, "LP1009", f"`{text}` is not {what}", hint)
+    return words[text]
+
+
+def read_date(text: str) -> date:
+    """A day such as `2026-01-05`."""
+    try:
+        if len(text) == len("2026-01-05"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(
+        f"`{text}` is not a date", "a day of the calendar, such as `2026-01-05`"
+    )
+
+
+def read_integer(text: str) -> int:
+    """A whole number as people write it; `010` is not one."""
+    if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
+        return int(text)
+    raise ValueError(f"`{text}` is not a whole number")
+
+
+def _zone(text: str) -> str:
+    if text not in zone_names():
+        raise ValueError(f"`{text}` is not an IANA zone", near(text, zone_names()))
+    return text
+
+
+def _currency(text: str) -> str:
+    if not (len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()):  # noqa: PLR2004 - ISO 4217
+        raise ValueError(f"`{text}` is not a currency code", "three capitals, as `USD`")
+    return text
+
+
+def _version(text: str) -> str:
+    parts = text.split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004 - major.minor.patch
+        raise ValueError(f"`{text}` is not a version", "three numbers, as `1.0.0`")
+    return text
+
+
+def _identifier(text: str) -> str:
+    if not is_name(text):
+        raise ValueError(f"`{text}` is not a name", NAME_HINT)
+    return text
+
+
+def _slug(text: str) -> str:
+    if not all(part.isascii() and part.isalnum() for part in text.split("-")):
+        raise ValueError(
+            f"`{text}` is not the name of a policy", "letters, digits and `-`"
+        )
+    return text
+
+
+#: Checks of the texts that attributes name in their metadata.
+_TEXTS: Mapping[str, Callable[[str], str]] = {
+    "name": _identifier,
+    "zone": _zone,
+    "currency": _currency,
+    "version": _version,
+    "slug": _slug,
+}
+
+
+def checked_text(check: str, node: Node) -> str:
+    """A text that passes one of the checks that attributes name."""
+    return parsed(node, _TEXTS[check])
