@@ -29,8 +29,8 @@ LEVELS = {
     6: ("check",),
     7: ("compile", "signing"),
     8: ("engines",),
-    9: ("results",),
-    10: ("agreement",),
+    9: ("pact", "results"),
+    10: ("agreement", "explain"),
     12: ("cli",),
 }
 

@@ -1,0 +1,1 @@
+"""A checked policy to a plan: names resolved, phrases lowered, order fixed."""

@@ -1,0 +1,289 @@
+"""The plan: a policy as plain data that an engine interprets.
+
+Four kinds of expressions are left of the language. Names are resolved to what they
+read, amounts are bare numbers of one unit (money in the policy's currency, shares in
+percent, spans and instants in microseconds), and text to be sought is case-folded.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+import attrs
+
+from leadpact.calendars import CalendarSpec
+from leadpact.language.nodes import Question, Source, Timing
+from leadpact.language.types import Type
+from leadpact.model.policy import Repeat
+from leadpact.units import Duration
+
+#: A value without its unit.
+Bare: TypeAlias = int | Decimal | str | date
+
+
+class Operator(enum.Enum):
+    """What an `Apply` does with its operands; the Kleene tables hold throughout."""
+
+    NOT = "not"
+    AND = "and"
+    OR = "or"
+    EQ = "=="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+    CONTAINS = "contains"
+    STARTS_WITH = "starts with"
+    ENDS_WITH = "ends with"
+    KNOWN = "known"
+    ADD = "+"
+    SUBTRACT = "-"
+    MULTIPLY = "*"
+    DIVIDE = "/"
+    NEGATE = "negate"
+
+
+class Origin(enum.Enum):
+    """What a `Read` reads.
+
+    ``DATUM``, ``ACTOR``, ``AT`` and ``RECORDED_AT`` belong to the event that a
+    pattern's condition judges; the others to the lead.
+    """
+
+    FIELD = "field"
+    DEFINITION = "definition"
+    SCORE = "score"
+    STAGE = "stage"
+    OPEN = "open"
+    DATUM = "datum"
+    ACTOR = "actor"
+    AT = "at"
+    RECORDED_AT = "recorded_at"
+
+
+@attrs.frozen
+class Constant:
+    """A bare value."""
+
+    value: Bare
+
+
+@attrs.frozen
+class Read:
+    """A value of the lead, or of an event."""
+
+    origin: Origin
+    name: str = ""
+
+
+@attrs.frozen
+class Apply:
+    """An operator over its operands."""
+
+    operator: Operator
+    operands: tuple[Expression, ...]
+
+
+@attrs.frozen
+class Query:
+    """A question about the events that a pattern picks."""
+
+    question: Question
+    pattern: int
+
+
+Expression: TypeAlias = Constant | Read | Apply | Query
+
+
+@attrs.frozen
+class PatternPlan:
+    """A pattern; plans refer to it by its place in ``Plan.patterns``.
+
+    Attributes:
+        source: Recorded events, stage entries, or outcomes of timers.
+        name: Event type, stage or timer.
+        window: Microseconds back from the instant in question.
+        where: Judged on each event.
+        text: The pattern in canonical text.
+    """
+
+    source: Source
+    name: str
+    window: int | None
+    where: Expression | None
+    text: str
+
+
+@attrs.frozen
+class ValueCase:
+    """A constant, if the condition holds."""
+
+    value: Bare
+    when: Expression | None
+
+
+@attrs.frozen
+class DefinitionPlan:
+    """A condition, or the cases of a classification; the other is empty.
+
+    ``type`` says what the bare values stand for.
+    """
+
+    name: str
+    type: Type
+    condition: Expression | None
+    cases: tuple[ValueCase, ...]
+
+
+@attrs.frozen
+class LinePlan:
+    """One line of a score; ``each`` is a pattern's place."""
+
+    points: Decimal
+    when: Expression | None
+    each: int | None
+    cap: Decimal | None
+    text: str
+
+
+@attrs.frozen
+class ScorePlan:
+    """A score: its lines add up."""
+
+    name: str
+    lines: tuple[LinePlan, ...]
+
+
+@attrs.frozen
+class StagePlan:
+    """A stage: patterns that enter it, its condition, the fields it asks for."""
+
+    name: str
+    enter: tuple[int, ...]
+    when: Expression | None
+    complete: tuple[str, ...]
+
+
+@attrs.frozen
+class StepPlan:
+    """A step with its recipients; ``share`` is an exact percentage."""
+
+    verb: str
+    to: tuple[str, ...]
+    place: str
+    timing: Timing
+    duration: Duration | None
+    share: Decimal | None
+    every: Duration | None
+    times: int
+    note: str
+
+
+@attrs.frozen
+class DurationCase:
+    """A time allowed, if the condition holds."""
+
+    value: Duration
+    when: Expression | None
+
+
+@attrs.frozen
+class TimerPlan:
+    """A timer; patterns by their places.
+
+    Attributes:
+        calendar: Cases of calendar names; `owner` means that of the owner.
+        fallback: The party's calendar, or empty.
+    """
+
+    name: str
+    party: str
+    starts: tuple[int, ...]
+    when: Expression | None
+    until: tuple[int, ...]
+    enough: tuple[int, ...]
+    unless: tuple[int, ...]
+    within: tuple[DurationCase, ...]
+    times: tuple[ValueCase, ...]
+    apart: Duration | None
+    pause: tuple[int, ...]
+    resume: tuple[int, ...]
+    repeat: Repeat
+    calendar: tuple[ValueCase, ...]
+    fallback: str
+    warn: tuple[StepPlan, ...]
+    missed: tuple[StepPlan, ...]
+    met: tuple[StepPlan, ...]
+
+
+@attrs.frozen
+class LimitPlan:
+    """What must never happen; patterns by their places."""
+
+    name: str
+    party: str
+    never: tuple[int, ...]
+    when: Expression | None
+
+
+@attrs.frozen
+class FieldPlan:
+    """A field, or a datum of an event, with its type."""
+
+    name: str
+    type: Type
+
+
+@attrs.frozen
+class EventPlan:
+    """An event type with the types of its data."""
+
+    name: str
+    data: tuple[FieldPlan, ...]
+
+
+@attrs.frozen
+class CalendarPlan:
+    """A calendar by name."""
+
+    name: str
+    spec: CalendarSpec
+
+
+@attrs.frozen
+class ContactPlan:
+    """Where a party or role is reached."""
+
+    name: str
+    address: str
+
+
+@attrs.frozen
+class Plan:
+    """Everything an engine needs, and nothing else.
+
+    Attributes:
+        order: Names of timers, each after what it depends on; the empty name, once,
+            stands for the stages.
+    """
+
+    policy: str
+    version: str
+    digest: str
+    timezone: str
+    currency: str
+    fields: tuple[FieldPlan, ...]
+    events: tuple[EventPlan, ...]
+    calendars: tuple[CalendarPlan, ...]
+    contacts: tuple[ContactPlan, ...]
+    patterns: tuple[PatternPlan, ...]
+    definitions: tuple[DefinitionPlan, ...]
+    scores: tuple[ScorePlan, ...]
+    stages: tuple[StagePlan, ...]
+    timers: tuple[TimerPlan, ...]
+    limits: tuple[LimitPlan, ...]
+    order: tuple[str, ...]

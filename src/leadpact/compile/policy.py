@@ -1,0 +1,249 @@
+"""A checked policy to its plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from leadpact.check.graph import Node, in_dependency_order
+from leadpact.check.subject import definition_type, event_types
+from leadpact.compile.lower import Lowering, bare
+from leadpact.compile.plan import (
+    Apply,
+    CalendarPlan,
+    Constant,
+    ContactPlan,
+    DefinitionPlan,
+    DurationCase,
+    EventPlan,
+    Expression,
+    FieldPlan,
+    LimitPlan,
+    LinePlan,
+    Operator,
+    Origin,
+    Plan,
+    Read,
+    ScorePlan,
+    StagePlan,
+    StepPlan,
+    TimerPlan,
+    ValueCase,
+)
+from leadpact.language.printer import print_phrase
+from leadpact.model.policy import (
+    Classification,
+    Definition,
+    Lines,
+    Policy,
+    Quantifier,
+    Timer,
+)
+from leadpact.planning import plan_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from leadpact.check import CheckedPolicy
+    from leadpact.language import nodes
+    from leadpact.language.types import Type
+    from leadpact.units import Duration
+
+
+def compile_policy(checked: CheckedPolicy, digest: str) -> Plan:
+    """The plan of a checked policy.
+
+    Args:
+        checked: The policy.
+        digest: Digest of its canonical form, for results to carry.
+    """
+    policy = checked.policy
+    lowering = Lowering(_names(policy))
+    definitions = tuple(
+        _definition(lowering, name, policy.definitions[name])
+        for name in sorted(policy.definitions)
+    )
+    scores = tuple(
+        ScorePlan(name, tuple(_line(lowering, line) for line in policy.scoring[name]))
+        for name in sorted(policy.scoring)
+    )
+    stages = tuple(
+        StagePlan(
+            stage.name,
+            lowering.all_patterns(stage.enter),
+            lowering.optional(stage.when),
+            tuple(field.name for field in stage.complete),
+        )
+        for stage in policy.stages
+    )
+    timers = tuple(
+        _timer(lowering, policy, name, policy.timers[name])
+        for name in sorted(policy.timers)
+    )
+    limits = tuple(
+        LimitPlan(
+            name,
+            limit.party.name,
+            lowering.all_patterns(limit.never),
+            lowering.optional(limit.when),
+        )
+        for name, limit in sorted(policy.limits.items())
+    )
+    return Plan(
+        policy=policy.policy,
+        version=policy.version,
+        digest=digest,
+        timezone=policy.timezone,
+        currency=policy.currency,
+        fields=_fields({name: field.type for name, field in policy.fields.items()}),
+        events=tuple(
+            EventPlan(name, _fields(data))
+            for name, data in sorted(event_types(policy).items())
+        ),
+        calendars=tuple(
+            CalendarPlan(name, spec) for name, spec in sorted(policy.calendars.items())
+        ),
+        contacts=_contacts(policy),
+        patterns=tuple(lowering.patterns),
+        definitions=definitions,
+        scores=scores,
+        stages=stages,
+        timers=timers,
+        limits=limits,
+        order=_order(policy),
+    )
+
+
+def _names(policy: Policy) -> Mapping[str, Expression]:
+    """What each name of a condition reads."""
+    names: dict[str, Expression] = {"stage": Read(Origin.STAGE)}
+    names |= {name: Read(Origin.FIELD, name) for name in policy.fields}
+    names |= {name: Read(Origin.DEFINITION, name) for name in policy.definitions}
+    names |= {name: Read(Origin.SCORE, name) for name in policy.scoring}
+    if policy.plan is not None:
+        planned = plan_numbers(policy.plan).named
+        names |= {name: Constant(bare(value)) for name, value in planned.items()}
+    return names
+
+
+def _fields(types: Mapping[str, Type]) -> tuple[FieldPlan, ...]:
+    return tuple(FieldPlan(name, kind) for name, kind in sorted(types.items()))
+
+
+def _contacts(policy: Policy) -> tuple[ContactPlan, ...]:
+    parties = {name: party.contact for name, party in policy.parties.items()}
+    roles = {name: role.contact for name, role in policy.roles.items()}
+    return tuple(
+        ContactPlan(name, address)
+        for name, address in sorted((parties | roles).items())
+    )
+
+
+def _order(policy: Policy) -> tuple[str, ...]:
+    """Timers and stages, each after what it depends on."""
+    return tuple(
+        name
+        for kind, name in in_dependency_order(policy)
+        if kind in {Node.TIMER, Node.STAGES}
+    )
+
+
+def _definition(
+    lowering: Lowering, name: str, definition: Definition
+) -> DefinitionPlan:
+    kind = definition_type(definition)
+    if kind is None:
+        msg = f"a checked policy has no classification of several types: {name}"
+        raise AssertionError(msg)
+    match definition.body:
+        case Classification(cases):
+            return DefinitionPlan(
+                name,
+                kind,
+                None,
+                tuple(
+                    ValueCase(bare(case.value.value), lowering.optional(case.when))
+                    for case in cases
+                ),
+            )
+        case Lines(quantifier, conditions):
+            operands = tuple(map(lowering.condition, conditions))
+            return DefinitionPlan(name, kind, _quantified(quantifier, operands), ())
+        case condition:
+            return DefinitionPlan(name, kind, lowering.condition(condition), ())
+
+
+def _quantified(quantifier: Quantifier, operands: tuple[Expression, ...]) -> Expression:
+    match quantifier:
+        case Quantifier.ALL:
+            return Apply(Operator.AND, operands)
+        case Quantifier.ANY:
+            return Apply(Operator.OR, operands)
+        case Quantifier.NONE:
+            return Apply(Operator.NOT, (Apply(Operator.OR, operands),))
+    assert_never(quantifier)
+
+
+def _line(lowering: Lowering, line: nodes.Points) -> LinePlan:
+    return LinePlan(
+        line.points,
+        lowering.optional(line.when),
+        None if line.each is None else lowering.pattern(line.each),
+        line.cap,
+        print_phrase(line),
+    )
+
+
+def _timer(lowering: Lowering, policy: Policy, name: str, timer: Timer) -> TimerPlan:
+    party = policy.parties[timer.party.name]
+    pause = timer.pause
+    return TimerPlan(
+        name=name,
+        party=timer.party.name,
+        starts=lowering.all_patterns(timer.starts),
+        when=lowering.optional(timer.when),
+        until=lowering.all_patterns(timer.until),
+        enough=lowering.all_patterns(timer.enough),
+        unless=lowering.all_patterns(timer.unless),
+        within=_durations(lowering, timer.within),
+        times=_values(lowering, timer.times),
+        apart=timer.apart,
+        pause=lowering.all_patterns(pause.starts) if pause else (),
+        resume=lowering.all_patterns(pause.until) if pause else (),
+        repeat=timer.repeat,
+        calendar=tuple(
+            ValueCase(case.value.name, lowering.optional(case.when))
+            for case in timer.calendar
+        ),
+        fallback=party.calendar.name if party.calendar else "",
+        warn=tuple(map(_step, timer.warn)),
+        missed=tuple(map(_step, timer.missed)),
+        met=tuple(map(_step, timer.met)),
+    )
+
+
+def _durations(
+    lowering: Lowering, cases: tuple[nodes.Case[Duration], ...]
+) -> tuple[DurationCase, ...]:
+    return tuple(
+        DurationCase(case.value, lowering.optional(case.when)) for case in cases
+    )
+
+
+def _values(
+    lowering: Lowering, cases: tuple[nodes.Case[int], ...]
+) -> tuple[ValueCase, ...]:
+    return tuple(ValueCase(case.value, lowering.optional(case.when)) for case in cases)
+
+
+def _step(step: nodes.Step) -> StepPlan:
+    return StepPlan(
+        verb=step.verb.name,
+        to=tuple(who.name for who in step.to),
+        place=step.place or "",
+        timing=step.timing,
+        duration=step.duration,
+        share=None if step.share is None else step.share.amount,
+        every=step.every,
+        times=step.times,
+        note=step.note or "",
+    )

@@ -1,0 +1,1 @@
+"""Engines that interpret a plan; the record engine is the reference."""

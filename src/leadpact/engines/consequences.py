@@ -1,0 +1,136 @@
+"""What is owed for an instance: steps with their instants, while it is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import attrs
+
+from leadpact.compile.plan import StepPlan
+from leadpact.engines.clocks import later
+from leadpact.engines.timers import BREACHED, OWNER
+from leadpact.language.nodes import Timing
+from leadpact.model.evaluation import Consequence, Ending, Outcome, Recipient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from leadpact.engines.facts import Facts
+    from leadpact.engines.timers import Run
+    from leadpact.model.lead import Person
+
+
+@attrs.frozen(eq=False)
+class DueStep:
+    """One repetition of a step, due at an instant.
+
+    Attributes:
+        plan: The step.
+        name: `warn`, `missed` or `met`, and its place in that list from 1.
+        repetition: From 1.
+        at: Instant at which it is due.
+    """
+
+    plan: StepPlan
+    name: str
+    repetition: int
+    at: int
+
+
+def due_steps(facts: Facts, run: Run, now: int) -> Iterator[DueStep]:
+    """Every step of an instance that fires, past or to come without new events.
+
+    A step at one instant with what ends the instance does not fire, but a breach at
+    its due instant always does. After due, `recycled` stops a ladder that returns
+    the lead.
+    """
+    for index, plan in enumerate(run.timer.plan.warn):
+        at = run.warning_at(index)
+        if at is not None and run.is_open(at):
+            yield DueStep(plan, f"warn.{index + 1}", 1, at)
+    if run.due is not None:
+        yield from _missed(facts, run, run.due, now)
+    if run.ending is Ending.UNTIL and run.outcome(now) is Outcome.MET:
+        yield from _ladder(facts, run, run.timer.plan.met, "met", run.end or 0)
+
+
+def _missed(facts: Facts, run: Run, due: int, now: int) -> Iterator[DueStep]:
+    stop = _recycled(facts, run, due)
+    is_breached = run.outcome(now) in BREACHED
+    for step in _ladder(facts, run, run.timer.plan.missed, "missed", due):
+        if stop is not None and step.at >= stop:
+            continue
+        if run.is_open(step.at) or (step.at == due and is_breached):
+            yield step
+
+
+def _recycled(facts: Facts, run: Run, due: int) -> int | None:
+    """When the lead went back, if the ladder was to send it back."""
+    if all(step.verb != "return" for step in run.timer.plan.missed):
+        return None
+    return next(
+        (
+            record.at
+            for record in facts.history.records or ()
+            if record.type == "recycled" and record.at >= due
+        ),
+        None,
+    )
+
+
+def _ladder(
+    facts: Facts, run: Run, steps: tuple[StepPlan, ...], name: str, base: int
+) -> Iterator[DueStep]:
+    """The repetitions of a list of steps, counted from an instant."""
+    zone = facts.bound.plan.timezone
+    for index, plan in enumerate(steps, start=1):
+        at = base
+        if plan.timing is Timing.AFTER and plan.duration is not None:
+            at = later(base, plan.duration, run.calendar, zone)
+        for repetition in range(1, plan.times + 1):
+            yield DueStep(plan, f"{name}.{index}", repetition, at)
+            if plan.every is not None:
+                at = later(at, plan.every, run.calendar, zone)
+
+
+def consequence(
+    facts: Facts, run: Run, step: DueStep, people: Mapping[str, Person]
+) -> Consequence:
+    """A due step as a request."""
+    plan = facts.bound.plan
+    return Consequence(
+        key=_key(
+            plan.policy,
+            plan.version,
+            facts.history.lead,
+            run.timer.plan.name,
+            run.opener.id,
+            step.name,
+            str(step.repetition),
+        ),
+        timer=run.timer.plan.name,
+        start_event=run.opener.id,
+        step=step.name,
+        repetition=step.repetition,
+        due=step.at,
+        verb=step.plan.verb,
+        to=tuple(_recipient(facts, name, step.at, people) for name in step.plan.to),
+        place=step.plan.place,
+        note=step.plan.note,
+    )
+
+
+def _key(*parts: str) -> str:
+    """Parts joined so that no two lists of parts give one key."""
+    return "/".join(quote(part, safe="") for part in parts)
+
+
+def _recipient(
+    facts: Facts, name: str, at: int, people: Mapping[str, Person]
+) -> Recipient:
+    if name != OWNER:
+        return Recipient(name, address=facts.bound.contacts.get(name, ""))
+    owner = facts.owner(at)
+    person = people.get(owner) if owner else None
+    return Recipient(name, owner or "", person.address if person else "")

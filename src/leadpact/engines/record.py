@@ -1,0 +1,281 @@
+"""The record engine: one lead, plain Python; the reference for every other engine."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.engines.consequences import consequence, due_steps
+from leadpact.engines.facts import Facts
+from leadpact.engines.history import History, Source
+from leadpact.engines.stages import follow_stages
+from leadpact.engines.timers import TimerFold, derive, instance
+from leadpact.language import nodes
+from leadpact.model.evaluation import (
+    Consequence,
+    Ending,
+    Evaluation,
+    Finding,
+    Instance,
+    Outcome,
+    StageEntry,
+    State,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from leadpact.engines.bound import BoundLimit, BoundPlan
+    from leadpact.engines.timers import Run
+    from leadpact.model.lead import Lead, Person
+
+#: How many changes of calendars are looked at for one that changes an answer. The
+#: last of them is told as the next instant then: too early does no harm.
+_MOST_EDGES = 64
+
+
+def evaluate_lead(
+    bound: BoundPlan,
+    lead: Lead,
+    now: int,
+    people: Mapping[str, Person],
+    *,
+    signed: bool = False,
+) -> Evaluation:
+    """Judge one lead at an instant.
+
+    Args:
+        bound: The policy.
+        lead: The lead with its events, in any order.
+        now: Microseconds since the epoch; later events do not count.
+        people: Owners by id; may be empty.
+        signed: Whether every party's signature was verified.
+
+    Returns:
+        The same for the same input, whatever the order of the events.
+
+    Raises:
+        RecordError: The lead cannot be judged as it is; see ``Source.read``.
+    """
+    source = Source.read(lead, bound.types)
+    judged = _Judged(bound, source.until(now), now, people)
+    withdrawn = _withdrawn(judged, source)
+    result = judged.evaluation(withdrawn, signed=signed)
+    result.next = _next_change(judged, result)
+    return result
+
+
+class _Judged:
+    """One lead's facts and runs at an instant."""
+
+    def __init__(
+        self,
+        bound: BoundPlan,
+        history: History,
+        now: int,
+        people: Mapping[str, Person],
+    ) -> None:
+        self.bound = bound
+        self.now = now
+        self.people = people
+        self.facts = Facts(bound, history)
+        self.runs: dict[str, list[Run]] = {}
+        for name in bound.plan.order:
+            if name:
+                fold = TimerFold(self.facts, bound.timers[name], people)
+                self.runs[name] = fold.fold()
+                derive(self.facts, name, self.runs[name], now)
+            else:
+                follow_stages(self.facts, now)
+
+    def later(self, at: int) -> Evaluation:
+        """What will be said at a later instant if nothing happens until then."""
+        then = _Judged(self.bound, self.facts.history, at, self.people)
+        return then.evaluation((), signed=False)
+
+    def all_runs(self) -> Iterator[Run]:
+        """Every run, timers in policy order."""
+        for timer in self.bound.plan.timers:
+            yield from self.runs[timer.name]
+
+    def consequences(self) -> list[Consequence]:
+        """Those due by now."""
+        return [
+            consequence(self.facts, run, step, self.people)
+            for run in self.all_runs()
+            for step in due_steps(self.facts, run, self.now)
+            if step.at <= self.now
+        ]
+
+    def evaluation(
+        self, withdrawn: Sequence[Consequence], *, signed: bool
+    ) -> Evaluation:
+        """Everything but the next instant."""
+        plan, facts, now = self.bound.plan, self.facts, self.now
+        present = facts.at(now)
+        instances = [instance(facts, run, now) for run in self.all_runs()]
+        for limit in self.bound.limits:
+            instances.extend(_violations(facts, limit))
+        consequences = [*self.consequences(), *withdrawn]
+        consequences.sort(key=lambda one: (one.due, one.key))
+        scores = {name: present.full_score(name) for name in self.bound.scores}
+        definitions = {name: present.verdict(name) for name in self.bound.definitions}
+        return Evaluation(
+            policy=plan.policy,
+            version=plan.version,
+            digest=plan.digest,
+            signed=signed,
+            data=self.bound.data,
+            lead=facts.history.lead,
+            now=now,
+            stage=present.stage() or None,
+            entries=tuple(_entries(facts, now)),
+            scores=scores,
+            definitions=definitions,
+            owner=facts.owner(now),
+            instances=tuple(instances),
+            consequences=tuple(consequences),
+            findings=tuple(sorted(facts.findings, key=_finding_order)),
+        )
+
+
+def _finding_order(found: Finding) -> tuple[str, str]:
+    return (found.code, found.message)
+
+
+def _entries(facts: Facts, now: int) -> list[StageEntry]:
+    """Entries into stages, by instant and order of the funnel."""
+    present = facts.at(now)
+    found: list[StageEntry] = []
+    for stage in facts.bound.stages:
+        missing = tuple(
+            name for name in stage.plan.complete if present.field(name) is None
+        )
+        name = stage.plan.name
+        found.extend(
+            StageEntry(name, record.at, missing)
+            for record in facts.derived.get((nodes.Source.ENTERED, name), ())
+        )
+    return sorted(found, key=lambda entry: entry.entered)
+
+
+def _violations(facts: Facts, limit: BoundLimit) -> Iterator[Instance]:
+    """Events that a limit forbids, each a breached instance without a span."""
+    for record in facts.all_matches(limit.plan.never):
+        moment = facts.at(record.at)
+        holds = limit.holds is None or limit.holds(moment)
+        if holds is None and limit.plan.when is not None:
+            missing = ", ".join(f"`{name}`" for name in moment.behind(limit.plan.when))
+            facts.find(
+                "LP4008",
+                f"limit `{limit.plan.name}`: `when` is unknown: {missing} is missing",
+            )
+        if holds:
+            yield Instance(
+                timer=limit.plan.name,
+                party=limit.plan.party,
+                start=record.at,
+                start_event=record.id,
+                state=State.BREACHED,
+                outcome=Outcome.NEVER_MET,
+                due=record.at,
+                within="",
+                calendar="",
+                budget=0,
+                used=0,
+                end=record.at,
+                ending=Ending.VIOLATED,
+                end_event=record.id,
+                end_type=record.type,
+                needed=0,
+                owner_at_due=facts.owner(record.at),
+            )
+
+
+def _withdrawn(judged: _Judged, source: Source) -> list[Consequence]:
+    """Consequences that were due before a back-dated event was written down.
+
+    For each such event the lead is judged by what was known just before it; what was
+    due then, and is not due by all that is known now, has been withdrawn.
+    """
+    records = judged.facts.history.records or ()
+    late = sorted(
+        {record.recorded for record in records if record.recorded > record.at}
+    )
+    if not late:
+        return []
+    due = {one.key for one in judged.consequences()}
+    withdrawn: dict[str, Consequence] = {}
+    for recorded in late:
+        instant = min(judged.now, recorded - 1)
+        history = source.known_before(recorded).until(instant)
+        then = _Judged(judged.bound, history, instant, judged.people)
+        for one in then.consequences():
+            if one.key not in due:
+                withdrawn[one.key] = attrs.evolve(one, withdrawn=True)
+    return list(withdrawn.values())
+
+
+def _next_change(judged: _Judged, result: Evaluation) -> int | None:
+    """The first later instant at which a verdict changes without a new event."""
+    steps = (
+        at
+        for run in judged.all_runs()
+        for at in _run_instants(judged.facts, run, judged.now)
+        if at > judged.now
+    )
+    timed = min(steps, default=None)
+    verdicts = _verdicts(result)
+    for at, is_horizon in _edges(judged):
+        if timed is not None and at >= timed:
+            break
+        if is_horizon or _verdicts(judged.later(at)) != verdicts:
+            return at
+    return timed
+
+
+def _run_instants(facts: Facts, run: Run, now: int) -> Iterator[int]:
+    """Instants at which an open instance changes."""
+    if run.end is None:
+        yield from run.warnings()
+        if run.due is not None:
+            yield run.due
+    yield from (step.at for step in due_steps(facts, run, now))
+
+
+def _edges(judged: _Judged) -> Iterator[tuple[int, bool]]:
+    """Later ends of windows and changes of calendars, in order.
+
+    The flag marks the last change of a calendar that is looked at.
+    """
+    present, facts, now = judged.bound.present, judged.facts, judged.now
+    plan = judged.bound.plan
+    windows = {
+        (record.at + window, False)
+        for pattern in present.patterns
+        if (window := plan.patterns[pattern].window)
+        for record in facts.matches(pattern)
+        if record.at + window > now
+    }
+    changes = (_changes(facts, name, now) for name in sorted(present.calendars))
+    return heapq.merge(sorted(windows), *changes)
+
+
+def _changes(facts: Facts, calendar: str, now: int) -> Iterator[tuple[int, bool]]:
+    clock = facts.at(now).calendar(calendar)
+    at = clock.next_change(now)
+    for count in range(1, _MOST_EDGES + 1):
+        if at is None:
+            return
+        yield at, count == _MOST_EDGES
+        at = clock.next_change(at)
+
+
+def _verdicts(result: Evaluation) -> object:
+    """What of a result counts as a change: all but used and remaining time."""
+    instances = [attrs.evolve(one, used=0, held=()) for one in result.instances]
+    return attrs.evolve(
+        result, now=0, next=None, signed=False, instances=tuple(instances)
+    )

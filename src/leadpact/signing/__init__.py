@@ -1,0 +1,1 @@
+"""What is signed: the canonical form of a policy, and its digest."""
