@@ -81,9 +81,11 @@ def check_number(value: Decimal) -> None:
             msg = f"whole numbers lie within 2^53, `{value}` does not"
             raise ValueError(msg)
         return
-    digits = value.normalize().as_tuple()
-    places = -int(digits.exponent)
-    if len(digits.digits) > DECIMAL_DIGITS or places > DECIMAL_PLACES:
+    # Not `normalize`, which would round to the precision of the caller's context.
+    whole, _, places = format(value.copy_abs(), "f").partition(".")
+    places = places.rstrip("0")
+    digits = len(whole.lstrip("0")) + len(places)
+    if digits > DECIMAL_DIGITS or len(places) > DECIMAL_PLACES:
         msg = (
             f"decimals have at most {DECIMAL_DIGITS} digits, {DECIMAL_PLACES} of "
             f"them after the point, `{value}` has more"

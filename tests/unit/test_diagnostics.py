@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from leadpact.diagnostics import NOWHERE, Diagnostic, Span, in_order, near, render
+
+
+class TestSpan:
+    """`Span`."""
+
+    def test_part_counts_from_the_start_of_the_span(self) -> None:
+        """Offsets are characters of the phrase."""
+        span = Span("a.yaml", 3, 10, 3, 20)
+        assert span.part(2, 5) == Span("a.yaml", 3, 12, 3, 15)
+
+    def test_part_is_never_empty(self) -> None:
+        """The place behind a phrase can still be shown."""
+        assert Span("a.yaml", 3, 10, 3, 20).part(4, 4).end_column == 15
+
+
+class TestRender:
+    """`render`."""
+
+    def test_shows_the_line_and_marks_the_place(self) -> None:
+        """The carets stand under the characters, also behind wide ones."""
+        found = Diagnostic(
+            "LP2001", "unknown field `a`", Span("f", 2, 4, 2, 5), "try b"
+        )
+        assert render(found, "x\n🎉: a\n").splitlines() == [
+            "f:2:4: error[LP2001]: unknown field `a`",
+            "    2 | 🎉: a",
+            "      |     ^",
+            "  hint: try b",
+        ]
+
+    def test_tabs_before_the_place_stay_tabs(self) -> None:
+        """Whatever width a terminal gives a tab, both lines have it."""
+        found = Diagnostic("LP1002", "this is not YAML", Span("f", 1, 2, 1, 3))
+        assert render(found, "\tx").splitlines()[2] == "      | \t^"
+
+    def test_what_stands_in_no_file_has_no_place(self) -> None:
+        """A caller's value is named by the message alone."""
+        found = Diagnostic("LP4002", "`x` has no zone", NOWHERE)
+        assert render(found) == "error[LP4002]: `x` has no zone"
+        assert str(found) == "error[LP4002]: `x` has no zone"
+
+
+class TestDiagnostic:
+    """`Diagnostic`."""
+
+    def test_refuses_a_code_outside_the_catalogue(self) -> None:
+        """Every code is documented."""
+        with pytest.raises(KeyError, match="LP9999"):
+            Diagnostic("LP9999", "x", NOWHERE)
+
+    def test_order_is_by_place_and_each_stands_once(self) -> None:
+        """Two rules may find the same mistake."""
+        late = Diagnostic("LP2001", "x", Span("a", 9, 1))
+        early = Diagnostic("LP3001", "y", Span("a", 2, 1))
+        assert list(in_order([late, early, late])) == [early, late]
+
+
+class TestNear:
+    """`near`."""
+
+    def test_names_the_nearest_word(self) -> None:
+        """A misspelling is one edit away."""
+        assert near("conutry", ["country", "email"]) == "did you mean `country`?"
+
+    def test_sees_through_capitals(self) -> None:
+        """Names are case-sensitive, people are not."""
+        assert near("COUNTRY", ["country", "email"]) == "did you mean `country`?"
+
+    def test_lists_a_few_words_otherwise(self) -> None:
+        """Nothing is near, so the author may choose."""
+        assert near("x", ["beta", "alpha"]) == "known here: `alpha`, `beta`"
+
+    def test_is_silent_about_many(self) -> None:
+        """A list of everything helps nobody."""
+        assert near("x", [f"word{number}" for number in range(13)]) == ""
