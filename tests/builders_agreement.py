@@ -157,7 +157,7 @@ def full_view() -> AgreementView:
                         Bar(value="$500k", text="revenue from all sources", share=1.0),
                         Bar(
                             value="$200k",
-                            text="of it from marketing’s leads, 40%",
+                            text="of it from marketing's leads, 40%",
                             share=0.4,
                         ),
                         Bar(value="20", text="customers at $10,000 each", share=0.025),
@@ -169,13 +169,13 @@ def full_view() -> AgreementView:
                     notes=(
                         Note(
                             title="Lab manager",
-                            text="QA/QC lab, 20–500 staff, DACH and Benelux.",
-                            detail="Needs fewer failed audits. Ana Duarte and Tomasz Zieliński.",
+                            text="QA/QC lab, 20\N{EN DASH}500 staff, DACH and Benelux.",
+                            detail="Needs fewer failed audits. Tomasz Zieliński.",
                         ),
                         Note(
                             title="Process engineer",
                             text="Food or pharma plant.",
-                            detail="Needs inline readings. Ana Duarte and Jörg Ødegård.",
+                            detail="Needs inline readings. Jörg Ødegård.",
                         ),
                     ),
                 ),
@@ -221,12 +221,12 @@ def full_view() -> AgreementView:
             side=SALES,
             plays=(
                 Note(
-                    title="Tries 1–2:",
+                    title="Tries 1\N{EN DASH}2:",
                     text="call, then e-mail.",
                     detail="The offer that the lead asked for.",
                 ),
                 Note(
-                    title="Tries 3–5:",
+                    title="Tries 3\N{EN DASH}5:",
                     text="call and e-mail.",
                     detail="A case study of the same trade.",
                 ),
@@ -273,7 +273,7 @@ def full_view() -> AgreementView:
             ),
             Note(
                 title="Quiet hours.",
-                text="No calls outside 08:00–20:00 in the lead’s time zone.",
+                text="No calls outside 08:00\N{EN DASH}20:00 in the lead's time zone.",
             ),
             Note(
                 title="An automatic reply is not contact.",
@@ -281,7 +281,7 @@ def full_view() -> AgreementView:
             ),
             Note(
                 title="Business hours.",
-                text="Mon–Thu 09:00–12:30, 13:00–17:30, Fri 09:00–16:00 New York.",
+                text="Mon to Thu 09:00\N{EN DASH}17:30, New York.",
             ),
         ),
         consequences=Consequences(
@@ -339,7 +339,7 @@ def full_view() -> AgreementView:
                 heading="Both teams need",
                 items=(
                     "CRM alerts by chat and phone",
-                    "Two inside reps on shift, 09:00–17:30",
+                    "Two inside reps on shift, 09:00\N{EN DASH}17:30",
                     "One dashboard, read by both teams",
                 ),
             ),
@@ -358,7 +358,7 @@ def full_view() -> AgreementView:
             Listing(
                 heading="Ending it",
                 items=(
-                    "Either party, 30 days’ written notice to the other",
+                    "Either party, 30 days' written notice to the other",
                     "Lapses when a later version is signed by both",
                 ),
             ),
@@ -472,4 +472,37 @@ def view_with(text: str) -> AgreementView:
             entries=(Contact(label="Sales", who=text, address=text, side=SALES),),
         ),
         listings=(Listing(heading=text, items=(text, "b")),),
+    )
+
+
+def view_of(texts: tuple[str, ...]) -> AgreementView:
+    """A short agreement with each of some texts in all kinds of places."""
+    whole = bare_view()
+    rows = tuple((text, text) for text in texts)
+    return attrs.evolve(
+        whole,
+        title=texts[0],
+        summary=texts[-1],
+        notes=tuple(Note(title="Note", text=text) for text in texts),
+        pledges=(
+            Pledge(
+                heading="Sales will",
+                side=SALES,
+                commitments=tuple(Commitment("", measure=text) for text in texts),
+                speed=Table(heading="Speed", header=("a", "b"), rows=rows),
+            ),
+        ),
+        clock=Clock(
+            heading="Clock",
+            side=SALES,
+            marks=tuple(Mark(when="0", what=text) for text in texts),
+        ),
+        consequences=Consequences(
+            heading="Missed",
+            header=("Who", "If", "Then"),
+            rows=tuple(
+                Consequence(side=SALES, trigger=text, what="done") for text in texts
+            ),
+        ),
+        listings=(Listing(heading="List", items=texts),),
     )

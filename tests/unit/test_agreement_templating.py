@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import html.parser
+import itertools
 import re
 
 import jinja2
@@ -117,6 +118,7 @@ class TestMarkdown:
             "What counts as a lead, and whose it is",
             "Marketing will",
             "Why 800: from revenue back to leads, per month",
+            "Who we look for",
             "Sales will",
             "Speed and persistence, by band",
             "How Sales follows up",
@@ -158,9 +160,7 @@ class TestHtml:
         assert tags.count("main") == tags.count("h1") == 1
         assert ("html", {"lang": "en"}) in page.tags
         levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h\d", tag)]
-        assert all(
-            after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)
-        )
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
         labels = {given.get("aria-labelledby") for _, given in page.tags} - {None}
         assert labels <= {given.get("id") for _, given in page.tags}
         cells = [given for tag, given in page.tags if tag == "th"]

@@ -30,10 +30,7 @@ _SHORT_DIGEST, _GROUP = 12, 4
 
 
 def agreement_view(checked: CheckedPolicy) -> AgreementView:
-    """Everything that the page shows, in the language of the policy.
-
-    Source: docs/explanation/agreement.md.
-    """
+    """Everything that the page shows, in the language of the policy."""
     material = Material.of(checked)
     policy = material.policy
     sha256 = digest(policy)
@@ -73,15 +70,13 @@ def _facts(material: Material, sha256: str) -> Iterator[str]:
     policy, wording = material.policy, material.wording
     short = sha256[:_SHORT_DIGEST]
     groups = [short[at : at + _GROUP] for at in range(0, len(short), _GROUP)]
-    yield wording.text(
-        "page.version", version=policy.version, digest=" ".join(groups)
-    )
+    yield wording.text("page.version", version=policy.version, digest=" ".join(groups))
     first = wording.amounts.date(policy.effective)
     if policy.ends is None:
-        yield wording.text("page.in_force_from", **{"from": first})
+        yield wording.text("page.in_force_from", None, **{"from": first})
     else:
         last = wording.amounts.date(policy.ends)
-        yield wording.text("page.in_force", **{"from": first, "to": last})
+        yield wording.text("page.in_force", None, **{"from": first, "to": last})
 
 
 def _playbook(material: Material) -> Playbook | None:
@@ -94,7 +89,7 @@ def _playbook(material: Material) -> Playbook | None:
         side=side,
         plays=tuple(
             Note(
-                title=wording.text("page.play", attempt=play.attempt),
+                title=material.sentence(play.attempt),
                 text=play.channel,
                 detail=play.content,
             )
@@ -133,9 +128,7 @@ def _listings(material: Material) -> Iterator[Listing]:
     """Short lists, without those that the policy leaves empty."""
     policy, wording = material.policy, material.wording
     numbers = (
-        wording.goal_title(name.name)
-        if name.name in policy.goals
-        else words(name.name)
+        wording.goal_title(name.name) if name.name in policy.goals else words(name.name)
         for name in policy.kpis
     )
     meetings = (
@@ -166,8 +159,10 @@ def _signatures(material: Material) -> Iterator[Signature]:
 
 def _identity(material: Material) -> str:
     """The version by name, and the one that it replaces."""
-    policy, text = material.policy, material.wording.text
-    named = {"policy": policy.policy, "version": policy.version}
+    policy, wording = material.policy, material.wording
+    name, version = policy.policy, policy.version
     if not policy.supersedes:
-        return text("page.identity", **named)
-    return text("page.replaces", supersedes=policy.supersedes, **named)
+        return wording.text("page.identity", policy=name, version=version)
+    return wording.text(
+        "page.replaces", policy=name, version=version, supersedes=policy.supersedes
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from leadpact.agreement.view import Figure
 from leadpact.language.nodes import Is, Literal
-from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
+from leadpact.units import LENGTHS, Duration, Money, Unit
 from leadpact.wording import Form
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def big_numbers(material: Material) -> tuple[Figure, ...]:
     """
     revenue = list(_revenue(material))
     room = _MOST - len(revenue)
-    return (*[figure for _, figure in zip(range(room), _leading(material))], *revenue)
+    return (*itertools.islice(_leading(material), room), *revenue)
 
 
 def _leading(material: Material) -> Iterator[Figure]:

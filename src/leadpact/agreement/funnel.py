@@ -64,7 +64,7 @@ def funnel_notes(material: Material) -> tuple[Note, ...]:
         notes.append(
             Note(
                 title=wording.text("page.reject_reasons"),
-                text=material.lines(
+                text=material.beside(
                     reasons[name] for name in material.ranked(reasons)
                 ),
             )

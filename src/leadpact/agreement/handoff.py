@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from leadpact.agreement.material import Material
+    from leadpact.agreement.view import Side
     from leadpact.language.nodes import Pattern, Step
     from leadpact.model.policy import Goal, Limit, Timer
 
@@ -98,7 +99,7 @@ def is_by_a_human(pattern: Pattern) -> bool:
 def _handoff(material: Material) -> Iterator[Note]:
     handoff = material.policy.handoff
     if handoff is not None:
-        told = material.lines((handoff.routing, handoff.notice, handoff.activity))
+        told = material.beside((handoff.routing, handoff.notice, handoff.activity))
         yield Note(title=material.wording.text("page.handoff"), text=told)
 
 
@@ -136,7 +137,9 @@ def _limits(material: Material) -> Iterator[Note]:
 
 def _hours(material: Material) -> Iterator[Note]:
     """The calendars that the timers count in."""
-    used = {name for _, timer in material.timers for name in _calendars(material, timer)}
+    used = {
+        name for _, timer in material.timers for name in _calendars(material, timer)
+    }
     for name in material.ranked(used & material.policy.calendars.keys()):
         yield Note(
             title=material.sentence(_hours_title(material, name)),
@@ -149,7 +152,7 @@ def _hours_title(material: Material, calendar: str) -> str:
 
 
 def _hours_of(material: Material, calendar: str) -> str:
-    """A calendar by name: `lead day hours: every day 8:00–20:00, …`."""
+    """A calendar by name: `sales hours: every day all day, …`."""
     return material.wording.text(
         "page.hours",
         hours=_hours_title(material, calendar),
@@ -159,12 +162,11 @@ def _hours_of(material: Material, calendar: str) -> str:
 
 def _calendars(material: Material, timer: Timer) -> Iterator[str]:
     """The calendars that a timer counts in."""
+    own = material.policy.parties[timer.party.name].calendar
     if timer.calendar:
         yield from (case.value.name for case in timer.calendar)
-    elif any(case.value.unit.is_business for case in timer.within):
-        own = material.policy.parties[timer.party.name].calendar
-        if own is not None:
-            yield own.name
+    elif own is not None and any(case.value.unit.is_business for case in timer.within):
+        yield own.name
 
 
 def consequences(material: Material) -> Consequences | None:
@@ -180,8 +182,19 @@ def consequences(material: Material) -> Consequences | None:
             text("page.missed_what"),
             text("page.missed_then"),
         ),
-        rows=tuple(sorted(rows, key=lambda row: row.side.tone)),
+        rows=tuple(sorted(_merged(material, rows), key=lambda row: row.side.tone)),
     )
+
+
+def _merged(material: Material, rows: Sequence[Consequence]) -> list[Consequence]:
+    """Promises of one party with the same consequence, in one row."""
+    triggers: dict[tuple[Side, str], list[str]] = {}
+    for row in rows:
+        triggers.setdefault((row.side, row.what), []).append(row.trigger)
+    return [
+        Consequence(side=side, trigger=material.beside(found), what=what)
+        for (side, what), found in triggers.items()
+    ]
 
 
 def _of_goals(material: Material) -> Iterator[Consequence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,17 @@ class Material:
         found = [item for item in items if item]
         return self.wording.catalogue.joined(found, "lines") if found else ""
 
+    def beside(self, items: Iterable[str]) -> str:
+        """Short texts in one line, set apart; an empty text for none."""
+        found = [item for item in items if item]
+        return functools.reduce(
+            lambda shown, item: self.wording.text(
+                "page.beside", items=shown, item=item
+            ),
+            found[1:],
+            found[0] if found else "",
+        )
+
     @property
     def planner(self) -> Side:
         """Who owes the leads of the plan: whose goal names a number of it.
@@ -100,7 +112,7 @@ class Material:
 
     @property
     def follower(self) -> Side:
-        """Who follows up: the party that owes tries, else the last stage's, else any."""
+        """Who follows up: whoever owes tries, else the last stage, else any party."""
         tries = [timer.party for _, timer in self.timers if timer.times]
         entered = [stage.party for stage in reversed(self.policy.stages)]
         owing = [party.name for party in (*tries, *entered)]

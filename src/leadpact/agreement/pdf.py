@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
@@ -94,7 +94,7 @@ def render_pdf(view: AgreementView, paper: Paper) -> bytes:
         fit = json.loads(compiler.query("<fit>", field="value", one=True))
     if fit["needed"] > fit["room"]:
         raise AgreementError([_too_long(view, paper, fit)])
-    return pdf
+    return cast("bytes", pdf)  # only targets of several files give a list
 
 
 def _not_installed(view: AgreementView) -> Diagnostic:

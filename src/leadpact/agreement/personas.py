@@ -33,5 +33,5 @@ def _persona(material: Material, persona: Persona) -> Note:
     return Note(
         title=persona.name,
         text=persona.who,
-        detail=material.lines([needs, *owners]),
+        detail=material.beside([needs, *owners]),
     )

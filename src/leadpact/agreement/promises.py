@@ -14,7 +14,6 @@ from leadpact.model.policy import Repeat
 from leadpact.wording import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from fractions import Fraction
 
     from leadpact.agreement.material import Material
@@ -58,7 +57,7 @@ def _commitments(material: Material, party: str) -> tuple[Commitment, ...]:
             _commitment(
                 wording.timer_item(name),
                 wording.timer_bound(name),
-                terms=_terms(material, name),
+                terms=material.beside(_terms(material, name)),
                 shown=_shortened(material, timer),
             )
             for name, timer in material.timers
@@ -74,7 +73,9 @@ def _terms(material: Material, name: str) -> list[str]:
     as contact is a rule of the page.
     """
     wording, timer = material.wording, material.policy.timers[name]
-    counts = wording.text("terms.counts", patterns=wording.clauses.patterns(timer.until))
+    counts = wording.text(
+        "terms.counts", patterns=wording.clauses.patterns(timer.until)
+    )
     plain = all(
         pattern.where is None or is_by_a_human(pattern) for pattern in timer.until
     )
@@ -85,9 +86,8 @@ def _shortened(material: Material, timer: Timer) -> str:
     """The bound of a timer whose cases the table of speeds tells, else nothing."""
     wording = material.wording
     name = speed_class(material, timer.party.name)
-    if name is None or len(timer.within) == 1 or timer.times:
-        return ""
-    if timer.repeat is not Repeat.KEEP:
+    plain = timer.repeat is Repeat.KEEP and not timer.times
+    if name is None or len(timer.within) == 1 or not plain:
         return ""
     ranked = sorted((case.value for case in timer.within), key=length)
     return wording.text(
@@ -100,7 +100,7 @@ def _shortened(material: Material, timer: Timer) -> str:
 
 
 def _commitment(
-    item: str, bound: str, *, terms: Iterable[str] = (), shown: str = ""
+    item: str, bound: str, *, terms: str = "", shown: str = ""
 ) -> Commitment:
     """A promise whose measure stands out, wherever its language places it.
 
@@ -111,9 +111,7 @@ def _commitment(
         shown: What stands in the place of the bound, where a table tells the rest.
     """
     before, measure, after = item.partition(bound)
-    return Commitment(
-        before=before, measure=shown or measure, after=after, terms="; ".join(terms)
-    )
+    return Commitment(before=before, measure=shown or measure, after=after, terms=terms)
 
 
 def _derivation(material: Material) -> Derivation | None:

@@ -31,9 +31,7 @@ _SCREEN_FONTS = {
 }
 
 
-def render(
-    view: AgreementView, target: Target, *, paper: Paper = Paper.A4
-) -> bytes:
+def render(view: AgreementView, target: Target, *, paper: Paper = Paper.A4) -> bytes:
     """The agreement as the bytes of one self-contained file.
 
     Args:
@@ -48,14 +46,12 @@ def render(
         AgreementError: LP5001 it does not fit on one page, LP5002 a package is
             missing, LP5004 it cannot be typeset; all of them for the PDF alone.
     """
-    match target:
-        case Target.PDF:
-            return render_pdf(view, paper)
-        case Target.HTML:
-            fonts = {name: _font(file) for name, file in _SCREEN_FONTS.items()}
-            return render_template("page.html.j2", view=view, fonts=fonts).encode()
-        case Target.MARKDOWN:
-            return render_template("page.md.j2", view=view).encode()
+    if target is Target.PDF:
+        return render_pdf(view, paper)
+    if target is Target.HTML:
+        fonts = {name: _font(file) for name, file in _SCREEN_FONTS.items()}
+        return render_template("page.html.j2", view=view, fonts=fonts).encode()
+    return render_template("page.md.j2", view=view).encode()
 
 
 def _font(file: str) -> str:

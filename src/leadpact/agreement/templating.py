@@ -24,11 +24,11 @@ _LINE_START = re.compile(r"^(\d*)([-+=.)])")
 
 
 def typst_literal(value: object) -> str:
-    """A value as Typst code: a number, a truth value, or a string literal.
+    r"""A value as Typst code: a number, a truth value, or a string literal.
 
     Example:
         >>> print(typst_literal('#read("x")'))
-        "#read(\\\\"x\\\\")"
+        "#read(\"x\")"
     """
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -64,7 +64,8 @@ def _environment(target: str) -> Environment:
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,
-        autoescape=target == "html",
+        # The other two escape by `finalize`.
+        autoescape=target == "html",  # noqa: S701
         finalize=finalize.get(target),
         trim_blocks=True,
         lstrip_blocks=True,

@@ -22,7 +22,7 @@ def one_line(text: str) -> str:
     Spaces that do not break a line stay.
 
     Example:
-        >>> one_line("five  minutes\\n")
+        >>> one_line("five   minutes ")
         'five minutes'
     """
     words = text.replace("\t", " ").replace("\n", " ").replace("\r", " ").split(" ")
@@ -36,22 +36,27 @@ def _stretch(text: str) -> str:
     return f"{before}{one_line(text)}{after}"
 
 
-def _text(*, default: str | None = None) -> str:
-    """An attribute that holds one line of text."""
-    if default is None:
-        return attrs.field(converter=one_line)
-    return attrs.field(converter=one_line, default=default)
+def _in_lines(value: object) -> object:
+    """A value with all its texts as lines."""
+    match value:
+        case str():
+            return one_line(value)
+        case tuple():
+            return tuple(_in_lines(item) for item in value)
+    return value
 
 
-def _texts(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one_line(text) for text in texts)
+def _values(
+    _: type, attributes: list[attrs.Attribute[object]]
+) -> list[attrs.Attribute[object]]:
+    """Attributes that turn whatever text they are given into lines."""
+    return [
+        attribute.evolve(converter=attribute.converter or _in_lines)
+        for attribute in attributes
+    ]
 
 
-def _rows(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(_texts(row) for row in rows)
-
-
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Side:
     """A party as the page shows it.
 
@@ -61,20 +66,20 @@ class Side:
     """
 
     tone: int
-    name: str = _text()
+    name: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Figure:
     """One big number: `800` `leads`, a caption, and who answers for it."""
 
-    value: str = _text()
-    unit: str = _text()
-    caption: str = _text()
+    value: str
+    unit: str
+    caption: str
     side: Side
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Stage:
     """One step of the funnel.
 
@@ -86,31 +91,31 @@ class Stage:
         promise: The time promised for it, or an empty string.
     """
 
-    name: str = _text()
-    label: str = _text()
+    name: str
+    label: str
     side: Side
-    definition: str = _text()
-    promise: str = _text(default="")
+    definition: str
+    promise: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Note:
     """A short text with a lead-in: a persona, agreed reasons, a rule."""
 
-    title: str = _text()
-    text: str = _text()
-    detail: str = _text(default="")
+    title: str
+    text: str
+    detail: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Funnel:
     """What counts as a lead, and whose it is."""
 
-    heading: str = _text()
+    heading: str
     stages: tuple[Stage, ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Commitment:
     """One promise of a party, in the order of its language.
 
@@ -122,12 +127,12 @@ class Commitment:
     """
 
     before: str = attrs.field(converter=_stretch)
-    measure: str = _text()
+    measure: str
     after: str = attrs.field(converter=_stretch, default="")
-    terms: str = _text(default="")
+    terms: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Bar:
     """One figure on the way from revenue back to leads.
 
@@ -137,38 +142,38 @@ class Bar:
         share: Length of its bar, from 0 to 1.
     """
 
-    value: str = _text()
-    text: str = _text()
+    value: str
+    text: str
     share: float
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Derivation:
     """Why a party owes so many leads."""
 
-    heading: str = _text()
+    heading: str
     bars: tuple[Bar, ...]
-    note: str = _text(default="")
+    note: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Table:
     """Header and rows of equal length; the first column names the row."""
 
-    heading: str = _text()
-    header: tuple[str, ...] = attrs.field(converter=_texts)
-    rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
+    heading: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Personas:
     """The buyers that the parties look for."""
 
-    heading: str = _text()
+    heading: str
     notes: tuple[Note, ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Pledge:
     """What one party will do.
 
@@ -181,7 +186,7 @@ class Pledge:
         speed: Times and tries, by kind of lead.
     """
 
-    heading: str = _text()
+    heading: str
     side: Side
     commitments: tuple[Commitment, ...]
     derivation: Derivation | None = None
@@ -189,16 +194,16 @@ class Pledge:
     speed: Table | None = None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Playbook:
     """How a party follows up: the try, its channel, its content."""
 
-    heading: str = _text()
+    heading: str
     side: Side
     plays: tuple[Note, ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Mark:
     """One moment of the hand-off clock.
 
@@ -208,75 +213,75 @@ class Mark:
         late: Whether the promise is missed by then.
     """
 
-    when: str = _text()
-    what: str = _text()
+    when: str
+    what: str
     late: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Clock:
     """The hand-off, moment by moment."""
 
-    heading: str = _text()
+    heading: str
     side: Side
     marks: tuple[Mark, ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Consequence:
     """What a party owes when it misses a promise."""
 
     side: Side
-    trigger: str = _text()
-    what: str = _text()
+    trigger: str
+    what: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Consequences:
     """What happens when a promise is missed, for all parties."""
 
-    heading: str = _text()
-    header: tuple[str, ...] = attrs.field(converter=_texts)
+    heading: str
+    header: tuple[str, ...]
     rows: tuple[Consequence, ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Contact:
     """Somebody to call."""
 
-    label: str = _text()
-    who: str = _text()
-    address: str = _text()
+    label: str
+    who: str
+    address: str
     side: Side
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Contacts:
     """Who to call."""
 
-    heading: str = _text()
+    heading: str
     entries: tuple[Contact, ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Listing:
     """A short list: needs, review, numbers to watch, ending."""
 
-    heading: str = _text()
-    items: tuple[str, ...] = attrs.field(converter=_texts)
+    heading: str
+    items: tuple[str, ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class Signature:
     """The place where one party signs."""
 
-    heading: str = _text()
+    heading: str
     side: Side
-    signatory: str = _text()
-    date_label: str = _text()
+    signatory: str
+    date_label: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_values)
 class AgreementView:
     """The whole page, whatever its paper.
 
@@ -305,11 +310,11 @@ class AgreementView:
 
     language: str
     effective: date
-    title: str = _text()
-    kicker: str = _text()
-    facts: tuple[str, ...] = attrs.field(converter=_texts)
-    summary: str = _text()
-    footer: tuple[str, ...] = attrs.field(converter=_texts)
+    title: str
+    kicker: str
+    facts: tuple[str, ...]
+    summary: str
+    footer: tuple[str, ...]
     signatures: tuple[Signature, ...]
     figures: tuple[Figure, ...] = ()
     funnel: Funnel | None = None

@@ -1,0 +1,536 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pytest
+
+from leadpact.agreement import AgreementView, Paper, Target, agreement_view, render
+from leadpact.agreement.view import Bar, Consequence, Figure, Mark, Side
+from leadpact.pact import loads
+
+HEAD = """\
+leadpact: 1
+policy: inbound
+version: 1.1.0
+effective: 2026-01-05
+timezone: Europe/Oslo
+currency: EUR
+title: Call every lead
+summary: Sales calls every lead on the day it comes in.
+parties:
+  marketing: {signatory: VP Marketing, contact: m@example.com}
+  sales: {signatory: VP Sales, contact: s@example.com, calendar: desk}
+calendars:
+  desk: {timezone: Europe/Oslo, open: {mon-fri: 09:00-17:00}}
+  lead_day: {timezone: Europe/Oslo, open: {mon-sun: 08:00-20:00}}
+"""
+BANDS = """\
+fields: {size: integer}
+definitions:
+  band:
+    first:
+      - hot when size >= 100
+      - cold
+"""
+MARKETING, SALES = Side(tone=0, name="Marketing"), Side(tone=1, name="Sales")
+ROOT = Path(__file__).parents[2]
+POLICIES = sorted(
+    [*ROOT.glob("policies/*/*.yaml"), *ROOT.glob("examples/*/policy.yaml")]
+)
+
+
+def view_of(text: str, head: str = HEAD) -> AgreementView:
+    """The page of a policy with some more sections."""
+    return agreement_view(loads(head + text).checked)
+
+
+class TestAgreementView:
+    """`agreement_view`."""
+
+    def test_a_policy_without_promises_has_its_frame(self) -> None:
+        """Title, contacts and signatures stand; what is not filled is left out."""
+        view = view_of("")
+        assert view.title == "Call every lead"
+        assert view.kicker == (
+            "Inbound \N{MIDDLE DOT} service level agreement of Marketing and Sales"
+        )
+        assert view.facts[1] == "In force from 5 Jan 2026"
+        assert [each.heading for each in view.signatures] == [
+            "For Marketing",
+            "For Sales",
+        ]
+        assert view.contacts is not None
+        assert [each.address for each in view.contacts.entries] == [
+            "m@example.com",
+            "s@example.com",
+        ]
+        empty = (view.figures, view.pledges, view.notes, view.rules, view.listings)
+        assert empty == ((), (), (), (), ())
+        whole = (view.funnel, view.clock, view.consequences, view.playbook)
+        assert whole == (None,) * 4
+
+    def test_the_digest_stands_in_full_and_in_short(self) -> None:
+        """The footer has all of it, the head its first twelve digits in groups."""
+        view = view_of("")
+        scheme, digest = view.footer[0].split(":")
+        assert (scheme, len(digest)) == ("sha256", 64)
+        short = f"{digest[:4]} {digest[4:8]} {digest[8:12]}"
+        assert view.facts[0] == f"Version 1.1.0, policy {short}"
+
+    def test_days_in_force_and_the_version_before_are_told(self) -> None:
+        """`ends` and `supersedes` stand on the page."""
+        view = view_of("ends: 2026-12-31\nsupersedes: 1.0.0\n")
+        assert view.facts[1] == "In force 5 Jan 2026 to 31 Dec 2026"
+        assert view.footer[1] == "inbound 1.1.0, replaces 1.0.0"
+
+    def test_order_ranks_what_is_named(self) -> None:
+        """The parties too: the first has the first colour."""
+        view = view_of("order: [sales]\n")
+        assert [each.side.name for each in view.signatures] == ["Sales", "Marketing"]
+        assert [each.side.tone for each in view.signatures] == [0, 1]
+
+    def test_places_are_those_of_the_sections(self) -> None:
+        """The refusal of a page that is too long points there."""
+        view = view_of("needs: [A dashboard]\n")
+        assert (view.places["needs"].line, view.places["needs"].column) == (15, 1)
+        assert {"title", "parties", "needs"} <= view.places.keys()
+        assert not [key for key in view.places if "." in key or ":" in key]
+
+    def test_lists_are_told_in_their_order(self) -> None:
+        """Needs, numbers to watch, review, ending; goals by name."""
+        view = view_of(
+            "needs: [A dashboard]\n"
+            "kpis: [leads, waterfall]\n"
+            "review: [{meeting: Goals, cadence: every week}]\n"
+            "cancellation: [Thirty days]\n"
+            "goals:\n"
+            "  leads: {party: marketing, require: count(created) >= 10, per: month,"
+            " promise: Deliver leads}\n"
+        )
+        assert [(each.heading, each.items) for each in view.listings] == [
+            ("Both teams need", ("A dashboard",)),
+            ("Both teams watch", ("Deliver leads", "Waterfall")),
+            ("Review", ("Goals: every week",)),
+            ("Ending it", ("Thirty days",)),
+        ]
+
+    def test_texts_of_the_funnel_stand_under_it(self) -> None:
+        """Labelled definitions and agreed reasons; personas go with the leads."""
+        view = view_of(
+            "fields: {size: integer}\n"
+            "definitions:\n"
+            "  large: {label: A large company, all: [size >= 100]}\n"
+            "  hidden: size >= 10\n"
+            "reject_reasons: {student: A student, no_budget: No budget}\n"
+            "personas: [{name: Buyer, who: Buys, needs: peace,"
+            " owners: {sales: Bo, marketing: Al}}]\n"
+        )
+        told = [(each.title, each.text) for each in view.notes]
+        assert told == [
+            ("A large company", "size is at least 100"),
+            (
+                "Reasons to reject",
+                "No budget\N{NO-BREAK SPACE}\N{MIDDLE DOT} A student",
+            ),
+        ]
+        (pledge,) = view.pledges
+        assert pledge.personas is not None
+        (buyer,) = pledge.personas.notes
+        assert (buyer.title, buyer.text) == ("Buyer", "Buys")
+        assert buyer.detail.split("\N{NO-BREAK SPACE}\N{MIDDLE DOT} ") == [
+            "needs peace",
+            "Al for Marketing",
+            "Bo for Sales",
+        ]
+
+
+class TestFigures:
+    """The big numbers."""
+
+    PLAN = (
+        "plan: {per: month, revenue_quota: 500000 EUR, marketing_share: 40%,"
+        " average_sale: 10000 EUR, lead_to_customer: 2.5%, sales_cycle: 3 months}\n"
+    )
+    TIMERS = (
+        "timers:\n"
+        "  slow: {party: sales, from: created, until: note, within: 2 calendar days}\n"
+        "  fast:\n"
+        "    party: sales\n"
+        "    promise: Reach out\n"
+        "    from: handed_off\n"
+        "    until: attempt\n"
+        "    within: [5 minutes when band is hot, 1 business day]\n"
+        "  tries: {party: sales, from: accepted, until: attempt, times: 6,"
+        " within: 10 business days}\n"
+    )
+
+    def test_leads_speed_tries_and_revenue_come_first(self) -> None:
+        """500,000 x 40% is 200,000; by 10,000 and 2.5% that takes 800 leads."""
+        view = view_of(BANDS + self.PLAN + self.TIMERS)
+        assert view.figures == (
+            Figure(value="800", unit="leads", caption="each month", side=MARKETING),
+            Figure(value="5", unit="minutes", caption="Reach out: hot", side=SALES),
+            Figure(
+                value="6",
+                unit="attempts",
+                caption="within 10 business days",
+                side=SALES,
+            ),
+            Figure(
+                value="\N{EURO SIGN}200k",
+                unit="revenue",
+                caption="each month",
+                side=MARKETING,
+            ),
+        )
+
+    def test_goals_and_other_timers_take_the_free_places(self) -> None:
+        """Without a plan; never more than four."""
+        goals = (
+            "goals:\n"
+            "  on_time: {party: sales, require: share(fast) >= 95%, per: month}\n"
+        )
+        found = view_of(BANDS + self.TIMERS + goals).figures
+        assert [(each.value, each.unit) for each in found] == [
+            ("5", "minutes"),
+            ("6", "attempts"),
+            ("95%", "on time"),
+            ("2", "calendar days"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("require", "value", "unit"),
+        [
+            ("median(slow) <= 10 minutes", "10", "minutes"),
+            ("sum(amount of won) >= 60000 EUR", "\N{EURO SIGN}60k", "goal"),
+            ("count(created) >= 12", "12", "goal"),
+        ],
+    )
+    def test_a_goal_shows_its_amount(self, require: str, value: str, unit: str) -> None:
+        """A time with its unit, money in short, a count."""
+        goal = f"goals:\n  goal: {{party: sales, require: {require}, per: week}}\n"
+        timer = (
+            "timers:\n"
+            "  slow: {party: sales, from: created, until: note, within: 3 hours}\n"
+        )
+        figure = view_of("fields: {amount: money}\n" + timer + goal).figures[1]
+        assert (figure.value, figure.unit) == (value, unit)
+
+
+class TestPledges:
+    """What each party will do."""
+
+    def test_the_measure_stands_out_of_the_promise(self) -> None:
+        """Words of the author, then what is measured, then the small print."""
+        (pledge,) = view_of(
+            "timers:\n"
+            "  accept:\n"
+            "    party: sales\n"
+            "    promise: Accept every lead\n"
+            "    from: handed_off\n"
+            "    until: accepted\n"
+            "    unless: unsubscribed\n"
+            "    within: 8 business hours\n"
+        ).pledges
+        (promise,) = pledge.commitments
+        assert pledge.heading == "Sales will"
+        assert promise.before == "Accept every lead "
+        assert promise.measure == "within 8 business hours of the hand-off"
+        assert promise.terms == "No longer owed after an unsubscribe"
+
+    def test_events_under_conditions_are_told(self) -> None:
+        """What counts is small print, unless the promise or a rule says it."""
+        text = (
+            "timers:\n"
+            "  call:\n"
+            "    party: sales\n"
+            "    promise: Call\n"
+            "    from: handed_off\n"
+            "    until: attempt where channel is phone\n"
+            "    within: 8 hours\n"
+        )
+        (pledge,) = view_of(text).pledges
+        assert pledge.commitments[0].terms == "Counts: an attempt via phone"
+
+    def test_the_plan_is_derived_where_the_leads_are_owed(self) -> None:
+        """Exact figures stand beside rounded ones; bars are shares of one kind."""
+        view = view_of(
+            "plan: {per: quarter, revenue_quota: 100000 EUR, marketing_share: 50%,"
+            " average_sale: 30000 EUR, lead_to_customer: 10%, sales_cycle: 2 months}\n"
+            "goals:\n"
+            "  leads: {party: sales, require: count(created) >= planned_leads,"
+            " per: quarter}\n"
+        )
+        (pledge,) = view.pledges
+        assert pledge.side == SALES
+        derived = pledge.derivation
+        assert derived is not None
+        assert derived.heading == (
+            "Why 17 leads: from revenue back to leads, each quarter"
+        )
+        assert derived.note == "A sale takes 2 months"
+        euro, dots = "\N{EURO SIGN}", "\N{HORIZONTAL ELLIPSIS}"
+        assert derived.bars == (
+            Bar(f"{euro}50k", f"marketing share, 50% of {euro}100,000", 0.5),
+            Bar("2", f"customers, at {euro}30,000 each (exactly 1.66{dots})", 0.1),
+            Bar("17", f"leads, 10% become customers (exactly 16.66{dots})", 1.0),
+        )
+
+    def test_speed_is_a_table_by_class(self) -> None:
+        """A row for each class; the promise points at it in short."""
+        (pledge,) = view_of(BANDS + TestFigures.TIMERS).pledges
+        assert pledge.speed is not None
+        assert pledge.speed.heading == "Speed and persistence, by band"
+        assert pledge.speed.header == ("Band", "What it is", "Reach out", "Tries")
+        assert pledge.speed.rows == (
+            ("hot", "size is at least 100", "5 minutes", "6 in 10 business days"),
+            ("cold", "all others", "1 business day", "6 in 10 business days"),
+        )
+        assert pledge.commitments[0].measure == (
+            "within 5 minutes to 1 business day of the hand-off, by band"
+        )
+
+    def test_tries_may_depend_on_the_class_too(self) -> None:
+        """Six to nine follow-ups, by kind of lead."""
+        (pledge,) = view_of(
+            BANDS + "timers:\n"
+            "  tries:\n"
+            "    party: sales\n"
+            "    from: accepted\n"
+            "    until: attempt\n"
+            "    times: [9 when band is hot, 6]\n"
+            "    within: 10 calendar days\n"
+        ).pledges
+        assert pledge.speed is not None
+        assert [row[-1] for row in pledge.speed.rows] == [
+            "9 in 10 calendar days",
+            "6 in 10 calendar days",
+        ]
+
+    @pytest.mark.parametrize(
+        "within",
+        [
+            "[5 minutes when size >= 100, 1 hour]",
+            "[5 minutes when band is hot, 9 minutes when size >= 9, 1 hour]",
+            "[5 minutes when band is not hot, 1 hour]",
+        ],
+    )
+    def test_other_cases_are_told_in_full(self, within: str) -> None:
+        """A table by class would leave something out."""
+        (pledge,) = view_of(
+            BANDS + "timers:\n"
+            f"  call: {{party: sales, from: created, until: note, within: {within}}}\n"
+        ).pledges
+        assert pledge.speed is None
+        assert "else 1 hour" in pledge.commitments[0].measure
+
+    def test_a_clock_that_starts_anew_is_told_in_full(self) -> None:
+        """What it is counted from needs more words than the short form has."""
+        (pledge,) = view_of(
+            BANDS + "timers:\n"
+            "  call:\n"
+            "    party: sales\n"
+            "    from: note\n"
+            "    until: attempt\n"
+            "    repeat: restart\n"
+            "    within: [5 minutes when band is hot, 1 hour]\n"
+        ).pledges
+        assert pledge.speed is not None
+        assert pledge.commitments[0].measure == (
+            "within 5 minutes when band is hot, else 1 hour, "
+            "counted from the latest note"
+        )
+
+
+class TestHandoff:
+    """The clock, its rules, and the consequences."""
+
+    ACCEPT = (
+        "timers:\n"
+        "  accept:\n"
+        "    party: sales\n"
+        "    promise: Accept every lead\n"
+        "    from: handed_off\n"
+        "    until: accepted\n"
+        "    within: 8 hours\n"
+        "    warn: [alert owner at 75%]\n"
+        "    missed: [alert owner, return to marketing after 4 hours]\n"
+        "  other:\n"
+        "    party: sales\n"
+        "    promise: Try again\n"
+        "    from: rejected\n"
+        "    until: attempt where actor is human\n"
+        "    within: 1 business day\n"
+        "    missed: [alert owner]\n"
+        "    met: [celebrate]\n"
+    )
+
+    def test_the_clock_is_of_the_longest_ladder(self) -> None:
+        """Start, warnings, due, then what follows while it is open."""
+        clock = view_of(self.ACCEPT).clock
+        assert clock is not None
+        assert clock.heading == "Hand-off clock: accept every lead"
+        assert clock.marks == (
+            Mark("0", "A hand-off"),
+            Mark("75%", "Alert the owner"),
+            Mark("8 hours", "Missed: alert the owner", late=True),
+            Mark("+4 hours", "Return the lead to marketing", late=True),
+        )
+
+    def test_a_clock_without_a_step_at_due_says_missed(self) -> None:
+        """The moment itself is always marked."""
+        clock = view_of(self.ACCEPT.replace("[alert owner, return", "[return")).clock
+        assert clock is not None
+        assert clock.marks[2] == Mark("8 hours", "Missed", late=True)
+
+    def test_timers_without_steps_have_no_clock(self) -> None:
+        """There is nothing to tell moment by moment."""
+        view = view_of(
+            "timers:\n"
+            "  a: {party: sales, from: created, until: note, within: 1 business hour}\n"
+        )
+        assert view.clock is None
+        assert [each.title for each in view.rules] == ["Desk hours"]
+
+    def test_a_timer_tells_the_hours_it_counts_in(self) -> None:
+        """Its own calendar, not that of its party; plain hours need none."""
+        view = view_of(
+            "timers:\n"
+            "  a: {party: sales, from: created, until: note, within: 1 business hour,"
+            " calendar: lead_day}\n"
+            "  b: {party: sales, from: created, until: note, within: 1 hour}\n"
+        )
+        assert [each.title for each in view.rules] == ["Lead day hours"]
+
+    def test_rules_tell_the_handover_contact_limits_and_hours(self) -> None:
+        """Only a human's attempt counts; a limit tells the hours it asks about."""
+        view = view_of(
+            self.ACCEPT + "handoff: {routing: In turn, notice: An alert}\n"
+            "limits:\n"
+            "  quiet_hours: {party: sales, never: attempt where channel is call,"
+            " when: not open(lead_day)}\n"
+            "  never_twice: {party: sales, never: rejected}\n"
+        )
+        told = {each.title: each for each in view.rules}
+        assert list(told) == [
+            "Hand-off",
+            "An automatic reply is not contact",
+            "Never twice",
+            "Quiet hours",
+            "Desk hours",
+        ]
+        assert told["An automatic reply is not contact"].text == (
+            "Counts: an attempt by a human"
+        )
+        assert told["Quiet hours"].detail.startswith("lead day hours: every day 8:00")
+        assert told["Never twice"].detail == ""
+
+    def test_consequences_are_told_by_party(self) -> None:
+        """In words and in steps; the clock's own steps stand there alone."""
+        found = view_of(
+            self.ACCEPT + "goals:\n"
+            "  leads: {party: marketing, require: count(created) >= 10, per: month,"
+            " missed: [remediate sales]}\n"
+            "limits:\n"
+            "  quiet: {party: sales, never: rejected}\n"
+            "consequences:\n"
+            "  leads: The rest is owed next month\n"
+            "  quiet: Alert the owner\n"
+        ).consequences
+        assert found is not None
+        assert found.rows == (
+            Consequence(
+                MARKETING,
+                "At least 10 new leads each month",
+                "The rest is owed next month; draw up a remediation plan with sales",
+            ),
+            Consequence(
+                SALES,
+                "Try again\N{NO-BREAK SPACE}\N{MIDDLE DOT} Allow no rejection",
+                "Alert the owner",
+            ),
+            Consequence(SALES, "Try again: done", "Celebrate"),
+        )
+
+
+class TestFunnel:
+    """The stages."""
+
+    def test_a_stage_has_the_promise_that_leads_to_it(self) -> None:
+        """A timer that its event ends, or a goal that counts who enters it."""
+        funnel = view_of(
+            "stages:\n"
+            "  - {name: MQL, party: marketing, enter: handed_off}\n"
+            "  - {name: SAL, party: sales, label: Accepted, enter: accepted}\n"
+            "  - {name: WON, party: sales, enter: won}\n"
+            "goals:\n"
+            "  leads: {party: marketing, require: count(entered MQL) >= 10,"
+            " per: month}\n" + TestHandoff.ACCEPT
+        ).funnel
+        assert funnel is not None
+        assert [
+            (each.name, each.label, each.side.name, each.definition, each.promise)
+            for each in funnel.stages
+        ] == [
+            (
+                "MQL",
+                "",
+                "Marketing",
+                "A hand-off",
+                "At least 10 leads entering MQL each month",
+            ),
+            (
+                "SAL",
+                "Accepted",
+                "Sales",
+                "An acceptance",
+                "Within 8 hours of the hand-off",
+            ),
+            ("WON", "", "Sales", "A win", ""),
+        ]
+
+
+class TestPlaybook:
+    """The tries."""
+
+    def test_tries_are_told_by_whoever_owes_them(self) -> None:
+        """What, over which channel, with which content."""
+        playbook = view_of(
+            "playbook: [{try: first two, channel: call, content: the offer}]\n"
+            "stages: [{name: WON, party: marketing, enter: won}]\n"
+        ).playbook
+        assert playbook is not None
+        assert playbook.heading == "How Marketing follows up, try by try"
+        (play,) = playbook.plays
+        assert (play.title, play.text, play.detail) == (
+            "First two",
+            "call",
+            "the offer",
+        )
+
+
+@pytest.mark.parametrize(
+    "file", POLICIES, ids=[str(p.relative_to(ROOT)) for p in POLICIES]
+)
+class TestShipped:
+    """Every policy that is shipped."""
+
+    @pytest.mark.parametrize("paper", list(Paper))
+    def test_its_page_fits(self, file: Path, paper: Paper) -> None:
+        """On both papers."""
+        view = agreement_view(loads(file.read_bytes(), str(file)).checked)
+        assert render(view, Target.PDF, paper=paper).startswith(b"%PDF")
+
+    def test_its_page_says_what_the_policy_says(self, file: Path) -> None:
+        """Each promise of the author stands in the text of the page."""
+        checked = loads(file.read_bytes(), str(file)).checked
+        page = render(agreement_view(checked), Target.MARKDOWN).decode()
+        for timer in checked.policy.timers.values():
+            assert timer.promise in page
+        assert checked.policy.title in page
+
+
+def test_a_view_can_be_changed_like_any_value() -> None:
+    """Texts stay clean through `attrs.evolve`."""
+    assert attrs.evolve(view_of(""), title=" a\n b ").title == "a b"
