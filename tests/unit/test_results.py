@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -309,10 +310,12 @@ class TestEvaluationToData:
             (Decimal("0.1"), 0.1),
             (Money(Decimal("100.00"), "USD"), "100 USD"),
             (Percent(Decimal("2.5")), "2.5%"),
+            (date(2026, 1, 5), "2026-01-05"),
+            (datetime(2026, 1, 5, 9, tzinfo=UTC), "2026-01-05T09:00:00Z"),
         ],
     )
     def test_values(self, value: FieldValue, shown: object) -> None:
-        """Numbers are numbers; amounts are text with their unit."""
+        """Numbers are numbers; amounts are text with their unit, and dates are text."""
         verdict = Verdict("large", value=value, certain=True, missing=())
         data = evaluation_to_data(evaluation(definitions={"large": verdict}))
         found = data["lead"]["definitions"]["large"]["value"]

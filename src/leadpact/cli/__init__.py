@@ -103,13 +103,7 @@ class Commands(click.Group):
             click.echo("\ninterrupted", err=True)
             ctx.exit(Exit.INTERRUPTED)
         except OSError as error:
-            # If the reader has left, nobody is there to be told.
-            if not isinstance(error, BrokenPipeError):
-                reason = error.strerror or error
-                click.echo(f"the output cannot be written: {reason}", err=True)
-            # Python would try to write the rest at its end, and fail again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(Exit.OUTPUT)
+            ctx.exit(_unwritten(error))
         return result
 
 
@@ -141,4 +135,18 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that has no character for something shows its number.
         sys.stdout.reconfigure(errors="backslashreplace")
-    commands.main(prog_name="leadpact")
+    try:
+        commands.main(prog_name="leadpact")
+    except OSError as error:  # Help cannot be written either.
+        sys.exit(_unwritten(error))
+
+
+def _unwritten(error: OSError) -> Exit:
+    """Say that standard output cannot be written; the exit code for it."""
+    # If the reader has left, nobody is there to be told.
+    if not isinstance(error, BrokenPipeError):
+        reason = error.strerror or error
+        click.echo(f"the output cannot be written: {reason}", err=True)
+    # Python would try to write the rest at its end, and fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.OUTPUT

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -15,6 +17,9 @@ from leadpact.diagnostics import Severity
 from leadpact.errors import PolicyError
 from leadpact.load.policy import load_mapping
 from leadpact.pact import loads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: What a file is, by its keys that stand at the start of a line.
 _POLICY = re.compile(rb"""^["']?leadpact["']?\s*:""", re.MULTILINE)
@@ -50,7 +55,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
         if path.is_dir():
             check_folder(path, tally)
         else:
-            check_file(path, file_bytes(path), tally)
+            check_file(path, tally)
     if tally.invalid:
         files = "file is" if tally.invalid == 1 else "files are"
         click.echo(f"{tally.invalid} {files} invalid", err=True)
@@ -72,30 +77,45 @@ def check_folder(folder: Path, tally: Tally) -> None:
     Raises:
         UsageError: There is none.
     """
-    found = other = 0
-    for file in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
-        inner = file.relative_to(folder).parent.parts
-        if _TESTS in inner or any(part.startswith(".") for part in inner):
-            continue
-        data = file_bytes(file)
-        if _POLICY.search(data) or _MAPPING.search(data):
-            found += 1
-            check_file(file, data, tally)
-        else:
-            other += 1
+    files = sorted(_yaml_files(folder))
+    found = [file for file in files if _is_ours(file)]
     if not found:
         msg = f"there is no policy and no mapping in `{folder}`"
         raise click.UsageError(msg)
-    if other:
-        files = "file that is" if other == 1 else "files that are"
-        message = f"{folder}: passed over {other} {files} neither policy nor mapping"
+    for file in found:
+        check_file(file, tally)
+    if other := len(files) - len(found):
+        files_are = "file that is" if other == 1 else "files that are"
+        message = (
+            f"{folder}: passed over {other} {files_are} neither policy nor mapping"
+        )
         click.echo(message, err=True)
 
 
-def check_file(file: Path, data: bytes, tally: Tally) -> None:
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    """Files that may be ours: not those that are hidden, nor those of tests."""
+    for place, inner, names in os.walk(folder):
+        # What is taken out here is not walked.
+        inner[:] = [name for name in inner if name != _TESTS and name[0] != "."]
+        for name in names:
+            if name.endswith((".yaml", ".yml")) and name[0] != ".":
+                yield Path(place, name)
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file is a policy, a mapping, or cannot be read."""
+    try:
+        data = file_bytes(file)
+    except PolicyError:
+        return True
+    return bool(_POLICY.search(data) or _MAPPING.search(data))
+
+
+def check_file(file: Path, tally: Tally) -> None:
     """Check one file, and print what is to be said of it."""
     name = str(file)
     try:
+        data = file_bytes(file)
         if _MAPPING.search(data) and not _POLICY.search(data):
             load_mapping(name, data)
             click.echo(f"{name}: mapping, fine")

@@ -10,6 +10,7 @@ import attrs
 import click
 
 from leadpact.cli.output import STREAM
+from leadpact.cli.terminal import tell
 from leadpact.diagnostics import Diagnostic, Span
 from leadpact.engines.history import Types
 from leadpact.errors import PolicyError, RecordError
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from leadpact.cli.progress import Track
     from leadpact.model.mapping import DataMapping
+
+
+#: Rows left out that are printed.
+_LISTED = 20
 
 
 @attrs.frozen
@@ -92,6 +97,14 @@ class Desk:
             skipped=self.reading.skipped,
         )
         return results
+
+    def tell(self) -> None:
+        """Print what is odd about the files, and the first of the rows left out."""
+        skipped = self.reading.skipped
+        tell([*self.reading.notes, *skipped[:_LISTED]], {})
+        if len(skipped) > _LISTED:
+            more = len(skipped) - _LISTED
+            click.echo(f"and {more} more rows that cannot be read", err=True)
 
 
 def read_desk(source: Source, track: Track) -> Desk:

@@ -11,7 +11,6 @@ from leadpact.cli.options import data_options, policy_argument
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.progress import Track
 from leadpact.cli.summary import summary_text
-from leadpact.cli.terminal import tell
 from leadpact.results import Results, Table, csv_text, json_lines, json_text
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def command(form: str, table: str | None, output: str, **files: Any) -> None:  #
         with Track() as track:
             desk = read_desk(Source(**files), track)
             results = desk.results(track.judged(desk.reading.leads))
-        tell([*desk.reading.notes, *desk.reading.skipped], {})
+        desk.tell()
         for piece in _pieces(results, form, table, terminal=stream.isatty()):
             stream.write(piece.encode())
 

@@ -9,7 +9,7 @@ import click
 from leadpact.cli.desk import Source, read_desk
 from leadpact.cli.options import data_options, policy_argument
 from leadpact.cli.progress import Track
-from leadpact.cli.terminal import tell
+from leadpact.cli.terminal import printable
 from leadpact.diagnostics import near
 from leadpact.errors import refusal
 from leadpact.explain import explain_lead
@@ -34,17 +34,17 @@ def command(lead: str, **files: Any) -> None:  # noqa: ANN401 - what a source is
     """Tell in sentences why a lead has its verdict."""
     with Track() as track:
         desk = read_desk(Source(**files), track)
-    tell([*desk.reading.notes, *desk.reading.skipped], {})
+    desk.tell()
     evaluation = desk.pact.evaluate(
         _find(desk.reading, lead), now=from_instant(desk.now), people=desk.people
     )
     explanation = explain_lead(desk.pact.checked.policy, evaluation)
-    click.secho(explanation.title, bold=True)
+    click.secho(printable(explanation.title), bold=True)
     for part in explanation.parts:
         click.echo()
         click.secho(part.heading, bold=True)
         for line in part.lines:
-            click.echo(f"  {line}")
+            click.echo(f"  {printable(line)}")
 
 
 def _find(reading: Reading, lead: str) -> Lead:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from leadpact.cli.exits import OutputError
-from leadpact.diagnostics import Diagnostic, Span
+from leadpact.diagnostics import NOWHERE, Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def opened(target: str) -> Iterator[BinaryIO]:
         yield _standard_output()
         return
     with _told(target):
-        path = Path(target).resolve()
+        path = Path(target)
         if path.is_dir():
             raise unwritable(target, "it is a folder")
         if path.exists() and not path.is_file():
@@ -45,6 +45,7 @@ def opened(target: str) -> Iterator[BinaryIO]:
             with path.open("wb") as stream:
                 yield stream
             return
+        path = path.resolve()
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with part.open("wb") as stream:
@@ -67,7 +68,7 @@ def _standard_output() -> BinaryIO:
 def unwritable(target: str, reason: str, hint: str = "") -> OutputError:
     """What to raise for a file that cannot be written: LP5003."""
     message = f"`{target}` cannot be written: {reason}"
-    return OutputError([Diagnostic("LP5003", message, Span(target), hint)])
+    return OutputError([Diagnostic("LP5003", message, NOWHERE, hint)])
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import attrs
 
 from leadpact.cli.exits import OutputError
 from leadpact.cli.output import unwritable
-from leadpact.diagnostics import Diagnostic, Span
+from leadpact.diagnostics import NOWHERE, Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +70,7 @@ def write_starter(folder: Path, *, again: bool = False) -> Starter:
         Diagnostic(
             "LP5003",
             f"`{file}` is there already, and is not overwritten",
-            Span(str(file)),
+            NOWHERE,
             "name another folder, or move the file away",
         )
         for name, data in files.items()

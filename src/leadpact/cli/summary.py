@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from leadpact.cli.terminal import printable
 from leadpact.model.evaluation import Outcome
 from leadpact.results import Table
 
@@ -143,7 +144,7 @@ def _at_risk(results: Results) -> Iterator[RenderableType]:
     found.sort(key=lambda row: row["due_at"])
     grid = _grid(["at risk", "timer", "due", "owner"], [])
     for row in found[:_LISTED]:
-        grid.add_row(*(escape(row[key] or "") for key in _RISK))
+        grid.add_row(*(escape(printable(row[key] or "")) for key in _RISK))
     if len(found) > _LISTED:
         grid.add_row(f"and {len(found) - _LISTED} more")
     yield grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from leadpact.diagnostics import Diagnostic
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+
+
+#: Characters that would do something to a terminal instead of being shown.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def printable(text: str) -> str:
+    """A text from a file with a mark for each character that controls a terminal."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def tell(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> None:
@@ -29,7 +39,7 @@ def tell(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> None:
 
 def coloured(found: Diagnostic, source: str | None) -> str:
     """A diagnostic as text with colours."""
-    head, *rest = render(found, source).splitlines()
+    head, *rest = printable(render(found, source)).split("\n")
     label = f"{found.severity.value}[{found.code}]"
     place, _, message = head.partition(f"{label}: ")
     tint = _COLORS[found.severity]

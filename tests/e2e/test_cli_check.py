@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+BAD = "    within: 3 business hour\n"
+
+
+def spoil(file: Path) -> int:
+    """Misspell an event of a policy; the line of the mistake."""
+    text = file.read_text()
+    spoilt = text.replace("until: [accepted, rejected]", "until: [acepted, rejected]")
+    assert spoilt != text
+    file.write_text(spoilt)
+    return text[: text.index("until: [accepted")].count("\n") + 1
+
+
+class TestFiles:
+    """Files that are named."""
+
+    def test_fine(self, run: Callable[..., Any], desk: Path) -> None:
+        """A line of each file tells that it is fine, and the digest of a policy."""
+        assert desk.is_dir()
+        ended = run("check", "policy.yaml", "mapping.yaml")
+        assert (ended.code, ended.err) == (0, "")
+        policy, mapping = ended.out.splitlines()
+        start, _, digest = policy.rpartition(" ")
+        assert start == "policy.yaml: starter 1.0.0, fine, digest"
+        assert len(bytes.fromhex(digest)) == 32
+        assert mapping == "mapping.yaml: mapping, fine"
+
+    def test_digest_is_of_the_meaning(
+        self, run: Callable[..., Any], desk: Path
+    ) -> None:
+        """A comment leaves the digest as it is, a number changes it."""
+        file = desk / "policy.yaml"
+        text = file.read_text()
+        digests = []
+        for changed in (
+            text,
+            f"# A comment.\n{text}",
+            text.replace("employees >= 20", "employees >= 30"),
+        ):
+            file.write_text(changed)
+            digests.append(run("check", "policy.yaml").out.split()[-1])
+        assert digests[0] == digests[1]
+        assert digests[0] != digests[2]
+
+    def test_mistake(self, run: Callable[..., Any], desk: Path) -> None:
+        """A mistake is told with its place, its source, carets and a hint."""
+        line = spoil(desk / "policy.yaml")
+        ended = run("check", "policy.yaml", "mapping.yaml")
+        assert ended.code == 3
+        # The other file is checked all the same.
+        assert ended.out == "mapping.yaml: mapping, fine\n"
+        told = ended.err.splitlines()
+        assert told == [
+            f"policy.yaml:{line}:13: error[LP2001]: unknown event `acepted`",
+            f"{line:>5} |     until: [acepted, rejected]",
+            "      |             ^^^^^^^",
+            "  hint: did you mean `accepted`?",
+            "1 file is invalid",
+        ]
+
+    def test_broken_mapping(self, run: Callable[..., Any], desk: Path) -> None:
+        """A mapping is checked as a mapping."""
+        file = desk / "mapping.yaml"
+        file.write_text(
+            file.read_text().replace("take", "tak").replace("lead:", "led:")
+        )
+        ended = run("check", "mapping.yaml")
+        assert ended.code == 3
+        assert "unknown key `led`" in ended.err
+
+    def test_any_name(self, run: Callable[..., Any], desk: Path) -> None:
+        """A file that is named is checked as a policy, whatever it is."""
+        assert desk.is_dir()
+        assert run("check", "leads.csv").code == 3
+
+
+class TestFolders:
+    """Folders that are searched."""
+
+    def test_searched(self, run: Callable[..., Any], desk: Path) -> None:
+        """Policies and mappings are found below; tests and other YAML are not ours."""
+        policy = (desk / "policy.yaml").read_text()
+        for name, text in {
+            "book/starter/1.0.0.yml": policy,
+            "book/starter/tests/1.0.0.yaml": "cases: []\n",
+            "book/.old/1.0.0.yaml": "broken: [\n",
+            "book/other.yaml": "site_name: ours\n",
+        }.items():
+            file = desk / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        ended = run("check", str(desk))
+        assert ended.code == 0
+        named = [line.split(": ")[0] for line in ended.out.splitlines()]
+        assert named == [
+            str(desk / name)
+            for name in ("book/starter/1.0.0.yml", "mapping.yaml", "policy.yaml")
+        ]
+        told = f"{desk}: passed over 1 file that is neither policy nor mapping\n"
+        assert ended.err == told
+
+    def test_every_mistake(self, run: Callable[..., Any], desk: Path) -> None:
+        """One broken file does not hide another."""
+        (desk / "other.yaml").write_text((desk / "policy.yaml").read_text())
+        spoil(desk / "policy.yaml")
+        spoil(desk / "other.yaml")
+        ended = run("check", ".")
+        assert ended.code == 3
+        assert ended.err.count("error[LP2001]") == 2
+        assert "2 files are invalid" in ended.err
+
+    def test_nothing(self, run: Callable[..., Any], tmp_path: Path) -> None:
+        """A folder without a policy is a mistake of the user."""
+        ended = run("check", str(tmp_path))
+        assert ended.code == 2
+        assert "there is no policy and no mapping" in ended.err

@@ -1,0 +1,371 @@
+"""The real lead desk of ``examples/loan-desk``, judged in two independent ways.
+
+The second way is here: plain Python over the rows of the log, with opening hours
+counted day by day. It shares nothing with leadpact but the log itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import itertools
+import json
+import os
+import subprocess
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "loan-desk"
+NOW = "2012-03-14T15:04:54.681Z"
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+OPENS, CLOSES = time(9), time(17)
+TIMERS = ("first_touch", "first_touch_business", "qualify", "qualify_open")
+OUTCOMES = (
+    *("met", "met_late", "never_met", "running", "at_risk", "paused", "void"),
+    "excused",
+)
+
+
+def log() -> Path:
+    """The log; only tests that are marked ``realdata`` may ask for it."""
+    return Path(os.environ["LEADPACT_DATA"]) / "bpi2012-loan-leads" / "events.csv.gz"
+
+
+def judge(events: Path, output: Path) -> dict[str, Any]:
+    """What the installed command says about a log."""
+    subprocess.run(
+        [
+            *("leadpact", "evaluate", str(EXAMPLE / "policy.yaml")),
+            *("--events", str(events), "--mapping", str(EXAMPLE / "mapping.yaml")),
+            *("--now", NOW, "--format", "json", "-o", str(output)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    found: dict[str, Any] = json.loads(output.read_bytes())
+    return found
+
+
+def office_days(start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The opening hours of each working day from the day of an instant on, in UTC."""
+    first = start.astimezone(AMSTERDAM).date()
+    for count in itertools.count():
+        day: date = first + timedelta(days=count)
+        if day.isoweekday() <= 5:
+            opens = datetime.combine(day, OPENS, AMSTERDAM)
+            closes = datetime.combine(day, CLOSES, AMSTERDAM)
+            yield opens.astimezone(UTC), closes.astimezone(UTC)
+
+
+def after_business(start: datetime, span: timedelta) -> datetime:
+    """The earliest instant at which a span of opening hours has passed."""
+    left = span
+    for opens, closes in office_days(start):
+        begin = max(opens, start)
+        if closes - begin >= left:
+            return begin + left
+        left -= max(closes - begin, timedelta())
+    raise AssertionError
+
+
+@attrs.frozen
+class Promise:
+    """One promise on one lead: from when, due when, and what may end it."""
+
+    start: datetime
+    due: datetime
+    until: list[datetime]
+    unless: list[datetime]
+    risk: datetime | None
+
+    def outcome(self, now: datetime) -> str:
+        """What became of it."""
+        met = min((at for at in self.until if at >= self.start), default=None)
+        void = min((at for at in self.unless if at >= self.start), default=None)
+        # At one instant the promise is kept rather than void.
+        if void is not None and (met is None or void < met):
+            return "void" if void < self.due else "never_met"
+        if met is not None:
+            return "met" if met <= self.due else "met_late"
+        if self.due <= now:
+            return "never_met"
+        return "at_risk" if self.risk and self.risk <= now else "running"
+
+
+@attrs.frozen
+class Case:
+    """The instants of one lead that matter, by what happened."""
+
+    scheduled: list[datetime] = attrs.field(factory=list)
+    started: list[datetime] = attrs.field(factory=list)
+    preaccepted: list[datetime] = attrs.field(factory=list)
+    accepted: list[datetime] = attrs.field(factory=list)
+    lost: list[datetime] = attrs.field(factory=list)
+
+    def take(self, row: Mapping[str, str]) -> None:
+        """Note an event."""
+        at = datetime.fromisoformat(row["timestamp"]).astimezone(UTC)
+        activity, lifecycle = row["activity"], row["lifecycle"]
+        if activity.startswith("W_") and lifecycle == "SCHEDULE":
+            self.scheduled.append(at)
+        if activity.startswith("W_") and lifecycle == "START":
+            self.started.append(at)
+        if activity == "A_PREACCEPTED":
+            self.preaccepted.append(at)
+        if activity == "A_ACCEPTED":
+            self.accepted.append(at)
+        if activity in {"A_DECLINED", "A_CANCELLED"}:
+            self.lost.append(at)
+
+    def promises(self) -> Iterator[tuple[str, Promise]]:
+        """The promises on the lead, by timer."""
+        for start in sorted(self.scheduled)[:1]:
+            due = start + timedelta(hours=8)
+            yield "first_touch", Promise(start, due, self.started, [], None)
+            due = after_business(start, timedelta(hours=8))
+            risk = after_business(start, timedelta(hours=6))
+            yield "first_touch_business", Promise(start, due, self.started, [], risk)
+        for start in sorted(self.preaccepted)[:1]:
+            due = start + timedelta(hours=96)
+            qualified = sorted(self.accepted)[:1]
+            yield "qualify", Promise(start, due, qualified, [], None)
+            yield "qualify_open", Promise(start, due, qualified, self.lost, None)
+
+
+def count(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, int]]:
+    """Outcomes of all timers over the rows of a log."""
+    cases: dict[str, Case] = {}
+    for row in rows:
+        cases.setdefault(row["case_id"], Case()).take(row)
+    now = datetime.fromisoformat(NOW)
+    found = Counter(
+        (timer, promise.outcome(now))
+        for case in cases.values()
+        for timer, promise in case.promises()
+    )
+    return {
+        timer: {outcome: found[timer, outcome] for outcome in OUTCOMES}
+        for timer in TIMERS
+    }
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The result for the log."""
+    file = tmp_path_factory.mktemp("desk") / "out.json"
+    judge(log(), file)
+    return file
+
+
+@pytest.mark.realdata
+class TestLog:
+    """The log as it was published."""
+
+    def test_counts(self, output: Path) -> None:
+        """Every outcome of every timer is counted as the rows say."""
+        summary = json.loads(output.read_bytes())["summary"]
+        with gzip.open(log(), "rt", encoding="utf-8", newline="") as file:
+            expected = count(csv.DictReader(file))
+        assert summary["timers"] == expected
+        assert summary["leads"] == 13_087
+        assert summary["rows"]["read"] == 262_200
+        assert summary["rows"]["skipped"] == 0
+
+    def test_order_of_rows(self, output: Path, tmp_path: Path) -> None:
+        """The same rows in another order give the same bytes."""
+        header, *rows = gzip.decompress(log().read_bytes()).splitlines(keepends=True)
+        rows.sort(key=lambda row: hashlib.sha256(row).digest())
+        shuffled = tmp_path / "shuffled.csv.gz"
+        shuffled.write_bytes(gzip.compress(b"".join([header, *rows]), 1))
+        judge(shuffled, tmp_path / "out.json")
+        assert (tmp_path / "out.json").read_bytes() == output.read_bytes()
+
+
+#: Rows of one lead each: the order of the log, the event, and when it happened on
+#: Monday 9 January 2012 in Amsterdam; then what becomes of each timer.
+TIES: Mapping[str, tuple[list[tuple[int, str, str]], dict[str, str]]] = {
+    "start at the instant of the hand-off": (
+        [(1, "W_a/START", "10:00:00"), (2, "W_a/SCHEDULE", "10:00:00")],
+        {"first_touch": "met", "first_touch_business": "met"},
+    ),
+    "start before the hand-off": (
+        [(1, "W_a/START", "09:59:59.999"), (2, "W_a/SCHEDULE", "10:00:00")],
+        {"first_touch": "never_met", "first_touch_business": "never_met"},
+    ),
+    "start at the due instant": (
+        [(1, "W_a/SCHEDULE", "09:00:00"), (2, "W_b/START", "17:00:00")],
+        {"first_touch": "met", "first_touch_business": "met"},
+    ),
+    "start a moment after the due instant": (
+        [(1, "W_a/SCHEDULE", "09:00:00"), (2, "W_b/START", "17:00:00.001")],
+        {"first_touch": "met_late", "first_touch_business": "met_late"},
+    ),
+    "only the first hand-off counts": (
+        [
+            (1, "W_a/SCHEDULE", "08:00:00"),
+            (2, "W_b/SCHEDULE", "15:00:00"),
+            (3, "W_b/START", "16:30:00"),
+        ],
+        {"first_touch": "met_late", "first_touch_business": "met"},
+    ),
+    "two hand-offs at one instant": (
+        [
+            (2, "W_a/SCHEDULE", "09:00:00"),
+            (1, "W_b/SCHEDULE", "09:00:00"),
+            (3, "W_b/START", "09:00:00"),
+        ],
+        {"first_touch": "met", "first_touch_business": "met"},
+    ),
+    "qualified at the instant of acceptance": (
+        [
+            (1, "A_ACCEPTED/COMPLETE", "10:00:00"),
+            (2, "A_PREACCEPTED/COMPLETE", "10:00:00"),
+        ],
+        {"qualify": "met", "qualify_open": "met"},
+    ),
+    "qualified before acceptance, and after": (
+        [
+            (1, "A_ACCEPTED/COMPLETE", "09:00:00"),
+            (2, "A_PREACCEPTED/COMPLETE", "10:00:00"),
+            (3, "A_ACCEPTED/COMPLETE", "11:00:00"),
+        ],
+        # Only the first row that tells of it is the event.
+        {"qualify": "never_met", "qualify_open": "never_met"},
+    ),
+    "qualified and lost at one instant": (
+        [
+            (1, "A_PREACCEPTED/COMPLETE", "10:00:00"),
+            (2, "A_DECLINED/COMPLETE", "11:00:00"),
+            (3, "A_ACCEPTED/COMPLETE", "11:00:00"),
+        ],
+        {"qualify": "met", "qualify_open": "met"},
+    ),
+    "accepted and lost at one instant": (
+        [
+            (1, "A_CANCELLED/COMPLETE", "10:00:00"),
+            (2, "A_PREACCEPTED/COMPLETE", "10:00:00"),
+        ],
+        {"qualify": "never_met", "qualify_open": "void"},
+    ),
+    "lost before acceptance": (
+        [
+            (1, "A_DECLINED/COMPLETE", "09:00:00"),
+            (2, "A_PREACCEPTED/COMPLETE", "10:00:00"),
+        ],
+        {"qualify": "never_met", "qualify_open": "never_met"},
+    ),
+    "lost, then qualified": (
+        [
+            (1, "A_PREACCEPTED/COMPLETE", "10:00:00"),
+            (2, "A_DECLINED/COMPLETE", "11:00:00"),
+            (3, "A_ACCEPTED/COMPLETE", "12:00:00"),
+        ],
+        {"qualify": "met", "qualify_open": "void"},
+    ),
+    "lost at the due instant": (
+        [
+            (1, "A_PREACCEPTED/COMPLETE", "10:00:00"),
+            (2, "A_DECLINED/COMPLETE", "4 10:00:00"),
+        ],
+        {"qualify": "never_met", "qualify_open": "never_met"},
+    ),
+    "lost a moment before the due instant": (
+        [
+            (1, "A_PREACCEPTED/COMPLETE", "10:00:00"),
+            (2, "A_DECLINED/COMPLETE", "4 09:59:59.999"),
+        ],
+        {"qualify": "never_met", "qualify_open": "void"},
+    ),
+}
+
+
+class TestTies:
+    """Rows made for this test, with the deciding events at one instant."""
+
+    COLUMNS = (
+        *("case_id", "reg_date", "amount_req", "event_no", "activity", "lifecycle"),
+        *("resource", "timestamp"),
+    )
+
+    def rows(self) -> list[dict[str, str]]:
+        """The rows of all cases."""
+        return [
+            {
+                **dict.fromkeys(self.COLUMNS, ""),
+                "case_id": case,
+                "event_no": str(number),
+                "activity": event.split("/")[0],
+                "lifecycle": event.split("/")[1],
+                "timestamp": self.instant(when),
+            }
+            for case, (events, _) in TIES.items()
+            for number, event, when in events
+        ]
+
+    def instant(self, when: str) -> str:
+        """An instant on Monday, or so many days later."""
+        *later, clock = when.split()
+        day = date(2012, 1, 9) + timedelta(days=int(later[0]) if later else 0)
+        return f"{day}T{clock}+01:00"
+
+    @pytest.fixture
+    def write(self, tmp_path: Path) -> Callable[[Iterable[dict[str, str]]], Path]:
+        """What writes rows to a file of events."""
+
+        def write(rows: Iterable[dict[str, str]]) -> Path:
+            text = io.StringIO(newline="")
+            writer = csv.DictWriter(text, self.COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows)
+            file = tmp_path / "events.csv"
+            file.write_text(text.getvalue(), encoding="utf-8")
+            return file
+
+        return write
+
+    def test_outcomes(
+        self, write: Callable[[Iterable[dict[str, str]]], Path], tmp_path: Path
+    ) -> None:
+        """Each case has the outcomes that it was made for."""
+        found: dict[str, dict[str, str]] = {}
+        for row in judge(write(self.rows()), tmp_path / "out.json")["timers"]:
+            found.setdefault(row["lead"], {})[row["timer"]] = row["outcome"]
+        assert found == {case: outcomes for case, (_, outcomes) in TIES.items()}
+
+    def test_order_of_rows(
+        self, write: Callable[[Iterable[dict[str, str]]], Path], tmp_path: Path
+    ) -> None:
+        """The same rows in another order give the same bytes."""
+        results = []
+        for rows in (self.rows(), self.rows()[::-1]):
+            judge(write(rows), tmp_path / "out.json")
+            results.append((tmp_path / "out.json").read_bytes())
+        assert results[0] == results[1]
+
+    def test_counted_twice(self) -> None:
+        """The count over rows, which judges the log, has the same outcomes here."""
+        expected = Counter(
+            (timer, outcome)
+            for _, outcomes in TIES.values()
+            for timer, outcome in outcomes.items()
+        )
+        found = count(self.rows())
+        assert expected == Counter(
+            {
+                (timer, outcome): number
+                for timer, counts in found.items()
+                for outcome, number in counts.items()
+                if number
+            }
+        )
