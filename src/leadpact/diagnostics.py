@@ -40,12 +40,8 @@ class Span:
 
     def part(self, start: int, end: int) -> Span:
         """The stretch ``[start, end)``, in characters, of a span on one line."""
-        return attrs.evolve(
-            self,
-            end_line=self.line,
-            column=self.column + start,
-            end_column=self.column + max(end, start + 1),
-        )
+        first, last = self.column + start, self.column + max(end, start + 1)
+        return Span(self.file, self.line, first, self.line, last)
 
 
 #: The place of what stands in no file, such as an instant that a caller gives.
@@ -198,11 +194,28 @@ def excerpt(span: Span, source: str) -> str:
         return ""
     text = _visible(lines[span.line - 1])
     last = span.end_column - 1 if span.end_line == span.line else len(text)
-    head, marked = text[: span.column - 1], text[span.column - 1 : last]
+    text, first, last = _clipped(text, span.column - 1, last)
+    head, marked = text[:first], text[first:last]
     number = f"{span.line:>5} | "
     pad = "".join("\t" if char == "\t" else " " * _width(char) for char in head)
     gutter = " " * (len(number) - 2) + "| "
     return f"{number}{text}\n{gutter}{pad}{'^' * max(1, _width(marked))}"
+
+
+def _clipped(text: str, first: int, last: int) -> tuple[str, int, int]:
+    """The part of a long line around a stretch of it, and the stretch in that part."""
+    if len(text) <= _WIDEST:
+        return text, first, last
+    start = max(0, min(first - _WIDEST // 4, len(text) - _WIDEST))
+    end = start + _WIDEST
+    left, right = "…" if start else "", "…" if end < len(text) else ""
+    last = min(last, end)
+    moved = start - len(left)
+    return f"{left}{text[start:end]}{right}", first - moved, last - moved
+
+
+#: Characters that are shown of a longer line.
+_WIDEST = 160
 
 
 def render(diagnostic: Diagnostic, source: str | None = None) -> str:

@@ -40,10 +40,7 @@ class TestTokenize:
             ('"two words"', TokenKind.TEXT),
             (r'"a \"quote\" and \\"', TokenKind.TEXT),
             ('""', TokenKind.TEXT),
-            *(
-                (symbol, TokenKind.SYMBOL)
-                for symbol in "< > + - * / ( ) , % [ ]".split()
-            ),
+            *((symbol, TokenKind.SYMBOL) for symbol in "<>+-*/(),%[]"),
             *((symbol, TokenKind.SYMBOL) for symbol in ("<=", ">=", "==", "!=")),
         ],
     )
@@ -104,8 +101,10 @@ class TestMistakes:
             ),
             (
                 *("a > .5", 5, 6),
-                "decimals start with a digit, as in `0.5`; "
-                "other text stands in double quotes",
+                (
+                    "decimals start with a digit, as in `0.5`; "
+                    "other text stands in double quotes"
+                ),
             ),
             (
                 *("_a == b", 1, 2),

@@ -83,6 +83,8 @@ def flag_hint(node: Condition) -> str:
 def literal_hint(node: Condition, wanted: Type, currency: str) -> str:
     """How to write a constant of the wrong kind, or an empty string."""
     match node:
+        case Literal(Decimal()) if wanted.kind is Kind.MONEY and not currency:
+            return "write its currency behind it"
         case Literal(Decimal() as value) if wanted.kind in _SUFFIXES:
             suffix = _SUFFIXES[wanted.kind].format(currency)
             return f"write `{print_literal(value)}{suffix}`"

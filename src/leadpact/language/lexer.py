@@ -106,7 +106,8 @@ _ADVICE: Mapping[str, str] = {
 
 def is_name(text: str) -> bool:
     """Whether a text may name something: a letter, then letters, digits, `_`."""
-    return bool(_NAME.fullmatch(text)) and text not in WORDS
+    # The pattern takes `²` for a letter; what Python takes for one is better known.
+    return bool(_NAME.fullmatch(text)) and text.isidentifier() and text not in WORDS
 
 
 def normal(text: str) -> str:

@@ -1,6 +1,6 @@
 """From trees back to text: one spelling for each tree, with the fewest brackets.
 
-The text of a tree reads back as that tree.
+The text of a tree reads back as that tree, unless its spaces make it too long a phrase.
 """
 
 from __future__ import annotations
@@ -101,8 +101,7 @@ def print_literal(value: LiteralValue) -> str:
             return plain(value)
         case date():
             return value.isoformat()
-        case Money() | Percent() | Duration():
-            return str(value)
+    return str(value)
 
 
 def _level(node: Condition) -> _Level:
@@ -130,7 +129,7 @@ def _list(literals: Iterable[Literal]) -> str:
 @singledispatch
 def _text(node: Phrase) -> str:
     """The text of a node, without brackets around it."""
-    raise NotImplementedError(type(node))
+    raise TypeError(type(node))
 
 
 @_text.register(Literal)
@@ -250,13 +249,12 @@ def _(node: Case[Literal | Duration | int | Name]) -> str:
 
 @_text.register(Points)
 def _(node: Points) -> str:
-    points = plain(node.points)
-    if node.when:
-        return f"{points} when {_text(node.when)}"
-    if node.each:
-        each = f"{points} each {_text(node.each)}"
-        return each if node.cap is None else f"{each}, up to {plain(node.cap)} points"
-    return points
+    cap = "" if node.cap is None else f", up to {plain(node.cap)} points"
+    return _joined(
+        plain(node.points),
+        f"when {_text(node.when)}" if node.when else "",
+        f"each {_text(node.each)}{cap}" if node.each else "",
+    )
 
 
 @_text.register(Step)
@@ -287,8 +285,7 @@ def _timing(step: Step) -> str:
             return f"at {step.share}"
         case Timing.BEFORE_DUE:
             return f"{step.duration} before due"
-        case Timing.BY:
-            return f"by {step.duration}"
+    return f"by {step.duration}"
 
 
 @_text.register(Measure)

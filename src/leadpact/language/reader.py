@@ -151,7 +151,7 @@ class Reader:
             raise self.unexpected(what, hint)
         self.take()
         name = normal(token.text)
-        if name != token.text and not is_name(name):
+        if not name.isascii() and not is_name(name):
             message = f"`{name}` is not a name"
             hint = "a name is a letter, then letters, digits and `_`"
             raise self.source.error(token.start, token.end, message, hint)
@@ -298,8 +298,7 @@ def negated(value: Decimal | Money | Percent) -> Decimal | Money | Percent:
             return -value
         case Money(amount, currency):
             return Money(-amount, currency)
-        case Percent(amount):
-            return Percent(-amount)
+    return Percent(-value.amount)
 
 
 def _is_currency(word: str) -> bool:

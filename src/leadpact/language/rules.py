@@ -7,7 +7,6 @@ known, so that one mistake does not lead to another report further up.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import singledispatch
 from typing import NamedTuple
@@ -108,7 +107,7 @@ def family(type_: Type) -> Kind:
 @singledispatch
 def judge(node: Condition, at: Judge) -> Type | None:
     """The type of a node, or ``None`` after a report."""
-    raise NotImplementedError(type(node))
+    raise TypeError(node, at)
 
 
 def judge_flag(node: Condition, at: Judge) -> Type | None:
@@ -137,14 +136,13 @@ def literal_type(node: Literal) -> Type:
             return Type(Kind.PERCENT)
         case Duration():
             return Type(Kind.DURATION)
-        case date():
-            return Type(Kind.DATE)
+    return Type(Kind.DATE)
 
 
 @judge.register(Literal)
 def _(node: Literal, at: Judge) -> Type | None:
     match node.value:
-        case Money(_, currency) if currency != at.scope.currency:
+        case Money(_, currency) if at.scope.currency not in {"", currency}:
             message = f"`{node.value}` is not in the currency of the policy"
             hint = f"all money is in {at.scope.currency}"
             at.fail(node, "LP3002", message, hint)

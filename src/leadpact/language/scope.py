@@ -23,7 +23,8 @@ class Scope:
         stages: What `entered` may name.
         timers: What `missed`, `met` and measures may name.
         calendars: What `open` may name.
-        currency: The currency of all money, an ISO 4217 code.
+        currency: The currency of all money, an ISO 4217 code; empty where it is not
+            known, and nothing is said about currencies.
     """
 
     names: Mapping[str, Type | None]
