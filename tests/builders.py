@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import textwrap
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import leadpact
@@ -86,7 +86,7 @@ def said(instant: datetime | int | None, zone: str = "UTC") -> str:
     return f"{DAYS[day]}{'' if week == 0 else week + 1} {clock}"
 
 
-def make_event(  # noqa: PLR0913 - an event has that many sides
+def make_event(
     kind: str,
     when: datetime | str,
     *,
@@ -185,7 +185,7 @@ def judge(
     events: str | Iterable[Event] | None,
     now: str,
     people: Iterable[Person] = (),
-    **fields: object,
+    **fields: Any,  # noqa: ANN401 - what the tests give is for the engine to judge
 ) -> Evaluation:
     """What a policy says about a lead with a history, at an instant in words."""
     return pact.evaluate(make_lead(events, **fields), now=at(now), people=people)

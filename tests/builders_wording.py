@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leadpact.language.parser import parse_condition, parse_pattern
 from leadpact.language.source import Source
-from leadpact.load.policy import load_policy
+from leadpact.loading.policy import load_policy
 from leadpact.planning import plan_numbers
 from leadpact.wording import Wording
 

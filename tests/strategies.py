@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -41,6 +42,7 @@ from leadpact.language.nodes import (
     TextTest,
     Timing,
 )
+from leadpact.model.lead import Actor, Event
 from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
 
 CaseValue = TypeVar("CaseValue", Literal, Duration, int, Name)
@@ -256,3 +258,93 @@ def measures(draw: st.DrawFn) -> Measure:
         base=draw(patterns()) if aggregate is Aggregate.RATE else None,
         span=_SPAN,
     )
+
+
+# Histories: events of one lead, many of them at one instant.
+
+#: Types of events with the data that the policies of the tests ask about.
+_HAPPENINGS: tuple[tuple[str, dict[str, tuple[object, ...]]], ...] = (
+    ("created", {}),
+    ("handed_off", {}),
+    ("accepted", {}),
+    ("rejected", {}),
+    ("recycled", {}),
+    ("reconverted", {}),
+    ("attempt", {"channel": ("call", "email", None)}),
+    ("attempt", {"channel": ("call",)}),
+    ("touched", {"channel": ("web", None)}),
+    ("connected", {}),
+    ("note", {}),
+    ("qualified", {}),
+    ("lost", {}),
+    ("paused", {}),
+    ("resumed", {}),
+    ("assigned", {"to": ("ann", "ben")}),
+    ("reassigned", {"to": ("ann", "ben")}),
+    ("waived", {"timer": ("keep", "answers"), "by": ("boss", None), "why": ("fair",)}),
+    ("changed", {"field": ("employees",), "value": (10, 90), "before": (10, 90)}),
+    ("demo_request", {}),
+)
+_MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
+_HALF_HOURS_A_DAY = 48
+
+
+@st.composite
+def moments(draw: st.DrawFn, *, days: int = 7) -> datetime:
+    """Half hours of some days from Monday 5 January 2026 on, mostly at daytime."""
+    day = draw(st.integers(0, days - 1))
+    slot = draw(st.integers(16, 36) | st.integers(0, _HALF_HOURS_A_DAY - 1))
+    return _MONDAY + timedelta(days=day, minutes=30 * slot)
+
+
+@st.composite
+def happenings(draw: st.DrawFn, *, days: int = 7, backdated: bool = False) -> Event:
+    """One event, of an identity of its own."""
+    kind, data = draw(st.sampled_from(_HAPPENINGS))
+    found = {name: draw(st.sampled_from(values)) for name, values in data.items()}
+    at = draw(moments(days=days))
+    late = timedelta(hours=draw(st.sampled_from((0, 0, 0, 1, 30)))) if backdated else 0
+    return Event(
+        kind,
+        at,
+        {name: value for name, value in found.items() if value is not None},
+        draw(st.sampled_from([Actor.HUMAN, Actor.HUMAN, Actor.AUTOMATION])),
+        at + late if isinstance(late, timedelta) else None,
+        draw(st.uuids()).hex[:8],
+        draw(st.integers(0, 2)),
+    )
+
+
+def histories(
+    *, days: int = 7, backdated: bool = False
+) -> st.SearchStrategy[list[Event]]:
+    """Some events of one lead, each id once."""
+    return st.lists(
+        happenings(days=days, backdated=backdated),
+        max_size=14,
+        unique_by=lambda event: event.id,
+    )
+
+
+@st.composite
+def ticks(
+    draw: st.DrawFn, kinds: tuple[str, ...], *, horizon: int
+) -> list[tuple[int, str, int]]:
+    """Events as (minute, kind, seq), on a coarse grid so that many coincide.
+
+    The first kind opens the history more often than not, so that something happens.
+    """
+    grid = st.integers(0, horizon // 30).map(lambda slot: slot * 30)
+    fine = st.integers(0, horizon)
+    found = draw(
+        st.lists(
+            st.tuples(
+                st.one_of(grid, grid, grid, fine),
+                st.sampled_from(kinds),
+                st.integers(0, 2),
+            ),
+            max_size=12,
+        )
+    )
+    start = draw(grid)
+    return [(start // 4, kinds[0], 0), *found] if draw(st.booleans()) else found

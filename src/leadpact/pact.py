@@ -12,7 +12,7 @@ from leadpact.engines.bound import BoundPlan
 from leadpact.engines.record import evaluate_lead
 from leadpact.errors import PolicyError
 from leadpact.instants import to_instant
-from leadpact.load.policy import load_policy
+from leadpact.loading.policy import load_policy
 from leadpact.signing.canonical import digest
 
 if TYPE_CHECKING:

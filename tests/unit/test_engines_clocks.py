@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from builders import (
     at,
     hours,
@@ -17,6 +16,7 @@ from builders import (
     tell,
     told,
 )
+
 from leadpact.errors import RecordError
 from leadpact.model.evaluation import State
 
@@ -171,7 +171,9 @@ class TestDue:
     def test_elapsed_units_need_no_calendar(self) -> None:
         """The instance names the calendar that counts, and none for elapsed time."""
         for within, name in (("2 hours", ""), ("2 business hours", "desk")):
-            found = only(judge(make_timer(promise(within)), "mon 09:00 handed_off", "mon 10:00"))
+            found = only(
+                judge(make_timer(promise(within)), "mon 09:00 handed_off", "mon 10:00")
+            )
             assert (found.calendar, found.within) == (name, within)
 
 
@@ -347,18 +349,19 @@ class TestWarningsOnTheClock:
         [
             ("8 business hours", "mon 13:00", "at 75%", "tue 11:00"),
             ("8 business hours", "mon 11:00", "at 75%", "mon 17:00"),
-            ("8 business hours", "mon 13:00", "1 business hour before due", "tue 12:00"),
-            ("8 business hours", "mon 16:30", "30 minutes before due", "tue 16:00"),
-            ("8 business hours", "mon 09:00", "1 business hour before due", "mon 16:00"),
-            ("2 business hours", "mon 16:00", "1 business hour before due", "mon 17:00"),
+            ("8 business hours", "mon 13:00", "1 business hour", "tue 12:00"),
+            ("8 business hours", "mon 16:30", "30 minutes", "tue 16:00"),
+            ("8 business hours", "mon 09:00", "1 business hour", "mon 16:00"),
+            ("2 business hours", "mon 16:00", "1 business hour", "mon 17:00"),
             ("2 hours", "mon 16:30", "at 50%", "mon 17:30"),
-            ("1 calendar day", "mon 10:00", "6 hours before due", "tue 04:00"),
-            ("24 hours", "mon 08:00", "1 business hour before due", "mon 16:00"),
+            ("1 calendar day", "mon 10:00", "6 hours", "tue 04:00"),
+            ("24 hours", "mon 08:00", "1 business hour", "mon 16:00"),
         ],
-    )  # fmt: skip
+    )
     def test_when(self, within: str, start: str, warn: str, expected: str) -> None:
         """A warning at closing time comes at closing time, not next morning."""
-        pact = make_timer(promise(within, f"warn: [alert owner {warn}]"))
+        when = warn if warn.startswith("at") else f"{warn} before due"
+        pact = make_timer(promise(within, f"warn: [alert owner {when}]"))
         found = judge(pact, f"{start} handed_off", "fri 12:00")
         (one,) = (each for each in found.consequences if each.step.startswith("warn"))
         assert said(one.due) == expected
@@ -511,8 +514,9 @@ class TestCalendars:
             """,
             timers="""
                 one: {party: sales, from: created, until: note, within: 1 business hour}
-                two: {party: marketing, from: created, until: note, within: 1 business hour}
-            """,  # noqa: E501 - a timer a line reads best
+                two: {party: marketing, from: created, until: note,
+                  within: 1 business hour}
+            """,
         )
         found = judge(pact, "mon 09:00 created", "mon 09:30")
         assert tell(found, "one") == ["mon 09:00 running, due mon 10:00"]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
-
 from builders import codes, judge, make_lead, make_pact
 
 #: Conditions that are true, false and unknown of a lead with 50 employees.
 TRUE, FALSE, UNKNOWN = "employees == 50", "employees == 51", "country is US"
 WORDS = {TRUE: True, FALSE: False, UNKNOWN: None}
 
-FIFTY = {
+FIFTY: dict[str, Any] = {
     "employees": 50,
     "score": "0.1",
     "email": "Ann@Yahoo.com",
@@ -25,9 +25,9 @@ FIFTY = {
 def decide(condition: str, events: str | None = "", **fields: object) -> object:
     """The value of a condition for a lead of fifty employees, at Monday noon."""
     pact = make_pact(definitions=f"\n  it: '{condition.replace(chr(39), chr(39) * 2)}'")
-    return judge(pact, events, "mon 12:00", **{**FIFTY, **fields}).definitions[
-        "it"
-    ].value
+    return (
+        judge(pact, events, "mon 12:00", **{**FIFTY, **fields}).definitions["it"].value
+    )
 
 
 class TestKleene:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from builders import (
     at,
     codes,
@@ -20,6 +19,7 @@ from builders import (
     only,
     tell,
 )
+
 from leadpact.errors import RecordError
 from leadpact.model.evaluation import Outcome
 
@@ -36,6 +36,12 @@ def refused(lead: Lead, now: datetime | None = None) -> str:
         PACT.evaluate(lead, now=now or at("mon 12:00"))
     (found,) = caught.value.diagnostics
     return found.code
+
+
+def with_field(name: str, value: object) -> Lead:
+    """A lead with one field."""
+    fields: dict[str, Any] = {name: value}
+    return make_lead(**fields)
 
 
 class TestOrder:
@@ -79,7 +85,9 @@ class TestOrder:
             "from: handed_off / until: attempt / within: 2 hours / "
             "pause: {from: paused, until: resumed}"
         )
-        events = "mon 09:00 handed_off; mon 10:00 paused seq:{}; mon 10:00 resumed seq:2"
+        events = (
+            "mon 09:00 handed_off; mon 10:00 paused seq:{}; mon 10:00 resumed seq:2"
+        )
         ended = judge(pact, events.format(1), "mon 10:30")
         assert only(ended).outcome is Outcome.RUNNING
         lasting = judge(pact, events.format(3), "mon 10:30")
@@ -287,7 +295,7 @@ class TestRefusals:
     )
     def test_fields(self, field: str, value: object, code: str) -> None:
         """Nothing is coerced: the value is refused with its code."""
-        assert refused(make_lead(**{field: value})) == code
+        assert refused(with_field(field, value)) == code
 
     @pytest.mark.parametrize(
         ("field", "value"),
@@ -306,7 +314,7 @@ class TestRefusals:
     )
     def test_accepted(self, field: str, value: object) -> None:
         """Values at the limits, and fields the policy does not name, are fine."""
-        answer = PACT.evaluate(make_lead(**{field: value}), now=at("mon 12:00"))
+        answer = PACT.evaluate(with_field(field, value), now=at("mon 12:00"))
         assert answer.findings == ()
 
     def test_event_data(self) -> None:
@@ -323,7 +331,7 @@ class TestRefusals:
 
     def test_the_message_tells_where(self) -> None:
         """The message names lead and field."""
-        with pytest.raises(RecordError, match="`L1`.*`employees`"):
+        with pytest.raises(RecordError, match=r"`L1`.*`employees`"):
             PACT.evaluate(make_lead(employees="many"), now=at("mon 12:00"))
 
 

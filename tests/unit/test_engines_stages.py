@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from builders import codes, judge, make_pact, said, tell
 
 if TYPE_CHECKING:
@@ -140,8 +139,7 @@ class TestWhen:
         """A change of a field enters it at that instant."""
         pact = make_pact(stages=FUNNEL)
         events = (
-            "mon 08:00 created; "
-            "mon 09:00 changed field=employees value=80 before=10"
+            "mon 08:00 created; mon 09:00 changed field=employees value=80 before=10"
         )
         found = judge(pact, events, "mon 10:00", employees=80)
         assert entries(found) == ["MQL mon 09:00"]
@@ -296,8 +294,8 @@ class TestPasses:
             """,
         )
         events = (
-            "mon 08:00 note; mon 09:00 accepted; tue 10:00 attempt; wed 11:00 recycled; "
-            "thu 09:00 note"
+            "mon 08:00 note; mon 09:00 accepted; tue 10:00 attempt; "
+            "wed 11:00 recycled; thu 09:00 note"
         )
         assert tell(judge(pact, events, "fri 09:00"), "stalled") == [
             "mon 09:00 void, due mon2 09:00, restarted tue 10:00",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from builders import (
     codes,
     hours,
@@ -16,13 +15,18 @@ from builders import (
     tell,
     told,
 )
+
 from leadpact.model.evaluation import Ending, Outcome, State
 
 TWO_HOURS = "from: handed_off / until: attempt / within: 2 hours"
 UNLESS = f"{TWO_HOURS} / unless: lost"
 ENOUGH = f"{TWO_HOURS} / times: 2 / enough: connected / unless: lost"
-THRICE = "from: handed_off / until: attempt / times: 3 / apart: 1 hour / within: 8 hours"
-RESTART = "from: [handed_off, note] / repeat: restart / until: attempt / within: 2 hours"
+THRICE = (
+    "from: handed_off / until: attempt / times: 3 / apart: 1 hour / within: 8 hours"
+)
+RESTART = (
+    "from: [handed_off, note] / repeat: restart / until: attempt / within: 2 hours"
+)
 EACH = "from: handed_off / repeat: each / until: attempt / within: 2 hours"
 PAUSED = f"{TWO_HOURS} / pause: {{from: paused, until: resumed}}"
 
@@ -627,8 +631,7 @@ class TestWaivers:
     def test_late(self, clock: str) -> None:
         """At due or later a waiver leaves it breached, with a note."""
         events = (
-            "mon 09:00 handed_off; "
-            f"mon {clock} waived timer=reply by=boss why=fair #w"
+            f"mon 09:00 handed_off; mon {clock} waived timer=reply by=boss why=fair #w"
         )
         found = only(judge(make_timer(TWO_HOURS), events, "mon 12:00"))
         assert (found.state, found.outcome) == (State.BREACHED, Outcome.NEVER_MET)
@@ -762,6 +765,23 @@ class TestPauses:
         found = only(judge(make_timer(PAUSED), events, now))
         assert told(found) == f"mon 09:00 {expected}"
 
+    @pytest.mark.parametrize(
+        ("before", "after", "expected"),
+        [
+            case("nothing", "", "", "mon 11:00"),
+            case("later", "", "mon 10:15 paused", "mon 11:00"),
+            case("as it ended", "", "mon 10:00 paused", "mon 11:00"),
+            case("still", "mon 09:30 paused", "", "never"),
+            case("ended later", "mon 09:30 paused", "mon 10:15 resumed", "never"),
+            case("ended then", "mon 09:30 paused", "mon 10:00 resumed", "mon 11:30"),
+        ],
+    )
+    def test_after_the_end(self, before: str, after: str, expected: str) -> None:
+        """What is paused or resumed after the end does not change its due."""
+        events = f"mon 09:00 handed_off; {before}; mon 10:00 attempt; {after}"
+        found = only(judge(make_timer(PAUSED), events, "mon 12:00"))
+        assert (said(found.due), found.outcome) == (expected, Outcome.MET)
+
     def test_used_while_paused(self) -> None:
         """While paused, used and remaining stand still."""
         events = "mon 09:00 handed_off; mon 10:00 paused"
@@ -866,7 +886,9 @@ class TestOwners:
 
     def test_open_time_only(self) -> None:
         """On a business clock, a night costs an owner nothing."""
-        pact = make_timer("from: handed_off / until: attempt / within: 4 business hours")
+        pact = make_timer(
+            "from: handed_off / until: attempt / within: 4 business hours"
+        )
         events = (
             "mon 08:00 assigned to=ann; mon 16:00 handed_off; "
             "tue 10:00 reassigned to=ben; tue 11:00 attempt"
@@ -924,9 +946,11 @@ class TestDerivedStarts:
                 - {name: SAL, party: sales, enter: accepted}
             """,
             timers="""
-                reply: {party: sales, from: entered SAL, until: attempt, within: 2 hours}
-                call: {party: sales, from: accepted, when: stage is SAL, until: attempt, within: 2 hours}
-            """,  # noqa: E501 - a timer a line reads best
+                reply: {party: sales, from: entered SAL, until: attempt,
+                  within: 2 hours}
+                call: {party: sales, from: accepted, when: stage is SAL,
+                  until: attempt, within: 2 hours}
+            """,
         )
         found = judge(pact, "mon 09:00 accepted", "mon 10:00")
         assert tell(found, "reply") == ["mon 09:00 running, due mon 11:00"]

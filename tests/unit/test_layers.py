@@ -25,7 +25,7 @@ LEVELS = {
     2: ("units", "instants"),
     3: ("calendars", "language"),
     4: ("model",),
-    5: ("load", "sources", "planning", "wording"),
+    5: ("loading", "sources", "planning", "wording"),
     6: ("check",),
     7: ("compile", "signing"),
     8: ("engines",),
@@ -36,8 +36,8 @@ LEVELS = {
 
 #: Packages that only some modules import, so that what they do stays in one place.
 IMPORTERS = {
-    "yaml": ("load", "sources"),
-    "cattrs": ("load", "compile"),
+    "yaml": ("loading", "sources"),
+    "cattrs": ("loading", "compile"),
     "click": ("cli",),
     "rich": ("cli",),
     "typst": ("agreement",),
@@ -252,7 +252,7 @@ class TestProblems:
     @pytest.mark.parametrize("line", ["import yaml", "from yaml.nodes import Node"])
     def test_importers(self, line: str) -> None:
         """A package that few may import is found elsewhere, and not with those few."""
-        assert problems({"load/document.py": line}) == []
+        assert problems({"loading/document.py": line}) == []
         assert problems({"check/rules.py": line}) == [
             "check/rules.py: `check` may not import yaml"
         ]

@@ -13,7 +13,7 @@ import pytest
 
 from leadpact.errors import RecordError
 from leadpact.language.types import Kind, Type
-from leadpact.load.policy import load_mapping
+from leadpact.loading.policy import load_mapping
 from leadpact.model.lead import STANDARD_EVENTS, Actor, Event
 from leadpact.sources import Input, Reading, Schema, read_leads
 from leadpact.units import Money

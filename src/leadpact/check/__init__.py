@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.check import circles, names, parties, phrases, plan, steps, times
-from leadpact.check.subject import NAMING, Subject
+from leadpact.check.subject import Subject
 from leadpact.diagnostics import Diagnostic, Severity, in_order
 from leadpact.errors import PolicyError
 from leadpact.language.scope import Scope
+from leadpact.loading.policy import NAMING
 from leadpact.model.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from leadpact.load.policy import Loaded
+    from leadpact.loading.policy import Loaded
 
 RULES: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
     names.check_names,

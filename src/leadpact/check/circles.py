@@ -21,16 +21,18 @@ _SECTIONS = {
 
 
 def check_circles(subject: Subject) -> Iterator[Diagnostic]:
-    """The first circle, from its first thing by place."""
-    circle = find_circle(subject.policy)
+    """A circle, told from the first of its things by place."""
+    # The last thing of a circle is the first one again, and each is needed by the next.
+    circle = find_circle(subject.policy)[:0:-1]
     if not circle:
         return
-    # The last thing of the circle is the first one again.
-    spans = [subject.span(_SECTIONS[kind].format(name)) for kind, name in circle[1:]]
+    spans = [subject.span(_SECTIONS[kind].format(name)) for kind, name in circle]
+    start = spans.index(min(spans))
     words = [f"`{name}`" if name else "the stages" for _, name in circle]
+    told = [*words[start:], *words[: start + 1]]
     yield Diagnostic(
         "LP2003",
-        "a circle: " + " needs ".join(reversed(words)),
-        min(spans),
-        "let one of them do without the others",
+        "a circle: " + " -> ".join(told),
+        spans[start],
+        "each needs the next one: let one of them do without",
     )

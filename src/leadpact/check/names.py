@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from leadpact.check.subject import unknown
 from leadpact.diagnostics import Diagnostic
+from leadpact.language.advice import described
 from leadpact.language.nodes import Name
 from leadpact.language.types import Kind
 from leadpact.model.lead import STANDARD_EVENTS
@@ -63,12 +64,10 @@ def _unique(things: Iterable[tuple[str, Span, str]]) -> Iterator[Diagnostic]:
         if name in seen:
             first, other = seen[name]
             place = "" if first == span else f" in line {first.line}"
-            yield Diagnostic(
-                "LP2002",
-                f"`{name}` is {what}, and {other}{place}",
-                span,
-                "give one of them another name",
-            )
+            message = f"`{name}` is {what}, and {other}{place}"
+            if what == other:
+                message = f"`{name}` is {what} already{place}"
+            yield Diagnostic("LP2002", message, span, "give one of them another name")
         else:
             seen[name] = (span, what)
 
@@ -98,7 +97,7 @@ def _events(subject: Subject) -> Iterator[Diagnostic]:
             if wide is not None and wide.kind is not narrowed.kind:
                 yield Diagnostic(
                     "LP2007",
-                    f"`{datum}` of the standard event `{name}` is a {wide}",
+                    f"`{datum}` of the standard event `{name}` is {described(wide)}",
                     subject.span(f"events.{name}.{datum}"),
                     f"keep the type `{wide}`, or use an event of your own",
                 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from leadpact.calendars import ZoneField
 from leadpact.check.subject import definition_type, unknown
 from leadpact.diagnostics import Diagnostic
+from leadpact.language.advice import described
 from leadpact.language.inference import (
     Report,
     Scope,
@@ -99,5 +100,5 @@ def _zones(subject: Subject) -> Iterator[Diagnostic]:
         yield from unknown(Name(name, span=span), subject.names("fields"), "field")
         field = policy.fields.get(name)
         if field is not None and field.type.kind is not Kind.TEXT:
-            message = f"`{name}` is a {field.type}, a zone is a text"
+            message = f"`{name}` is {described(field.type)}, a zone is text"
             yield Diagnostic("LP3002", message, span, "name a field of type `text`")

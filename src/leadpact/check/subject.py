@@ -21,15 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from leadpact.language.nodes import Name
-    from leadpact.load.policy import Loaded
+    from leadpact.loading.policy import Loaded
 
-#: Sections whose keys are names that other parts of the policy use.
-NAMING = frozenset(
-    (
-        *("parties", "roles", "fields", "events", "calendars", "definitions"),
-        *("scoring", "stages", "timers", "limits", "goals"),
-    )
-)
 _FLAG = Type(Kind.FLAG)
 
 

@@ -63,7 +63,7 @@ def _has_calendar(subject: Subject, timer: Timer) -> bool:
 def _no_calendar(duration: Duration, span: Span, party: str, what: str) -> Diagnostic:
     hint = f"give the party `{party}` a `calendar`"
     if what == "timer":
-        hint = f"give the timer a `calendar`, or the party `{party}`"
+        hint = f"give the timer or the party `{party}` a `calendar`"
     return Diagnostic("LP2004", f"`{duration}` needs a calendar", span, hint)
 
 

@@ -15,7 +15,7 @@ from leadpact.cli.exits import Exit
 from leadpact.cli.terminal import tell
 from leadpact.diagnostics import Severity
 from leadpact.errors import PolicyError
-from leadpact.load.policy import load_mapping
+from leadpact.loading.policy import load_mapping
 from leadpact.pact import loads
 
 if TYPE_CHECKING:

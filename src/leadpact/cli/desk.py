@@ -15,7 +15,7 @@ from leadpact.diagnostics import Diagnostic, Span
 from leadpact.engines.history import Types
 from leadpact.errors import PolicyError, RecordError
 from leadpact.instants import from_instant
-from leadpact.load.policy import load_mapping
+from leadpact.loading.policy import load_mapping
 from leadpact.model.lead import Lead, Person
 from leadpact.pact import Pact, load
 from leadpact.results import Results

@@ -93,6 +93,17 @@ class Clock:
             for pause, resume in self.stretches
         )
 
+    def ended(self, at: int) -> Clock:
+        """The clock of an instance that ended: what came later is not its concern."""
+        return attrs.evolve(
+            self,
+            stretches=[
+                (pause, None if resume is None or resume > at else resume)
+                for pause, resume in self.stretches
+                if pause < at
+            ],
+        )
+
     def due(self) -> int | None:
         """When the budget is used up; ``None`` if a pause has no end yet."""
         return self._extended(self.unpaused, lambda due: due)

@@ -274,8 +274,17 @@ def _changes(facts: Facts, calendar: str, now: int) -> Iterator[tuple[int, bool]
 
 
 def _verdicts(result: Evaluation) -> object:
-    """What of a result counts as a change: all but used and remaining time."""
+    """What of a result counts as a change: all but used and remaining time.
+
+    What was withdrawn stays so, and a later instant is judged without it.
+    """
     instances = [attrs.evolve(one, used=0, held=()) for one in result.instances]
+    owed = [one for one in result.consequences if not one.withdrawn]
     return attrs.evolve(
-        result, now=0, next=None, signed=False, instances=tuple(instances)
+        result,
+        now=0,
+        next=None,
+        signed=False,
+        instances=tuple(instances),
+        consequences=tuple(owed),
     )

@@ -93,6 +93,9 @@ class Run:
     def finish(self, at: int, ending: Ending, record: Record) -> None:
         """End it."""
         self.end, self.ending, self.ender = at, ending, record
+        if self.clock.stretches:
+            self.clock = self.clock.ended(at)
+            self.due = self.clock.due()
 
     def outcome(self, now: int) -> Outcome:
         """What a summary counts it as."""

@@ -17,7 +17,7 @@ from leadpact.calendars import (
     subdivisions,
 )
 from leadpact.diagnostics import near
-from leadpact.load.document import (
+from leadpact.loading.document import (
     Entries,
     InvalidNodeError,
     Node,
@@ -25,8 +25,8 @@ from leadpact.load.document import (
     refuse,
     report,
 )
-from leadpact.load.structure import entries_of, read_items, read_keys, require
-from leadpact.load.texts import checked_text, parsed, read_date, text_of
+from leadpact.loading.structure import entries_of, read_items, read_keys, require
+from leadpact.loading.texts import checked_text, parsed, read_date, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

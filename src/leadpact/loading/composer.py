@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 import attrs
 import yaml
 
-from leadpact.diagnostics import Diagnostic, Span
-from leadpact.load.document import Document, Entries, Items, Node, Scalar, report, shape
-from leadpact.load.syntax import explain
+from leadpact.diagnostics import Diagnostic
+from leadpact.loading.document import Document, Entries, Items, Node, Scalar, report, shape
+from leadpact.loading.syntax import explain
 
 if TYPE_CHECKING:
     import cattrs
+
+    from leadpact.diagnostics import Span
 
     class _Mark(Protocol):
         """What both parsers of PyYAML tell about a place."""
@@ -54,7 +56,8 @@ def decode(file: str, data: bytes, converter: cattrs.Converter) -> Document:
     if len(data) > MOST_BYTES:
         message = f"the file has {len(data):,} bytes"
         hint = f"at most {MOST_BYTES:,} are read"
-        _stop(Document(file, "", converter), "LP1011", message, hint, Span(file))
+        unread = Document(file, "", converter)
+        _stop(unread, "LP1011", message, hint, unread.span(0, 1))
     data = data.removeprefix(codecs.BOM_UTF8)
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     document = Document(file, data.decode(errors="replace"), converter)
@@ -91,7 +94,7 @@ def compose(document: Document, first_line: str) -> Entries:
         _stop(document, "LP1002", found.message, found.hint, span)
     hint = f"begin with `{first_line}`"
     if root is None:
-        _stop(document, "LP1008", "the file is empty", hint, Span(document.file))
+        _stop(document, "LP1008", "the file is empty", hint, document.span(0, 1))
     if not isinstance(root, Entries):
         _stop(document, "LP1008", f"{shape(root)} where keys belong", hint, root.span)
     if composer.borrows:

@@ -52,25 +52,23 @@ class Document:
     phrases: list[Phrase] = attrs.field(factory=list)
     starts: tuple[int, ...] = attrs.field(init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        breaks = (found.end() for found in re.finditer("\n", self.text))
-        object.__setattr__(self, "starts", (0, *breaks))
+    @starts.default
+    def _starts_of_lines(self) -> tuple[int, ...]:
+        return (0, *(found.end() for found in re.finditer("\n", self.text)))
 
     def error(self) -> PolicyError:
         """The error that tells all that was found wrong."""
         return PolicyError(in_order(self.diagnostics), {self.file: self.text})
 
     def span(self, start: int, end: int) -> Span:
-        """The place of the characters ``[start, end)`` of the file."""
-        first = bisect.bisect_right(self.starts, start) - 1
-        last = bisect.bisect_right(self.starts, end) - 1
-        return Span(
-            self.file,
-            first + 1,
-            start - self.starts[first] + 1,
-            last + 1,
-            end - self.starts[last] + 1,
-        )
+        """The place of the characters ``[start, end)``, at least one character wide."""
+        line = bisect.bisect_right(self.starts, start)
+        column = start - self.starts[line - 1] + 1
+        if end <= start + 1:
+            return Span(self.file, line, column, line, column + 1)
+        last = bisect.bisect_right(self.starts, end)
+        end_column = end - self.starts[last - 1] + 1
+        return Span(self.file, line, column, last, end_column)
 
 
 @attrs.frozen(eq=False)
@@ -118,8 +116,7 @@ class Scalar:
         """The place of the characters ``[start, end)`` of the text."""
         if self.offsets is None:
             return self.span
-        first, last = self.offsets[start], self.offsets[end]
-        return self.document.span(first, max(last, first + 1))
+        return self.document.span(self.offsets[start], self.offsets[end])
 
 
 _NOTHING = re.compile("(?!)")

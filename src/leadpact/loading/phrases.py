@@ -30,9 +30,9 @@ from leadpact.language.parser import (
     parse_step,
 )
 from leadpact.language.source import PhraseError, Source
-from leadpact.load.document import Document, InvalidNodeError, Node, Scalar, refuse
-from leadpact.load.syntax import QUOTE_IT
-from leadpact.load.texts import text_of
+from leadpact.loading.document import Document, InvalidNodeError, Node, Scalar, refuse
+from leadpact.loading.syntax import QUOTE_IT
+from leadpact.loading.texts import text_of
 from leadpact.units import Duration
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def term(node: Node, parse: Callable[[Source], T]) -> T:
         at = text.index("\n")
         hint = "a phrase is one line: fold it with `>` in place of `|`"
         message = "a line break inside a phrase"
-        refuse(node, "LP3001", message, hint, node.locate(at, at + 1))
+        refuse(node, "LP3001", message, hint, node.locate(at, at))
     try:
         return parse(Source(text, node.locate))
     except PhraseError as error:

@@ -13,9 +13,9 @@ from leadpact.calendars import CalendarSpec
 from leadpact.language.lexer import is_name
 from leadpact.language.parser import parse_condition, parse_literal_case
 from leadpact.language.types import Kind, Type
-from leadpact.load.calendars import read_calendar
-from leadpact.load.composer import compose, decode
-from leadpact.load.document import (
+from leadpact.loading.calendars import read_calendar
+from leadpact.loading.composer import compose, decode
+from leadpact.loading.document import (
     Document,
     Entries,
     InvalidNodeError,
@@ -25,8 +25,8 @@ from leadpact.load.document import (
     refuse,
     report,
 )
-from leadpact.load.phrases import phrase
-from leadpact.load.structure import (
+from leadpact.loading.phrases import phrase
+from leadpact.loading.structure import (
     Hook,
     build,
     class_readers,
@@ -39,7 +39,7 @@ from leadpact.load.structure import (
     required_keys,
     structure,
 )
-from leadpact.load.texts import choose, text_of
+from leadpact.loading.texts import choose, text_of
 from leadpact.model.mapping import MAPPING_FORMAT, DataMapping
 from leadpact.model.policy import (
     FORMAT,
@@ -54,6 +54,14 @@ from leadpact.model.policy import (
 
 if TYPE_CHECKING:
     from leadpact.diagnostics import Span
+
+#: Sections whose keys are names that other parts of a policy use.
+NAMING = frozenset(
+    (
+        *("parties", "roles", "fields", "events", "calendars", "definitions"),
+        *("scoring", "stages", "timers", "limits", "goals"),
+    )
+)
 
 #: Kinds of values that a field or an event's datum may have.
 _DATA_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.DURATION}
@@ -92,6 +100,8 @@ def load_policy(file: str, data: bytes) -> Loaded:
     _refuse_format(root, "leadpact", FORMAT)
     values, wrong = read_keys(root, class_readers(Policy))
     wrong = require(root, required_keys(Policy), wrong)
+    # Of a list without names nothing is kept, since places in it go by number.
+    values = {key: values[key] for key in values if key in NAMING or key not in wrong}
     unread = frozenset(wrong - set(values))
     if wrong:
         values = {**_SUBSTITUTES, **values}

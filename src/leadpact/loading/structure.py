@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import functools
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin
 
@@ -21,7 +21,7 @@ from leadpact.diagnostics import near, nearest
 from leadpact.language.lexer import is_name
 from leadpact.language.nodes import Condition
 from leadpact.language.parser import parse_condition
-from leadpact.load.document import (
+from leadpact.loading.document import (
     Entries,
     InvalidNodeError,
     Items,
@@ -31,9 +31,9 @@ from leadpact.load.document import (
     report,
     shape,
 )
-from leadpact.load.phrases import PHRASES, TERMS, phrase, term
-from leadpact.load.syntax import QUOTE_IT
-from leadpact.load.texts import (
+from leadpact.loading.phrases import PHRASES, TERMS, phrase, term
+from leadpact.loading.syntax import QUOTE_IT
+from leadpact.loading.texts import (
     FILL,
     NAME_HINT,
     checked_text,
@@ -134,14 +134,15 @@ def read_keys(
     return values, wrong
 
 
-def require(node: Entries, required: Iterable[str], wrong: set[str]) -> set[str]:
+def require(node: Entries, required: Sequence[str], wrong: set[str]) -> set[str]:
     """Report required keys that are missing, and return all keys that are wrong."""
-    required = list(required)
     missing = [key for key in required if key not in node.entries.keys() | wrong]
     if missing:
         keys = " and ".join(f"`{key}`" for key in missing)
         verb = "is" if len(missing) == 1 else "are"
-        hint = "required here: " + ", ".join(f"`{key}`" for key in required)
+        hint = "add it"
+        if len(required) > 1:
+            hint = "required here: " + ", ".join(f"`{key}`" for key in required)
         report(node, "LP1006", f"{keys} {verb} missing", hint, node.head)
     return wrong.union(missing)
 
@@ -204,7 +205,8 @@ def _read_class(node: Node, wanted: type) -> object:
     values, wrong = read_keys(entries, class_readers(wanted))
     if require(entries, required_keys(wanted), wrong):
         raise InvalidNodeError
-    return build(wanted, values, span=entries.head)
+    _, name = entries.entries.get("name", (None, None))
+    return build(wanted, values, span=name.span if name else entries.head)
 
 
 def _read_tuple(node: Node, wanted: type) -> tuple[object, ...]:
@@ -245,7 +247,7 @@ def read_items(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
         except InvalidNodeError:
             continue
     if len(found) < len(items):
-        raise InvalidNodeError(tuple(found))
+        raise InvalidNodeError(tuple(found) if isinstance(node, Items) else None)
     return tuple(found)
 
 

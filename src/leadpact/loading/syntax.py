@@ -153,7 +153,12 @@ def _no_colon(site: _Site) -> Explanation:
     return site.line("a line without `: `", hint, site.since)
 
 
-#: Words that both parsers use, and what they mean; the first that fit count.
+def _bare_colon(site: _Site) -> Explanation:
+    hint = f"put a space behind it, or {QUOTE_IT}"
+    return site.told("`:` without a space behind it", hint, site.at)
+
+
+#: Words of the parsers, and what they mean; the first that fit count.
 _EXPLAINED: tuple[tuple[str, Callable[[_Site], Explanation]], ...] = (
     ("node content", _first_character),
     ("cannot start any token", _first_character),
@@ -166,5 +171,6 @@ _EXPLAINED: tuple[tuple[str, Callable[[_Site], Explanation]], ...] = (
     ("parsing a flow", _in_brackets),
     ("values are not allowed", _colon),
     ("parsing a block", _in_block),
+    ("unexpected ':'", _bare_colon),
     ("expected ':'", _no_colon),
 )

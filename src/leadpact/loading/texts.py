@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from leadpact.calendars import zone_names
 from leadpact.diagnostics import near, nearest
 from leadpact.language.lexer import is_name
-from leadpact.load.document import Node, Scalar, refuse, shape
+from leadpact.loading.document import Node, Scalar, refuse, shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +25,8 @@ NAME_HINT = "a letter, then letters, digits and `_`; not a word of the language"
 def text_of(node: Node) -> str:
     """The text of a scalar that is not empty."""
     if not isinstance(node, Scalar):
-        refuse(node, "LP1008", f"{shape(node)} where one text belongs")
+        hint = "write one value, in single quotes if it begins with a bracket"
+        refuse(node, "LP1008", f"{shape(node)} where one value belongs", hint)
     if not node.text.strip():
         refuse(node, "LP1007", "an empty value", FILL)
     return node.text
@@ -57,14 +59,12 @@ def choose(node: Node, words: Mapping[str, T], what: str) -> T:
 
 def read_date(text: str) -> date:
     """A day such as `2026-01-05`."""
-    try:
-        if len(text) == len("2026-01-05"):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError(
-        f"`{text}` is not a date", "a day of the calendar, such as `2026-01-05`"
-    )
+    with contextlib.suppress(ValueError):
+        day = date.fromisoformat(text)
+        if day.isoformat() == text:  # Python reads `20260105` and `2026-W02-1` too.
+            return day
+    hint = "a day of the calendar, such as `2026-01-05`"
+    raise ValueError(f"`{text}` is not a date", hint)
 
 
 def read_integer(text: str) -> int:

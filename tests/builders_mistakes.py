@@ -1,0 +1,57 @@
+"""What is wrong with a policy, in short words for tests."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from builders import make_policy
+
+import leadpact
+
+if TYPE_CHECKING:
+    from leadpact.diagnostics import Diagnostic, Span
+
+
+def marked(span: Span, text: str) -> str:
+    """The part of a file that a span stands for."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    start = starts[span.line - 1] + span.column - 1
+    return text[start : starts[span.end_line - 1] + span.end_column - 1]
+
+
+def diagnostics(text: str) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong with a policy."""
+    try:
+        return leadpact.loads(text).checked.diagnostics
+    except leadpact.PolicyError as error:
+        return error.diagnostics
+
+
+def mistakes(**sections: str) -> list[tuple[str, str, str]]:
+    """Code, marked text and message of every mistake of ``make_policy``."""
+    text = make_policy(**sections)
+    return [
+        (found.code, marked(found.span, text), found.message)
+        for found in diagnostics(text)
+    ]
+
+
+def hints(**sections: str) -> list[str]:
+    """The hints of every mistake of ``make_policy``."""
+    return [found.hint for found in diagnostics(make_policy(**sections))]
+
+
+def timers(*texts: str) -> str:
+    """The `timers` section: timers owed by sales, `NAME / KEY: VALUE / ...` each."""
+    lines = []
+    for text in texts:
+        name, *parts = (part.strip("\n") for part in text.split(" / "))
+        lines += [
+            f"{name.strip()}:",
+            "  party: sales",
+            *(f"  {part}" for part in parts),
+        ]
+    return "\n" + textwrap.indent("\n".join(lines), "  ")

@@ -1,0 +1,117 @@
+"""What is said of broken policies, mappings and data, and of every code.
+
+A case is a folder of `diagnostics/`. It holds a policy, or else means the sound one
+beside the folders; a mapping, leads and events where it needs them; and in
+`expected.txt` everything that is said of them, as last approved by a person.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import leadpact
+from leadpact.diagnostics import CODES, render
+from leadpact.engines.history import Types
+from leadpact.loading.policy import load_mapping
+from leadpact.sources import Input, OnError, Schema, read_leads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from leadpact.pact import Pact
+
+TESTS = Path(__file__).parents[1]
+GOLDEN = TESTS / "golden"
+SOUND = GOLDEN / "diagnostics" / "policy.yaml"
+CASES = sorted(each for each in SOUND.parent.iterdir() if each.is_dir())
+PAGE = TESTS.parent / "docs" / "reference" / "diagnostics.md"
+NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
+
+#: Codes of what no input file can show, and the tests that show it.
+ELSEWHERE = {
+    "LP5001": "unit/test_agreement_pdf.py",
+    "LP5002": "unit/test_agreement_pdf.py",
+    "LP5003": "e2e/test_cli_bad_input.py",
+    "LP5004": "unit/test_agreement_pdf.py",
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
+def test_case(case: Path, golden: Callable[[Path, str], None]) -> None:
+    """Everything wrong with a case is told: place, code, message, hint."""
+    golden(case / "expected.txt", "\n\n".join(said(case)) + "\n")
+
+
+def test_sound() -> None:
+    """Nothing is said of the policy that the cases are made of."""
+    assert leadpact.loads(SOUND.read_bytes()).checked.diagnostics == ()
+
+
+def test_golden_has_every_code() -> None:
+    """Every code of the catalogue stands in a golden file, or in a test named here."""
+    files = [*GOLDEN.glob("*/*/expected.txt")]
+    shown = {code for file in files for code in codes(file)}
+    told = {code for code, test in ELSEWHERE.items() if code in codes(TESTS / test)}
+    assert shown | told == set(CODES)
+
+
+def test_page_has_every_code() -> None:
+    """The page of diagnostics has a section for each code, titled and in order."""
+    heading = re.compile(r"^### (LP\d{4}): (.+) \{ #(lp\d{4}) \}$", re.MULTILINE)
+    expected = [(code, title, code.lower()) for code, title in CODES.items()]
+    assert heading.findall(PAGE.read_text("utf-8")) == expected
+
+
+def codes(file: Path) -> set[str]:
+    """The codes that a file mentions."""
+    return set(re.findall(r"LP\d{4}", file.read_text("utf-8")))
+
+
+def said(case: Path) -> Iterator[str]:
+    """Everything that is said of a case: of its files, then of its leads."""
+    own = case / "policy.yaml"
+    try:
+        pact = leadpact.loads((own if own.exists() else SOUND).read_bytes(), own.name)
+        yield from of_data(case, pact)
+    except leadpact.LeadpactError as error:
+        for found in error.diagnostics:
+            yield render(found, error.sources.get(found.span.file))
+
+
+def of_data(case: Path, pact: Pact) -> Iterator[str]:
+    """What is said of the mapping and of the data of a case."""
+    mapping = None
+    if (file := case / "mapping.yaml").exists():
+        mapping = load_mapping(file.name, file.read_bytes())
+    leads, events = table(case, "leads"), table(case, "events")
+    if not (leads or events):
+        return
+    types = Types.of(pact.plan)
+    reading = read_leads(
+        leads=leads,
+        events=events,
+        schema=Schema(types.fields, types.events, types.currency),
+        mapping=mapping,
+        on_error=OnError.SKIP,
+    )
+    yield from map(str, (*reading.skipped, *reading.notes))
+    for lead in reading.leads:
+        try:
+            findings = pact.evaluate(lead, now=NOW).findings
+        except leadpact.RecordError as error:
+            yield from (f"lead {lead.id}: {found}" for found in error.diagnostics)
+            continue
+        for found in findings:
+            yield f"lead {lead.id}: {found.code}: {found.message}"
+
+
+def table(case: Path, stem: str) -> Input | None:
+    """The file of leads or events of a case."""
+    for file in case.glob(f"{stem}.*"):
+        return Input(file.name, file)
+    return None

@@ -1,0 +1,116 @@
+"""Laws of loading: whatever a file holds, its mistakes are told, each at its place."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from strategies_mutations import mutants
+
+import leadpact
+from leadpact.diagnostics import render
+from leadpact.loading.policy import load_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from leadpact.diagnostics import Diagnostic, Span
+
+ROOT = Path(__file__).parents[2]
+POLICY = (ROOT / "policies" / "inbound" / "1.0.0.yaml").read_text("utf-8")
+MAPPING = (ROOT / "src" / "leadpact" / "starter" / "mapping.yaml").read_text("utf-8")
+
+#: Each example takes some milliseconds, so many are cheap. None may take a second,
+#: on any machine: that would be more than a hundred times the usual.
+MANY = settings(
+    max_examples=max(400, settings().max_examples), deadline=timedelta(seconds=1)
+)
+
+#: One line; lower case except for names and abbreviations; no full stop at its end.
+MESSAGE = re.compile(r"[^A-Z\n][^\n]*[^.\n]")
+
+
+def is_inside(span: Span, text: str) -> bool:
+    """Whether a span lies within a text, or right behind one of its lines."""
+    lines = text.split("\n")
+    if not 1 <= span.line <= span.end_line <= len(lines):
+        return False
+    starts = 1 <= span.column <= len(lines[span.line - 1]) + 1
+    ends = 1 <= span.end_column <= len(lines[span.end_line - 1]) + 2
+    return (
+        starts and ends and (span.line, span.column) < (span.end_line, span.end_column)
+    )
+
+
+def mistakes(
+    load: Callable[[bytes, str], object], data: bytes
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with a file; every mistake is well made and inside the file."""
+    try:
+        load(data, "file.yaml")
+    except leadpact.PolicyError as error:
+        text = error.sources["file.yaml"]
+        places = [found.span for found in error.diagnostics]
+        assert places == sorted(places)
+        for found in error.diagnostics:
+            assert found.span.file == "file.yaml"
+            assert is_inside(found.span, text), found
+            assert MESSAGE.fullmatch(found.message.replace("\u2028", "")), found
+            assert not found.hint.endswith("."), found
+            assert len(render(found, text).splitlines()) <= 4
+        assert places
+        return error.diagnostics
+    return ()
+
+
+def load_a_mapping(data: bytes, file: str) -> object:
+    """Load a mapping as policies are loaded."""
+    return load_mapping(file, data)
+
+
+@MANY
+@given(mutants(POLICY))
+def test_changed_policies(data: bytes) -> None:
+    """A policy with changes is loaded, or refused with its mistakes."""
+    found = mistakes(leadpact.loads, data)
+    assert mistakes(leadpact.loads, data) == found
+
+
+@MANY
+@given(mutants(MAPPING))
+def test_changed_mappings(data: bytes) -> None:
+    """A mapping with changes is loaded, or refused with its mistakes."""
+    mistakes(load_a_mapping, data)
+
+
+@given(st.binary(max_size=200))
+@example(b"\xff\xfel\x00")
+@example(b"\xef\xbb\xbf")
+@example(b"leadpact: 1\n\xef\xbb\xbf")
+@example(b"!<")
+@example(b"{")
+@example(b"- ? :")
+def test_bytes(data: bytes) -> None:
+    """Bytes of any kind are refused."""
+    assert mistakes(leadpact.loads, data)
+
+
+@given(st.text(st.sampled_from("a1 :-\n\t{}[],'\"#&*!|>%@`?\\é🚀"), max_size=60))
+def test_marks_of_yaml(text: str) -> None:
+    """A policy that goes on with any marks of YAML is refused."""
+    assert mistakes(leadpact.loads, f"leadpact: 1\n{text}".encode())
+
+
+@given(st.text(max_size=30))
+def test_phrases(text: str) -> None:
+    """A phrase of any characters has its mistakes inside its quotes."""
+    whole = "'" + text.replace("'", "''").replace("\n", " ").replace("\r", " ") + "'"
+    data = POLICY.replace("email ends with any [", f"{whole} #[").encode(
+        "utf-8", "replace"
+    )
+    for found in mistakes(leadpact.loads, data):
+        assert found.span.line == POLICY[: POLICY.index("  free_mail:")].count("\n") + 1

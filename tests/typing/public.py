@@ -1,0 +1,44 @@
+"""Each public signature in use; checked by mypy, never run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import leadpact
+
+pact: leadpact.Pact = leadpact.load("policy.yaml")
+same: leadpact.Pact = leadpact.loads(b"leadpact: 1", "policy.yaml")
+now = datetime(2026, 1, 5, tzinfo=UTC)
+event = leadpact.Event("attempt", now, {"channel": "call"}, leadpact.Actor.HUMAN)
+lead = leadpact.Lead("L-1", {"employees": 50}, (event,))
+people = [leadpact.Person("ann", calendar="office", address="ann@example.com")]
+verdict: leadpact.Evaluation = pact.evaluate(lead, now=now, people=people)
+instances: tuple[leadpact.Instance, ...] = verdict.instances
+state: leadpact.State = instances[0].state
+outcome: leadpact.Outcome = instances[0].outcome
+due_at: datetime | None = instances[0].due_at
+consequences: tuple[leadpact.Consequence, ...] = verdict.consequences
+next_at: datetime | None = verdict.next_at
+digest: str = pact.digest
+duration = leadpact.Duration.parse("8 business hours")
+money = leadpact.Money(Decimal(100), "USD")
+share: Decimal = leadpact.Percent.parse("40%").share
+
+
+def deadline(calendar: leadpact.Calendar) -> datetime:
+    """A calendar of a policy, over aware datetimes."""
+    elapsed: timedelta = calendar.elapsed(now, now)
+    return calendar.deadline(now + elapsed, duration)
+
+
+def mistakes(error: leadpact.PolicyError) -> list[tuple[str, leadpact.Span, str]]:
+    """What an error carries."""
+    found: tuple[leadpact.Diagnostic, ...] = error.diagnostics
+    errors = [one for one in found if one.severity is leadpact.Severity.ERROR]
+    return [(one.code, one.span, one.hint) for one in errors]
+
+
+def kinds() -> tuple[type[leadpact.LeadpactError], ...]:
+    """The exceptions."""
+    return (leadpact.PolicyError, leadpact.RecordError, leadpact.AgreementError)

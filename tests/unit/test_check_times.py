@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import pytest
+from builders_mistakes import hints, mistakes, timers
+
+PARTIES = """
+    marketing: {signatory: A, contact: a@example.com}
+    sales: {signatory: B, contact: b@example.com}
+"""
+WON = "reply / from: won / until: note"
+
+
+class TestUnits:
+    """A day has several readings, and its author means one of them."""
+
+    @pytest.mark.parametrize(
+        ("duration", "hint"),
+        [
+            ("1 day", "say `1 business day`, `1 calendar day` or `24 hours`"),
+            ("4 days", "say `4 business days`, `4 calendar days` or `96 hours`"),
+            ("2 weeks", "say `10 business days`, `14 calendar days` or `336 hours`"),
+            ("3 months", "count it in `calendar days` or `business days`"),
+        ],
+    )
+    def test_bare(self, duration: str, hint: str) -> None:
+        """A bare day, week or month is told, with what it may mean."""
+        text = timers(f"{WON} / within: {duration}")
+        message = f"`{duration}` can be counted in several ways"
+        assert mistakes(timers=text) == [("LP2006", duration, message)]
+        assert hints(timers=text) == [hint]
+
+    @pytest.mark.parametrize(
+        ("part", "shown"),
+        [
+            ("within: [4 hours when employees > 5, 5 days]", "5 days"),
+            ("within: 4 hours / apart: 1 day", "1 day"),
+            (
+                "within: 4 hours / missed: alert owner after 2 days",
+                "alert owner after 2 days",
+            ),
+            (
+                "within: 4 hours / met: flag after 1 hour every 1 week at most 3 times",
+                "flag after 1 hour every 1 week at most 3 times",
+            ),
+            (
+                "within: 4 hours / warn: alert owner 1 day before due",
+                "alert owner 1 day before due",
+            ),
+        ],
+    )
+    def test_places(self, part: str, shown: str) -> None:
+        """Every duration of a timer is judged."""
+        found = mistakes(timers=timers(f"{WON} / {part}"))
+        assert [(code, place) for code, place, _ in found] == [("LP2006", shown)]
+
+    def test_goals(self) -> None:
+        """The steps of goals have durations too."""
+        step = "meet sales by 3 days"
+        goal = f"{{party: sales, require: count(won) >= 5, per: day, missed: {step}}}"
+        ((code, shown, _),) = mistakes(goals=f"{{many: {goal}}}")
+        assert (code, shown) == ("LP2006", step)
+
+    def test_windows(self) -> None:
+        """In a window a day is 24 hours, and means one thing."""
+        text = "{a: happened(touched in last 14 days)}"
+        assert mistakes(definitions=text) == []
+
+    def test_sound(self) -> None:
+        """Units with one meaning are fine."""
+        part = "within: [90 minutes when employees > 5, 10 business days]"
+        text = timers(f"{WON} / {part} / apart: 1 calendar day")
+        assert mistakes(timers=text) == []
+
+
+class TestCalendars:
+    """Business units need the calendar of somebody."""
+
+    def test_timer(self) -> None:
+        """A timer without calendar takes that of its party, which must be there."""
+        text = timers(f"{WON} / within: 4 business hours")
+        message = "`4 business hours` needs a calendar"
+        assert mistakes(timers=text) == []
+        assert mistakes(timers=text, parties=PARTIES) == [
+            ("LP2004", "4 business hours", message)
+        ]
+        hint = "give the timer or the party `sales` a `calendar`"
+        assert hints(timers=text, parties=PARTIES) == [hint]
+
+    @pytest.mark.parametrize(
+        ("calendar", "count"),
+        [
+            ("desk", 0),
+            ("[late_desk when employees > 5, desk]", 0),
+            ("owner", 1),
+            ("[owner when employees > 5, desk]", 1),
+        ],
+    )
+    def test_own(self, calendar: str, count: int) -> None:
+        """A calendar of its own is enough; that of an owner may be missing."""
+        text = timers(f"{WON} / within: 4 business hours / calendar: {calendar}")
+        found = mistakes(timers=text, parties=PARTIES)
+        assert [code for code, *_ in found] == ["LP2004"] * count
+
+    def test_elapsed(self) -> None:
+        """Elapsed time needs no calendar."""
+        text = timers(f"{WON} / within: 4 hours")
+        assert mistakes(timers=text, parties=PARTIES) == []
+
+    def test_goal(self) -> None:
+        """The steps of a goal count on the party's calendar."""
+        step = "meet sales by 3 business days"
+        goal = f"{{party: sales, require: count(won) >= 5, per: day, missed: {step}}}"
+        goals = f"{{many: {goal}}}"
+        assert mistakes(goals=goals) == []
+        assert mistakes(goals=goals, parties=PARTIES) == [
+            ("LP2004", step, "`3 business days` needs a calendar")
+        ]
+        hint = "give the party `sales` a `calendar`"
+        assert hints(goals=goals, parties=PARTIES) == [hint]
+
+    def test_unknown(self) -> None:
+        """An unknown calendar or party is told, and nothing more of it."""
+        text = timers(f"{WON} / within: 4 business hours / calendar: [dek, ownr]")
+        found = mistakes(timers=text.replace("dek,", "dek when employees > 5,"))
+        assert [(code, shown) for code, shown, _ in found] == [
+            ("LP2001", "dek"),
+            ("LP2001", "ownr"),
+        ]
+        text = timers(f"{WON} / within: 4 business hours")
+        found = mistakes(timers=text.replace("party: sales", "party: seles"))
+        assert [(code, shown) for code, shown, _ in found] == [("LP2001", "seles")]
+
+
+class TestDates:
+    """A policy is in force for a day at least."""
+
+    @pytest.mark.parametrize(("ends", "count"), [("2026-01-05", 0), ("2026-01-04", 1)])
+    def test_ends(self, ends: str, count: int) -> None:
+        """The last day in force is not before the first."""
+        found = mistakes(ends=ends)
+        message = f"it ends on {ends}, before it is effective on 2026-01-05"
+        assert found == [("LP2008", ends, message)] * count
