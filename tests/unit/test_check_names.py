@@ -163,3 +163,12 @@ class TestTexts:
             reject_reasons="{student: A student}", events="{rejected: {reason: word}}"
         )
         assert found[:2] == ("LP1009", "word")
+
+
+class TestLanguage:
+    """The language of the page."""
+
+    def test_one_that_is_not_shipped(self) -> None:
+        """The languages there are stand in the hint."""
+        found = mistakes(language="xx")
+        assert found == [("LP1009", "xx", "`xx` is not a language of the page")]

@@ -167,3 +167,14 @@ class TestZones:
             lead_day: {{timezone: {zone}, {week}}}
         """
         assert mistakes(calendars=text) == found
+
+
+class TestCaseValues:
+    """The value of a case is judged like any other constant."""
+
+    def test_money_is_in_the_currency_of_the_policy(self) -> None:
+        """A definition cannot add up dollars and euros."""
+        text = "{worth: {first: [5 XYZ when email is known, 1 EUR]}}"
+        assert ("LP3002", "5 XYZ") in [
+            found[:2] for found in mistakes(definitions=text)
+        ]

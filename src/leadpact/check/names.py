@@ -11,6 +11,7 @@ from leadpact.language.nodes import Name
 from leadpact.language.types import Kind
 from leadpact.model.lead import STANDARD_EVENTS
 from leadpact.planning import PLAN_NAMES
+from leadpact.wording import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,6 +107,13 @@ def _events(subject: Subject) -> Iterator[Diagnostic]:
 def _texts(subject: Subject) -> Iterator[Diagnostic]:
     """Words of the page that stand for something of the policy."""
     policy = subject.policy
+    if policy.language not in languages():
+        yield Diagnostic(
+            "LP1009",
+            f"`{policy.language}` is not a language of the page",
+            subject.span("language:"),
+            "shipped: " + ", ".join(f"`{code}`" for code in languages()),
+        )
     promises = subject.names("goals", "timers", "limits")
     for name in policy.kpis:
         yield from unknown(name, promises.union(REPORTS), "goal or report")

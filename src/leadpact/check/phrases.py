@@ -15,8 +15,18 @@ from leadpact.language.inference import (
     check_measure,
     check_pattern,
     check_points,
+    type_of,
 )
-from leadpact.language.nodes import Case, Measure, Name, Pattern, Phrase, Points, Step
+from leadpact.language.nodes import (
+    Case,
+    Literal,
+    Measure,
+    Name,
+    Pattern,
+    Phrase,
+    Points,
+    Step,
+)
 from leadpact.language.types import Kind
 from leadpact.model.policy import Classification
 
@@ -38,7 +48,9 @@ def check_phrases(subject: Subject) -> Iterator[Diagnostic]:
 
 def _check_phrase(phrase: Phrase, scope: Scope, report: Report) -> None:
     match phrase:
-        case Case(_, when):
+        case Case(value, when):
+            if isinstance(value, Literal):
+                type_of(value, scope, report)
             if when is not None:
                 check_condition(when, scope, report)
         case Pattern():
