@@ -139,8 +139,10 @@ CODES: Mapping[str, str] = {
 }
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Collection[str]) -> str:
     """The known word that another one may stand for, or an empty string."""
+    if len(known) > _MOST_KNOWN:
+        return ""
     words = sorted(set(known))
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
@@ -150,13 +152,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return folded[close[0]] if close else ""
 
 
-def near(word: str, known: Iterable[str]) -> str:
+#: Words that are compared with a misspelt one: more would take their time.
+_MOST_KNOWN = 1000
+
+
+def near(word: str, known: Collection[str]) -> str:
     """A hint that names the nearest known word, or the known words if few."""
-    words = sorted(set(known))
-    if close := nearest(word, words):
+    if close := nearest(word, known):
         return f"did you mean `{close}`?"
-    if words and len(words) <= 12:  # noqa: PLR2004 - a longer list is no help
-        return "known here: " + ", ".join(f"`{word}`" for word in words)
+    if 0 < len(known) <= 12:  # noqa: PLR2004 - a longer list is no help
+        return "known here: " + ", ".join(f"`{word}`" for word in sorted(known))
     return ""
 
 

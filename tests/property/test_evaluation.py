@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 from builders import at, make_history, make_lead, make_pact, make_person
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import histories, moments
 
@@ -307,10 +307,9 @@ class TestNext:
         """At `next_at` something changes."""
         past = [event for event in events if event.at <= now]
         first = evaluated(past, now)
-        assume(first.next_at)
-        assert first.next_at is not None
-        assert first.next_at > now
-        assert still(evaluated(past, first.next_at)) != still(first)
+        if first.next_at is not None:
+            assert first.next_at > now
+            assert still(evaluated(past, first.next_at)) != still(first)
 
 
 class TestPlan:

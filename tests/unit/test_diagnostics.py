@@ -44,6 +44,48 @@ class TestRender:
         assert render(found) == "error[LP4002]: `x` has no zone"
         assert str(found) == "error[LP4002]: `x` has no zone"
 
+    @pytest.mark.parametrize(
+        ("column", "shown"),
+        [
+            (1, "|" + "x" * 9 + "|"),
+            (150, "|" + "x" * 9 + "|"),
+            (191, "|" + "x" * 9 + "|"),
+        ],
+    )
+    def test_cuts_a_long_line_around_the_place(self, column: int, shown: str) -> None:
+        """A line of 2,000 characters would fill the terminal."""
+        source = "a" * (column - 1) + shown + "b" * (2000 - column)
+        found = Diagnostic("LP3001", "x", Span("f", 1, column, 1, column + len(shown)))
+        _, line, carets = render(found, source).splitlines()
+        assert len(line) <= 170
+        at = carets.index("^")
+        assert line[at:].startswith(shown)
+        assert carets.count("^") == len(shown)
+        assert line.endswith("…")
+        assert ("| …" in line) is (column > 40)
+
+    def test_cuts_a_long_place(self) -> None:
+        """Carets end where the line is cut."""
+        found = Diagnostic("LP3005", "x", Span("f", 1, 11, 1, 1991))
+        _, line, carets = render(found, "a" * 2000).splitlines()
+        assert line.endswith("a…")
+        assert len(carets) == len(line) - 1
+
+    def test_shows_what_cannot_be_seen(self) -> None:
+        """Neither the file nor a name in it can move the cursor of a terminal."""
+        found = Diagnostic("LP1005", "`\x1b[31m`", Span("f", 1, 4, 1, 5), "try\nb")
+        assert render(found, "a: \u202eb\tc").splitlines() == [
+            "f:1:4: error[LP1005]: `\ufffd[31m`",
+            "    1 | a: \ufffdb\tc",
+            "      |    ^",
+            "  hint: try\ufffdb",
+        ]
+
+    def test_shows_no_line_that_is_not_there(self) -> None:
+        """A place beyond the text has a headline alone."""
+        found = Diagnostic("LP1001", "x", Span("f", 9, 1, 9, 2))
+        assert render(found, "one line\n") == "f:9:1: error[LP1001]: x"
+
 
 class TestDiagnostic:
     """`Diagnostic`."""

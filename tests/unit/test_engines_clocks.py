@@ -505,6 +505,32 @@ class TestCalendars:
             pact.evaluate(lead, now=at("mon 10:00"))
         assert [found.code for found in caught.value.diagnostics] == ["LP4009"]
 
+    @pytest.mark.parametrize(
+        ("within", "expected"),
+        [
+            ("24 hours", "2026-03-08 11:00"),
+            ("1 calendar day", "2026-03-08 10:00"),
+            ("60 minutes", "2026-03-07 11:00"),
+        ],
+    )
+    def test_none(self, within: str, expected: str) -> None:
+        """Without any calendar, days are those of the policy's zone."""
+        pact = make_timer(
+            promise(within, "missed: [flag, flag after 1 calendar day]"),
+            parties="""
+                marketing: {signatory: A, contact: a@b.c}
+                sales: {signatory: B, contact: b@b.c}
+            """,
+            timezone="America/New_York",
+        )
+        began = at("2026-03-07 10:00", "America/New_York")
+        lead = make_lead(f"{said(began)} handed_off")
+        found = pact.evaluate(lead, now=at("2026-03-12 10:00"))
+        due = at(expected, "America/New_York")
+        assert only(found).due_at == due
+        local = due.replace(day=due.day + 1)
+        assert [one.due_at for one in found.consequences] == [due, local]
+
     def test_two_timers_two_clocks(self) -> None:
         """Timers of two parties count by two calendars."""
         pact = make_pact(

@@ -397,6 +397,8 @@ class TestScoreRanges:
                 high: capped > 10
                 far: endless < 1000000
                 some: endless >= 0
+                lost: endless * 0 >= 0
+                apart: endless - endless <= 0
                 none: falling <= 0
             """,
         )
@@ -407,5 +409,7 @@ class TestScoreRanges:
             "high": False,
             "far": None,
             "some": True,
+            "lost": None,
+            "apart": None,
             "none": True,
         }

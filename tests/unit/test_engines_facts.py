@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import codes, judge, make_pact, make_timer, tell
+from builders import codes, hours, judge, make_pact, make_timer, tell
 
-from leadpact.units import Money
+from leadpact.units import Duration, Money, Percent
 
 if TYPE_CHECKING:
     from leadpact.model.evaluation import Score
@@ -78,8 +78,10 @@ class TestScores:
             ("mon 09:00 touched channel=web", 2),
             ("mon 09:00 touched channel=web; mon 10:00 touched channel=web", 4),
             (
-                ("mon 09:00 touched channel=web\nmon 10:00 touched channel=web\n"
-                "mon 11:00 touched channel=web"),
+                (
+                    "mon 09:00 touched channel=web\nmon 10:00 touched channel=web\n"
+                    "mon 11:00 touched channel=web"
+                ),
                 5,
             ),
             ("mon 09:00 touched channel=ad", 0),
@@ -226,6 +228,41 @@ class TestClassifications:
         )
         verdict = judge(pact, "", "mon 12:00", employees=200).definitions["size"]
         assert (verdict.value, verdict.certain, verdict.missing) == ("large", True, ())
+
+    def test_a_case_that_fails_before_an_unknown_one(self) -> None:
+        """Only the unknown case is behind it, not the one that failed."""
+        pact = make_pact(
+            definitions="""
+                size:
+                  first:
+                    - large when employees >= 200
+                    - foreign when country is MX
+                    - small
+            """
+        )
+        verdict = judge(pact, "", "mon 12:00", employees=1).definitions["size"]
+        assert (verdict.value, verdict.certain) == ("small", False)
+        assert verdict.missing == ("country",)
+
+    def test_units(self) -> None:
+        """Percentages and durations are shown as such."""
+        pact = make_pact(
+            definitions="""
+                part:
+                  first:
+                    - 2.5% when employees >= 200
+                    - 40%
+                wait:
+                  first:
+                    - 90 minutes when employees >= 200
+                    - 2 hours
+            """
+        )
+        found = judge(pact, "", "mon 12:00", employees=200).definitions
+        assert found["part"].value == Percent(Decimal("2.5"))
+        wait = found["wait"].value
+        assert isinstance(wait, Duration)
+        assert wait.microseconds == hours(1.5)
 
     def test_money(self) -> None:
         """A value of money carries its currency."""

@@ -273,6 +273,22 @@ class TestFields:
             make_pact(**BIG).evaluate(lead, now=at("mon 10:00"))
         assert [found.code for found in caught.value.diagnostics] == ["LP4004"]
 
+    def test_blank(self) -> None:
+        """A blank text is a missing value."""
+        found = judge(make_pact(**BIG), "", "mon 10:00", employees="  ")
+        assert found.definitions["told"].value is False
+
+    def test_at_the_start_of_a_timer(self) -> None:
+        """A change at the start instant is true at it, whatever `seq` says."""
+        pact = make_timer(
+            "from: handed_off / until: attempt / within: 2 hours / when: employees > 50"
+        )
+        events = (
+            "mon 09:00 handed_off seq:1; "
+            "mon 09:00 changed field=employees value=80 before=10 seq:2"
+        )
+        assert len(tell(judge(pact, events, "mon 10:00", employees=80))) == 1
+
 
 class TestRefusals:
     """A value of the wrong type is a data error, never a guess."""
@@ -309,6 +325,7 @@ class TestRefusals:
             ("chance", "40%"),
             ("chance", 40),
             ("close", "2026-12-01"),
+            ("employees", "  "),
             ("unheard_of", object()),
         ],
     )

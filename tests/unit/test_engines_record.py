@@ -234,6 +234,14 @@ class TestNext:
         pact = make_pact(definitions="\n  awake: open(desk)\n")
         assert said(judge(pact, "", now).next) == expected
 
+    def test_of_a_calendar_that_never_closes(self) -> None:
+        """A calendar that is always open never changes."""
+        pact = make_pact(
+            calendars="\n  desk: {timezone: UTC, open: {mon-sun: 00:00-24:00}}\n",
+            definitions="\n  awake: open(desk)\n",
+        )
+        assert said(judge(pact, "", "mon 12:00").next) == "never"
+
     def test_the_earliest(self) -> None:
         """The earliest of all counts."""
         pact = make_timer(

@@ -165,6 +165,28 @@ class TestWhen:
         assert judge(pact, events, "mon 08:59").stage is None
         assert entries(judge(pact, events, "mon 12:00")) == ["AWAKE mon 09:00"]
 
+    def test_at_an_edge_in_the_zone_of_the_lead(self) -> None:
+        """A lead that moves to another zone is watched by the hours of that zone."""
+        pact = make_pact(
+            calendars="""
+                desk:
+                  timezone: {field: zone, otherwise: UTC}
+                  open: {mon-fri: 09:00-17:00}
+            """,
+            stages="""
+                - name: AWAKE
+                  party: marketing
+                  when: happened(note) and open(desk)
+            """,
+        )
+        move = "changed field=zone value=Africa/Nairobi before=UTC"
+        for moved, entered in (("04:00", "06:00"), ("07:00", "07:00")):
+            events = f"mon 03:00 note; mon {moved} {move}"
+            found = judge(pact, events, "mon 12:00", zone="Africa/Nairobi")
+            assert entries(found) == [f"AWAKE mon {entered}"]
+        stayed = judge(pact, "mon 03:00 note", "mon 12:00")
+        assert entries(stayed) == ["AWAKE mon 09:00"]
+
     def test_unknown_does_not_enter(self) -> None:
         """A missing field leaves a stage unentered."""
         pact = make_pact(stages=FUNNEL)

@@ -572,6 +572,16 @@ class TestTimes:
             "mon 09:00 met_late, due mon 17:00, enough mon 18:00"
         ]
 
+    def test_apart_in_business_time(self) -> None:
+        """The distance may be open time, on the timer's calendar."""
+        pact = make_timer(
+            "from: handed_off / until: attempt / within: 5 business days / times: 2 / "
+            "apart: 2 business hours"
+        )
+        for second, counted in (("tue 09:59", 1), ("tue 10:00", 2)):
+            events = f"mon 09:00 handed_off; mon 16:00 attempt; {second} attempt"
+            assert only(judge(pact, events, "tue 12:00")).counted == counted
+
     def test_tries_before_the_start_do_not_space(self) -> None:
         """Only tries of this instance count for `apart`."""
         pact = make_timer(f"{TWO_HOURS} / times: 1 / apart: 4 hours")

@@ -59,6 +59,11 @@ class TestSound:
             (date(2026, 12, 23), (Hours(NINE, NOON),)),
         )
 
+    def test_country_alone(self) -> None:
+        """A country has holidays without its parts."""
+        found = calendar(f"{{{WEEK}, holidays: {{country: NO}}}}")
+        assert found.holidays == Holidays("NO")
+
 
 class TestMistakes:
     """What is wrong with a calendar, at its place."""

@@ -146,6 +146,14 @@ class TestBrokenPolicy:
         assert found.broken["stages"] == {"Y"}
         assert found.unread == frozenset()
 
+    def test_nameless_stages(self) -> None:
+        """A stage without a name gives none, and a bad name is told."""
+        stages = "[won, {name: [a]}, {party: sales}, {name: 2nd, party: sales}]"
+        found = loaded(make_policy(stages=stages))
+        assert found.broken["stages"] == {"2nd"}
+        messages = [mistake.message for mistake in found.document.diagnostics]
+        assert "`2nd` is not a name" in messages
+
     def test_no_names(self) -> None:
         """What cannot be a name is not taken for one."""
         found = loaded(make_policy(fields="{010: integer, when: text, b: number}"))

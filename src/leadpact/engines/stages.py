@@ -7,7 +7,7 @@ only when the condition turns true anew, or holds at a `reconverted` or `handed_
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from leadpact.engines.history import Record
@@ -46,11 +46,16 @@ def edge_instants(facts: Facts, edges: Edges, after: int, until: int) -> Iterato
             if after < record.at + window <= until:
                 yield record.at + window
     for name in edges.calendars:
-        calendar = facts.at(after).calendar(name)
-        at = calendar.next_change(after)
-        while at is not None and at <= until:
-            yield at
-            at = calendar.next_change(at)
+        zone_field = facts.bound.zone_field(name) or ""
+        moves = (change.at for change in facts.history.changes.get(zone_field, ()))
+        # A lead that moves to another zone has another calendar from then on.
+        spans = [after, *(at for at in moves if after < at < until), until]
+        for start, end in pairwise(spans):
+            calendar = facts.at(start).calendar(name)
+            at = calendar.next_change(start)
+            while at is not None and at <= end:
+                yield at
+                at = calendar.next_change(at)
 
 
 def _instants(facts: Facts, now: int) -> list[tuple[int, Record | None]]:

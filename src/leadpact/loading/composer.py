@@ -14,7 +14,15 @@ import attrs
 import yaml
 
 from leadpact.diagnostics import Diagnostic
-from leadpact.loading.document import Document, Entries, Items, Node, Scalar, report, shape
+from leadpact.loading.document import (
+    Document,
+    Entries,
+    Items,
+    Node,
+    Scalar,
+    report,
+    shape,
+)
 from leadpact.loading.syntax import explain
 
 if TYPE_CHECKING:
