@@ -14,12 +14,12 @@ import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import leadpact
-from leadpact.agreement import agreement_view, render
+from leadpact.agreement import Target, agreement_view, render
 from leadpact.calendars import BusinessClock, CalendarSpec, parse_hours
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,8 +204,8 @@ def main() -> None:
     plain("load, check and compile policies/inbound", lambda: leadpact.loads(text), 15)
     plain("import leadpact, whole process", whole_process("import leadpact"), 9)
     plain("python alone, whole process", whole_process("pass"), 9)
-    view = agreement_view(leadpact.loads(text))
-    plain("render and fit the page, A4", lambda: render(view, "pdf"), 5)
+    view = agreement_view(leadpact.loads(text).checked)
+    plain("render and fit the page, A4", lambda: render(view, Target.PDF), 5)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 @attrs.frozen(order=True)
@@ -83,11 +83,17 @@ class Diagnostic:
     def headline(self) -> str:
         """Place, severity, code and message, on one line."""
         place = f"{self.span}: " if self.span != NOWHERE else ""
-        return f"{place}{self.severity.value}[{self.code}]: {_visible(self.message)}"
+        message = self.message
+        if len(message) > _LONGEST:  # A name in it may be as long as a file.
+            message = f"{message[:_LONGEST]}…"
+        return f"{place}{self.severity.value}[{self.code}]: {_visible(message)}"
 
     def __str__(self) -> str:
         return render(self)
 
+
+#: Characters that are shown of a longer message.
+_LONGEST = 400
 
 #: Every code that leadpact reports, with its title. A code is never reused.
 CODES: Mapping[str, str] = {

@@ -53,6 +53,13 @@ class TestCheckPolicy:
         ]
         assert [each.span for each in found] == sorted(each.span for each in found)
 
+    def test_many(self) -> None:
+        """A file full of mistakes is refused with the first of them."""
+        text = make_policy(kpis=f"[{', '.join(f'x{n}' for n in range(1000))}]")
+        found = diagnostics(text)
+        assert len(found) == 201
+        assert found[0].code == "LP1011"
+
     def test_sources(self) -> None:
         """The error carries the text of the file."""
         text = make_policy(kpis="[a]")

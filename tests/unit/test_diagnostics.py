@@ -120,3 +120,15 @@ class TestNear:
     def test_is_silent_about_many(self) -> None:
         """A list of everything helps nobody."""
         assert near("x", [f"word{number}" for number in range(13)]) == ""
+
+    def test_compares_no_thousands(self) -> None:
+        """A hostile file shall not take its time."""
+        words = [f"word{number}" for number in range(1001)]
+        assert near("wrd7", words[:1000]) == "did you mean `word7`?"
+        assert near("wrd7", words) == ""
+
+    def test_a_long_name_is_cut(self) -> None:
+        """A key may be as long as its file."""
+        found = Diagnostic("LP1005", f"unknown key `{'k' * 5000}`", NOWHERE)
+        assert len(found.headline) < 500
+        assert found.headline.endswith("k…")

@@ -5,8 +5,10 @@ import pytest
 from builders_mistakes import marked
 
 from leadpact.diagnostics import Diagnostic, Span
+from leadpact.errors import PolicyError
 from leadpact.loading.composer import compose, decode
 from leadpact.loading.document import (
+    MOST_MISTAKES,
     Document,
     Entries,
     InvalidNodeError,
@@ -54,6 +56,18 @@ class TestDocument:
         error = document.error()
         assert error.diagnostics == (first, second)
         assert error.sources == {"file": "ab\ncd"}
+
+    def test_limit(self) -> None:
+        """With too many mistakes the file is refused, and says so first."""
+        document = Document("file", "ab", CONVERTER)
+        for number in range(1, MOST_MISTAKES):
+            document.add(Diagnostic("LP1005", f"{number}", document.span(1, 2)))
+        with pytest.raises(PolicyError) as caught:
+            document.add(Diagnostic("LP1005", "last", document.span(1, 2)))
+        first, *others = caught.value.diagnostics
+        assert first.code == "LP1011"
+        assert first.message == "the file has 200 mistakes or more: the first are told"
+        assert len(others) == MOST_MISTAKES
 
 
 class TestLocate:

@@ -73,7 +73,8 @@ def test_cut_gzip() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x1f\x8b", b"\x1f\x8brubbish", gzip.compress(b"a\n", mtime=0) + b"rubbish"]
+    "data",
+    [b"\x1f\x8b", b"\x1f\x8brubbish", gzip.compress(b"a\n", mtime=0) + b"rubbish"],
 )
 def test_not_gzip(data: bytes) -> None:
     """What begins like gzip but is none cannot be read, also when only asked."""

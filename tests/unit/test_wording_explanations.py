@@ -271,7 +271,5 @@ def test_consequence() -> None:
 
 def test_next_look() -> None:
     """It says when to look again, or that nothing changes by itself."""
-    assert EXPLAIN.next_look(at(9, 5)) == (
-        "look again at Mon 5 Jan 2026, 09:05 EST"
-    )
+    assert EXPLAIN.next_look(at(9, 5)) == ("look again at Mon 5 Jan 2026, 09:05 EST")
     assert EXPLAIN.next_look(None) == "nothing changes without a new event"

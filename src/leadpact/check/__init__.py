@@ -6,6 +6,7 @@ and one line in ``RULES``.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import attrs
@@ -13,7 +14,6 @@ import attrs
 from leadpact.check import circles, names, parties, phrases, plan, steps, times
 from leadpact.check.subject import Subject
 from leadpact.diagnostics import Diagnostic, Severity, in_order
-from leadpact.errors import PolicyError
 from leadpact.language.scope import Scope
 from leadpact.loading.policy import NAMING
 from leadpact.model.policy import Policy
@@ -57,12 +57,13 @@ def check_policy(loaded: Loaded) -> CheckedPolicy:
             them all, by place.
     """
     subject = Subject.of(loaded)
-    found = [each for rule in RULES for each in rule(subject)]
-    if loaded.unread & NAMING:
-        # Any name may stand in the part that could not be read.
-        found = [each for each in found if each.code != "LP2001"]
     document = loaded.document
-    ordered = in_order((*document.diagnostics, *found))
-    if any(each.severity is Severity.ERROR for each in ordered):
-        raise PolicyError(ordered, {document.file: document.text})
-    return CheckedPolicy(loaded.policy, subject.scope, tuple(ordered))
+    # Any name may stand in a section that could not be read.
+    passed_over = {"LP2001"} if loaded.unread & NAMING else set()
+    for found in itertools.chain.from_iterable(rule(subject) for rule in RULES):
+        if found.code not in passed_over:
+            document.add(found)
+    if any(each.severity is Severity.ERROR for each in document.diagnostics):
+        raise document.error()
+    ordered = tuple(in_order(document.diagnostics))
+    return CheckedPolicy(loaded.policy, subject.scope, ordered)

@@ -14,7 +14,7 @@ from leadpact.planning import PLAN_NAMES
 from leadpact.wording import languages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from leadpact.check.subject import Subject
     from leadpact.diagnostics import Span
@@ -75,7 +75,7 @@ def _unique(things: Iterable[tuple[str, Span, str]]) -> Iterator[Diagnostic]:
 
 def _stages(subject: Subject) -> Iterator[Diagnostic]:
     """Stages stand in a list, so that YAML does not find equal names."""
-    policy = subject.policy
+    policy, fields = subject.policy, subject.names("fields")
     yield from _unique((each.name, each.span, "a stage") for each in policy.stages)
     for stage in policy.stages:
         if not stage.enter and stage.when is None:
@@ -86,7 +86,7 @@ def _stages(subject: Subject) -> Iterator[Diagnostic]:
                 "say by which event, or when, a lead enters it",
             )
         for field in stage.complete:
-            yield from unknown(field, subject.names("fields"), "field")
+            yield from unknown(field, fields, "field")
 
 
 def _events(subject: Subject) -> Iterator[Diagnostic]:
@@ -115,8 +115,9 @@ def _texts(subject: Subject) -> Iterator[Diagnostic]:
             "shipped: " + ", ".join(f"`{code}`" for code in languages()),
         )
     promises = subject.names("goals", "timers", "limits")
+    reported = promises.union(REPORTS)
     for name in policy.kpis:
-        yield from unknown(name, promises.union(REPORTS), "goal or report")
+        yield from unknown(name, reported, "goal or report")
     ranked = promises | subject.names("roles", "parties", "definitions")
     for name in policy.order:
         yield from unknown(name, ranked, "name")
@@ -124,15 +125,16 @@ def _texts(subject: Subject) -> Iterator[Diagnostic]:
     reason = (subject.scope.events["rejected"] or {}).get("reason")
     if reason and reason.kind is Kind.CHOICE and reason.choices is not None:
         yield from _keys(subject, "reject_reasons", reason.choices, "reason")
+    parties = subject.names("parties")
     for index, persona in enumerate(policy.personas):
         owners = f"personas.{index}.owners"
         for party in persona.owners:
             name = Name(party, span=subject.span(f"{owners}.{party}"))
-            yield from unknown(name, subject.names("parties"), "party")
+            yield from unknown(name, parties, "party")
 
 
 def _keys(
-    subject: Subject, section: str, known: Iterable[str], what: str
+    subject: Subject, section: str, known: Collection[str], what: str
 ) -> Iterator[Diagnostic]:
     for key in getattr(subject.policy, section):
         name = Name(key, span=subject.span(f"{section}.{key}"))

@@ -45,9 +45,10 @@ def check_parties(subject: Subject) -> Iterator[Diagnostic]:
             subject.span(f"roles.{name}"),
             "give one of them another name",
         )
+    calendars = subject.names("calendars")
     for party in policy.parties.values():
         if party.calendar is not None:
-            yield from unknown(party.calendar, subject.names("calendars"), "calendar")
+            yield from unknown(party.calendar, calendars, "calendar")
     for party_name in _named_parties(subject):
         yield from unknown(party_name, parties, "party")
 

@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 def check_phrases(subject: Subject) -> Iterator[Diagnostic]:
     """Everything that the types of phrases tell."""
-    found: list[Diagnostic] = []
     for phrase in subject.phrases:
+        found: list[Diagnostic] = []
         _check_phrase(phrase, subject.scope, found.append)
-    yield from found
+        yield from found
     yield from _cases(subject)
     yield from _zones(subject)
 
@@ -103,13 +103,13 @@ def _ordered(cases: Sequence[Case[object]]) -> Iterator[Diagnostic]:
 
 def _zones(subject: Subject) -> Iterator[Diagnostic]:
     """The field that tells a zone is a text field."""
-    policy = subject.policy
+    policy, fields = subject.policy, subject.names("fields")
     for calendar, spec in policy.calendars.items():
         if not isinstance(spec.timezone, ZoneField):
             continue
         name = spec.timezone.field
         span = subject.span(f"calendars.{calendar}.timezone.field:")
-        yield from unknown(Name(name, span=span), subject.names("fields"), "field")
+        yield from unknown(Name(name, span=span), fields, "field")
         field = policy.fields.get(name)
         if field is not None and field.type.kind is not Kind.TEXT:
             message = f"`{name}` is {described(field.type)}, a zone is text"

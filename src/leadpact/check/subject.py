@@ -18,7 +18,7 @@ from leadpact.model.policy import Classification, Definition, Policy
 from leadpact.planning import PLAN_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from leadpact.language.nodes import Name
     from leadpact.loading.policy import Loaded
@@ -95,12 +95,11 @@ class Subject:
         return self.policy.spans[path]
 
 
-def unknown(name: Name, among: Iterable[str], what: str) -> Iterator[Diagnostic]:
+def unknown(name: Name, among: Collection[str], what: str) -> Iterator[Diagnostic]:
     """LP2001 if a name is not among those known."""
-    words = set(among)
-    if name.name not in words:
+    if name.name not in among:
         message = f"unknown {what} `{name.name}`"
-        yield Diagnostic("LP2001", message, name.span, near(name.name, words))
+        yield Diagnostic("LP2001", message, name.span, near(name.name, among))
 
 
 def definition_type(definition: Definition) -> Type | None:

@@ -22,9 +22,10 @@ _BARE = {Unit.DAY, Unit.WEEK, Unit.MONTH}
 
 def check_times(subject: Subject) -> Iterator[Diagnostic]:
     """Units, calendars and dates."""
-    policy = subject.policy
+    policy, calendars = subject.policy, subject.names("calendars") | {OWNER}
     for name, timer in policy.timers.items():
-        yield from _calendars(subject, timer)
+        for case in timer.calendar:
+            yield from unknown(case.value, calendars, "calendar")
         for duration, span in _durations(subject, name, timer):
             yield from _unit(duration, span)
             if duration.unit.is_business and not _has_calendar(subject, timer):
@@ -43,12 +44,6 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
             subject.span("ends:"),
             "`ends` is the last day in force",
         )
-
-
-def _calendars(subject: Subject, timer: Timer) -> Iterator[Diagnostic]:
-    for case in timer.calendar:
-        known = subject.names("calendars") | {OWNER}
-        yield from unknown(case.value, known, "calendar")
 
 
 def _has_calendar(subject: Subject, timer: Timer) -> bool:

@@ -190,7 +190,7 @@ class _Composer:
                 what, hint = "an anchor", "write the value out where it is used"
             span = self.document.span(at, found.end(1))
             mistake = Diagnostic("LP1004", f"{what}, `{found[1]}`", span, hint)
-            self.document.diagnostics.append(mistake)
+            self.document.add(mistake)
             at = found.end()
         return at
 

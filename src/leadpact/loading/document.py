@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+#: Mistakes of one file that are told at most.
+MOST_MISTAKES = 200
+
+
 class InvalidNodeError(Exception):
     """A node was reported as wrong; whoever holds it goes on with its neighbours.
 
@@ -55,6 +59,22 @@ class Document:
     @starts.default
     def _starts_of_lines(self) -> tuple[int, ...]:
         return (0, *(found.end() for found in re.finditer("\n", self.text)))
+
+    def add(self, found: Diagnostic) -> None:
+        """Add what was found wrong.
+
+        Raises:
+            PolicyError: It is more than anybody reads: the rest is not looked for.
+        """
+        self.diagnostics.append(found)
+        if len(self.diagnostics) >= MOST_MISTAKES:
+            message = (
+                f"the file has {MOST_MISTAKES} mistakes or more: the first are told"
+            )
+            hint = "mend these, then check again"
+            span = self.span(0, 1)
+            self.diagnostics.append(Diagnostic("LP1011", message, span, hint))
+            raise self.error()
 
     def error(self) -> PolicyError:
         """The error that tells all that was found wrong."""
@@ -173,7 +193,7 @@ def report(
     node: Node, code: str, message: str, hint: str = "", span: Span | None = None
 ) -> None:
     """Add a diagnostic to the node's document."""
-    node.document.diagnostics.append(Diagnostic(code, message, span or node.span, hint))
+    node.document.add(Diagnostic(code, message, span or node.span, hint))
 
 
 def refuse(

@@ -84,7 +84,7 @@ def term(node: Node, parse: Callable[[Source], T]) -> T:
         return parse(Source(text, node.locate))
     except PhraseError as error:
         for found in error.diagnostics:
-            node.document.diagnostics.append(_advised(found, node.document))
+            node.document.add(_advised(found, node.document))
         raise InvalidNodeError from None
 
 
