@@ -165,7 +165,7 @@ class TestBrokenPolicy:
             {"fields": "[a, b]"},
             {"fields": "text"},
             {"fields": "''"},
-            {"fields": "", "feilds": "{a: integer}"},
+            {"fields": "", "fieldz": "{a: integer}"},
         ],
     )
     def test_unread(self, sections: dict[str, str]) -> None:
@@ -245,7 +245,7 @@ class TestTypes:
                 "the choice `x` stands twice",
             ),
             ("{type: choice, choices: [x, [y]]}", "LP1008", "[y]", None),
-            ("{type: text, lable: x}", "LP1005", "lable", "unknown key `lable`"),
+            ("{type: text, labl: x}", "LP1005", "labl", "unknown key `labl`"),
             ("[text]", "LP1008", "[text]", "a list where a mapping belongs"),
         ],
     )

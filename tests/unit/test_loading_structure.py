@@ -301,9 +301,9 @@ class TestClasses:
 
     def test_misspelt(self) -> None:
         """A misspelt key is told, and the key that it stands for is not missing."""
-        text = "a: {nam: b, from: 2026-01-05}\n"
+        text = "a: {nme: b, from: 2026-01-05}\n"
         hint = "did you mean `name`?"
-        assert mistakes(Desk, text) == [("LP1005", "nam", "unknown key `nam`", hint)]
+        assert mistakes(Desk, text) == [("LP1005", "nme", "unknown key `nme`", hint)]
 
     def test_no_suggestion_that_is_taken(self) -> None:
         """A key that is there already is not suggested."""

@@ -68,7 +68,7 @@ def evaluate_lead(
 
 
 class _Judged:
-    """One lead's facts and runs at an instant."""
+    """One lead's facts, runs and steps at an instant; steps may be yet to come."""
 
     def __init__(
         self,
@@ -89,6 +89,11 @@ class _Judged:
                 derive(self.facts, name, self.runs[name], now)
             else:
                 follow_stages(self.facts, now)
+        self.steps = [
+            (run, step)
+            for run in self.all_runs()
+            for step in due_steps(self.facts, run, now)
+        ]
 
     def later(self, at: int) -> Evaluation:
         """What will be said at a later instant if nothing happens until then."""
@@ -104,8 +109,7 @@ class _Judged:
         """Those due by now."""
         return [
             consequence(self.facts, run, step, self.people)
-            for run in self.all_runs()
-            for step in due_steps(self.facts, run, self.now)
+            for run, step in self.steps
             if step.at <= self.now
         ]
 
@@ -220,29 +224,26 @@ def _withdrawn(judged: _Judged, source: Source) -> list[Consequence]:
 
 def _next_change(judged: _Judged, result: Evaluation) -> int | None:
     """The first later instant at which a verdict changes without a new event."""
-    steps = (
-        at
-        for run in judged.all_runs()
-        for at in _run_instants(judged.facts, run, judged.now)
-        if at > judged.now
-    )
-    timed = min(steps, default=None)
-    verdicts = _verdicts(result)
+    instants = (at for at in _timed(judged) if at > judged.now)
+    timed = min(instants, default=None)
+    verdicts = None
     for at, is_horizon in _edges(judged):
         if timed is not None and at >= timed:
             break
+        verdicts = verdicts or _verdicts(result)
         if is_horizon or _verdicts(judged.later(at)) != verdicts:
             return at
     return timed
 
 
-def _run_instants(facts: Facts, run: Run, now: int) -> Iterator[int]:
-    """Instants at which an open instance changes."""
-    if run.end is None:
-        yield from run.warnings()
-        if run.due is not None:
-            yield run.due
-    yield from (step.at for step in due_steps(facts, run, now))
+def _timed(judged: _Judged) -> Iterator[int]:
+    """Instants at which instances and their steps change."""
+    for run in judged.all_runs():
+        if run.end is None:
+            yield from run.warnings()
+            if run.due is not None:
+                yield run.due
+    yield from (step.at for _, step in judged.steps)
 
 
 def _edges(judged: _Judged) -> Iterator[tuple[int, bool]]:
