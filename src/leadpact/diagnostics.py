@@ -136,6 +136,7 @@ CODES: Mapping[str, str] = {
     "LP4009": "an unknown zone of a lead",
     "LP4010": "a mapping that does not fit the file",
     "LP4011": "a lead that is not there",
+    "LP4012": "a waiver of an unknown timer",
     "LP4013": "a waiver without who or why",
     # LP5xxx: rendering and writing.
     "LP5001": "the agreement does not fit on one page",

@@ -110,5 +110,5 @@ def loads(data: bytes | str, file: str = "<policy>") -> Pact:
     Raises:
         PolicyError: It has mistakes; ``diagnostics`` lists them all, by place.
     """
-    raw = data.encode() if isinstance(data, str) else data
+    raw = data.encode(errors="surrogatepass") if isinstance(data, str) else data
     return Pact(check_policy(load_policy(file, raw)))

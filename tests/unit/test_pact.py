@@ -124,3 +124,13 @@ class TestPact:
         for thread in threads:
             thread.join()
         assert found == [expected] * 8
+
+
+class TestHostileText:
+    """Text that no file can hold."""
+
+    def test_half_a_character_is_a_diagnostic(self) -> None:
+        """A lone surrogate is refused like any other text that is not UTF-8."""
+        with pytest.raises(leadpact.PolicyError) as caught:
+            leadpact.loads("leadpact: 1\ntitle: \ud800\n")
+        assert [found.code for found in caught.value.diagnostics] == ["LP1001"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: What a file is, by its keys that stand at the start of a line.
-_POLICY = re.compile(rb"""^["']?leadpact["']?\s*:""", re.MULTILINE)
+_POLICY = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?leadpact["']?\s*:""", re.MULTILINE)
 _MAPPING = re.compile(rb"""^["']?mapping["']?\s*:""", re.MULTILINE)
 
 #: A folder of tests of policies; they are no policies themselves.

@@ -61,6 +61,7 @@ def evaluate_lead(
     """
     source = Source.read(lead, bound.types)
     judged = _Judged(bound, source.until(now), now, people)
+    _tell_stray_waivers(judged.facts)
     withdrawn = _withdrawn(judged, source)
     result = judged.evaluation(withdrawn, signed=signed)
     result.next = _next_change(judged, result)
@@ -143,6 +144,16 @@ class _Judged:
             consequences=tuple(consequences),
             findings=tuple(sorted(facts.findings, key=_finding_order)),
         )
+
+
+def _tell_stray_waivers(facts: Facts) -> None:
+    """A waiver that names no timer of the policy excuses nothing."""
+    for record in facts.history.records or ():
+        timer = record.data.get("timer")
+        if record.type == "waived" and timer not in facts.bound.timers:
+            named = "no timer" if timer is None else f"an unknown timer `{timer}`"
+            message = f"waiver `{record.id}` names {named}; it has no effect"
+            facts.find("LP4012", message)
 
 
 def _finding_order(found: Finding) -> tuple[str, str]:

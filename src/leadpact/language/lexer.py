@@ -83,6 +83,7 @@ _MISTAKE = re.compile(r"""'[^']*+'?|[“”„][^“”]*+[“”]?|&&?|\|\|?|<>
 
 _ADVICE: Mapping[str, str] = {
     "=": "compare with `==`",
+    ":": "times of day stand under `calendars`; other text in double quotes",
     "&": "write `and`",
     "&&": "write `and`",
     "|": "write `or`",
