@@ -133,3 +133,28 @@ class TestGoals:
         message = "a step with this time has no meaning in a goal"
         assert mistakes(goals=text) == [("LP2007", f"alert sales {time}", message)]
         assert hints(goals=text) == ["say `by 5 business days`"]
+
+
+class TestRepetitions:
+    """Repetitions of one step."""
+
+    @pytest.mark.parametrize(
+        ("step", "message"),
+        [
+            (
+                "alert owner after 1 hour every 1 hour at most 101 times",
+                "101 repetitions of one step",
+            ),
+            (
+                "alert owner after 1 hour every 0 hours at most 3 times",
+                "repetitions without time between them",
+            ),
+        ],
+    )
+    def test_have_an_end_and_a_distance(self, step: str, message: str) -> None:
+        """Each repetition is worked out for each lead."""
+        text = (
+            "{a: {party: sales, from: won, until: note, within: 4 hours, "
+            f"missed: {step}}}}}"
+        )
+        assert mistakes(timers=text) == [("LP2007", step, message)]

@@ -140,3 +140,30 @@ class TestDates:
         found = mistakes(ends=ends)
         message = f"it ends on {ends}, before it is effective on 2026-01-05"
         assert found == [("LP2008", ends, message)] * count
+
+
+class TestTries:
+    """`times`."""
+
+    @pytest.mark.parametrize(("times", "shown"), [("0", "0"), ("1001", "1,001")])
+    def test_lie_within_bounds(self, times: str, shown: str) -> None:
+        """A promise of no event at all could never be kept."""
+        text = (
+            "{a: {party: sales, from: won, until: note, within: 4 hours, "
+            f"times: {times}}}}}"
+        )
+        assert mistakes(timers=text) == [("LP2007", times, f"`times` of {shown}")]
+
+
+class TestBeforeDue:
+    """`DURATION before due`."""
+
+    def test_open_time_before_elapsed_time_has_no_meaning(self) -> None:
+        """The clock of the timer runs through the night."""
+        step = "alert owner 1 business hour before due"
+        text = (
+            "{a: {party: sales, from: won, until: note, within: 4 hours, "
+            f"warn: {step}}}}}"
+        )
+        ((code, where, _),) = mistakes(timers=text)
+        assert (code, where) == ("LP2007", step)

@@ -38,6 +38,8 @@ _TIMINGS: dict[str, tuple[tuple[Timing, ...], str]] = {
 }
 _GOAL_TIMINGS = ((*_AFTER, Timing.BY), "`by 5 business days`")
 _WHOLE = 100
+#: Repetitions of one step: nobody reads more, and each is worked out for each lead.
+MOST_TIMES = 100
 
 
 def check_steps(subject: Subject) -> Iterator[Diagnostic]:
@@ -89,4 +91,18 @@ def _timing(
             f"`{step.duration}` before due is not one instant",
             step.span,
             "count it in hours or business hours",
+        )
+    elif step.times > MOST_TIMES:
+        yield Diagnostic(
+            "LP2007",
+            f"{step.times:,} repetitions of one step",
+            step.span,
+            f"at most {MOST_TIMES} are told",
+        )
+    elif step.every is not None and step.every.amount == 0:
+        yield Diagnostic(
+            "LP2007",
+            "repetitions without time between them",
+            step.span,
+            "say `every 1 hour`",
         )

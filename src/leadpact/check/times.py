@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from leadpact.language.nodes import Step
     from leadpact.model.policy import Timer
 
+#: Events that one promise may ask for.
+MOST_TRIES = 1000
+
 _BARE = {Unit.DAY, Unit.WEEK, Unit.MONTH}
 
 
@@ -30,6 +33,8 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
             yield from _unit(duration, span)
             if duration.unit.is_business and not _has_calendar(subject, timer):
                 yield _no_calendar(duration, span, timer.party.name, "timer")
+        yield from _tries(timer)
+        yield from _before_due(timer)
     for goal in policy.goals.values():
         party = policy.parties.get(goal.party.name)
         for step in (*goal.missed, *goal.met):
@@ -44,6 +49,32 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
             subject.span("ends:"),
             "`ends` is the last day in force",
         )
+
+
+def _tries(timer: Timer) -> Iterator[Diagnostic]:
+    """A promise needs one event at least."""
+    for case in timer.times:
+        if not 1 <= case.value <= MOST_TRIES:
+            yield Diagnostic(
+                "LP2007",
+                f"`times` of {case.value:,}",
+                case.span,
+                f"a number from 1 to {MOST_TRIES}",
+            )
+
+
+def _before_due(timer: Timer) -> Iterator[Diagnostic]:
+    """Open time before due has a meaning where the timer counts open time."""
+    if all(case.value.unit.is_business for case in timer.within):
+        return
+    for step in timer.warn:
+        if step.duration is not None and step.duration.unit.is_business:
+            yield Diagnostic(
+                "LP2007",
+                f"`{step.duration}` before the end of a time that is not open time",
+                step.span,
+                "count it in hours, or count `within` in business hours",
+            )
 
 
 def _has_calendar(subject: Subject, timer: Timer) -> bool:
