@@ -138,6 +138,7 @@ CODES: Mapping[str, str] = {
     "LP4011": "a lead that is not there",
     "LP4012": "a waiver of an unknown timer",
     "LP4013": "a waiver without who or why",
+    "LP4014": "a stage of a lead without events",
     # LP5xxx: rendering and writing.
     "LP5001": "the agreement does not fit on one page",
     "LP5002": "a package is missing",

@@ -28,6 +28,12 @@ def to_instant(moment: datetime) -> int:
     try:
         since = moment - _EPOCH
     except TypeError:
+        if not isinstance(moment, datetime):
+            # Callers without types get here.
+            message = f"`{moment!r}` is not a datetime"  # type: ignore[unreachable]
+            raise refusal(
+                "LP4004", message, "read texts with `fromisoformat`"
+            ) from None
         raise refusal("LP4002", f"`{moment}` has no zone") from None
     return (since.days * _SECONDS_A_DAY + since.seconds) * _SECOND + since.microseconds
 

@@ -144,6 +144,8 @@ RULES = st.builds(
     apart=st.sampled_from((0, 0, 30, 45)),
     pauses=st.booleans(),
 )
+#: Any minute, and often one at which something happens.
+NOWS = st.integers(0, HORIZON) | st.integers(0, HORIZON // 30).map(lambda at: at * 30)
 KINDS = ("start", "start", "until", "until", "both", "enough", "unless", "waived")
 PAUSES = ("paused", "resumed", "paused", "resumed")
 
@@ -184,7 +186,7 @@ class TestOneAtATime:
     @given(
         RULES,
         ticks((*KINDS, *PAUSES), horizon=HORIZON),
-        st.integers(0, HORIZON),
+        NOWS,
         st.booleans(),
     )
     def test_agree(
@@ -226,7 +228,7 @@ class TestEach:
             ("start", "until", "start", "both", "enough", "paused", "resumed"),
             horizon=HORIZON,
         ),
-        st.integers(0, HORIZON),
+        NOWS,
         st.booleans(),
     )
     def test_agree(

@@ -33,7 +33,7 @@ class TestUnits:
         ("part", "shown"),
         [
             ("within: [4 hours when employees > 5, 5 days]", "5 days"),
-            ("within: 4 hours / apart: 1 day", "1 day"),
+            ("within: 4 hours / times: 3 / apart: 1 day", "1 day"),
             (
                 "within: 4 hours / missed: alert owner after 2 days",
                 "alert owner after 2 days",
@@ -68,7 +68,7 @@ class TestUnits:
     def test_sound(self) -> None:
         """Units with one meaning are fine."""
         part = "within: [90 minutes when employees > 5, 10 business days]"
-        text = timers(f"{WON} / {part} / apart: 1 calendar day")
+        text = timers(f"{WON} / {part} / times: 3 / apart: 1 calendar day")
         assert mistakes(timers=text) == []
 
 
@@ -167,3 +167,20 @@ class TestBeforeDue:
         )
         ((code, where, _),) = mistakes(timers=text)
         assert (code, where) == ("LP2007", step)
+
+    def test_a_warning_before_the_start(self) -> None:
+        """A lead is not at risk from its first instant on."""
+        step = "alert owner 5 hours before due"
+        message = "`5 hours` before due is not after the start of `4 hours`"
+        text = timers(f"{WON} / within: 4 hours / warn: {step}")
+        assert mistakes(timers=text) == [("LP2007", step, message)]
+
+
+class TestApart:
+    """`apart`."""
+
+    def test_alone_it_has_no_meaning(self) -> None:
+        """A distance lies between two events that count."""
+        text = timers(f"{WON} / within: 4 hours / apart: 1 hour")
+        message = "`apart` without `times` has no meaning"
+        assert mistakes(timers=text) == [("LP2007", "apart", message)]

@@ -203,6 +203,11 @@ class TestRecycled:
         assert only(found).outcome is Outcome.NEVER_MET
         assert only(found).end is None
 
+    def test_as_a_step_is_due(self) -> None:
+        """A step that is due as the lead goes back is not owed any more."""
+        events = "mon 09:00 handed_off; tue 10:00 recycled"
+        assert asked(judge(make_timer(LADDER), events, "fri 09:00")) == [ALERT]
+
     def test_can_still_be_met_late(self) -> None:
         """It ends no instance: an answer after it is a late one."""
         events = "mon 09:00 handed_off; tue 10:30 recycled; tue 11:00 attempt"

@@ -156,6 +156,29 @@ class TestDefinitions:
         assert found["good"].missing == ("country",)
         assert found["unless_near"].missing == ("country",)
 
+    def test_what_decides_nothing_is_not_named(self) -> None:
+        """A part that is decided without a field leaves the field out."""
+        pact = make_pact(
+            definitions="""
+                it: employees >= 50 or (country is US and email is known)
+            """
+        )
+        verdict = judge(pact, "", "mon 12:00").definitions["it"]
+        assert (verdict.value, verdict.missing) == (None, ("employees",))
+
+    def test_lines_behind_a_score(self) -> None:
+        """Behind a score stand its unknown lines, not the ones that are known."""
+        pact = make_pact(
+            scoring="""
+                fit:
+                  - 30 when employees >= 200 or email is known
+                  - 20 when country is US
+            """,
+            definitions="\n  it: fit >= 45\n",
+        )
+        verdict = judge(pact, "", "mon 12:00", email="a@b.c").definitions["it"]
+        assert (verdict.value, verdict.missing) == (None, ("country",))
+
     def test_is_known(self) -> None:
         """`is known` works on definitions, so that nothing falls between."""
         pact = make_pact(

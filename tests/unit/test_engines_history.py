@@ -109,6 +109,15 @@ class TestIdentity:
         events = "mon 09:00 attempt channel=call; mon 09:00 attempt channel=call"
         assert judge(pact, events, "mon 10:00").definitions["once"].value is True
 
+    def test_the_order_of_data(self) -> None:
+        """Data are the same content in any order."""
+        pact = make_pact(definitions="\n  once: count(attempt) == 1\n")
+        events = (
+            "mon 09:00 attempt channel=call outcome=busy; "
+            "mon 09:00 attempt outcome=busy channel=call"
+        )
+        assert judge(pact, events, "mon 10:00").definitions["once"].value is True
+
     @pytest.mark.parametrize(
         "other",
         [
@@ -272,6 +281,12 @@ class TestFields:
         with pytest.raises(RecordError) as caught:
             make_pact(**BIG).evaluate(lead, now=at("mon 10:00"))
         assert [found.code for found in caught.value.diagnostics] == ["LP4004"]
+
+    def test_only_changes_that_name_it(self) -> None:
+        """Another event with such data is no change, a change of nothing neither."""
+        events = "mon 08:00 note field=employees value=10; mon 09:00 changed value=10"
+        found = judge(make_pact(**BIG), events, "mon 10:00", employees=80)
+        assert found.definitions["big"].value is True
 
     def test_blank(self) -> None:
         """A blank text is a missing value."""

@@ -281,6 +281,20 @@ class TestNext:
         assert tell(found, "wake") == ["mon 11:00 running, due mon 12:00"]
         assert said(found.next) == "mon 12:00"
 
+    def test_changes_after_now_do_not_count(self) -> None:
+        """Nor does it know what a field will be, or that it will be known."""
+        pact = make_pact(
+            definitions="""
+                big: employees >= 50
+                ever: count(note in last 5 hours) >= 0
+            """
+        )
+        for before in ("", "before=10"):
+            events = (
+                f"mon 09:00 note; mon 11:00 changed field=employees value=80 {before}"
+            )
+            assert said(judge(pact, events, "mon 10:00").next) == "never"
+
     def test_events_after_now_do_not_count(self) -> None:
         """A service does not know what will happen."""
         pact = make_timer(PLAIN)

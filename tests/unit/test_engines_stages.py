@@ -84,6 +84,21 @@ class TestEnter:
         )
         assert judge(pact, "mon 09:00 meeting", "mon 10:00").stage == "SAL"
 
+    def test_by_a_timer(self) -> None:
+        """A promise that is missed may enter a stage, at its due instant."""
+        pact = make_pact(
+            stages="""
+                - {name: LATE, party: sales, enter: missed reply}
+            """,
+            timers="""
+                reply: {party: sales, from: created, until: note, within: 2 hours}
+            """,
+        )
+        before = judge(pact, "mon 09:00 created", "mon 10:59")
+        assert (before.stage, said(before.next)) == (None, "mon 11:00")
+        found = judge(pact, "mon 09:00 created", "mon 11:00")
+        assert entries(found) == ["LATE mon 11:00"]
+
     def test_complete(self) -> None:
         """Fields that are missing leave the stage entered, and flagged."""
         pact = make_pact(stages=FUNNEL)

@@ -607,6 +607,12 @@ class TestUnless:
         assert (found.state, found.outcome) == (State.BREACHED, Outcome.NEVER_MET)
         assert (said(found.due), found.late) == ("mon 11:00", "x")
 
+    @pytest.mark.parametrize("end", ["10:00 lost", "10:00 attempt", "12:00 attempt"])
+    def test_nothing_late(self, end: str) -> None:
+        """Only an `unless` or a waiver that came too late is noted as such."""
+        events = f"mon 09:00 handed_off; mon {end} #x"
+        assert only(judge(make_timer(UNLESS), events, "mon 13:00")).late == ""
+
     def test_void_is_void_for_good(self) -> None:
         """After it is void, an answer is nobody's."""
         events = "mon 09:00 handed_off; mon 10:00 lost; mon 10:30 attempt"
@@ -663,10 +669,12 @@ class TestWaivers:
         ]
 
     def test_unknown_timer(self) -> None:
-        """A waiver of a timer that is not there excuses nothing."""
-        events = "mon 09:00 handed_off; mon 10:00 waived timer=rely by=boss why=fair"
-        found = judge(make_timer(TWO_HOURS), events, "mon 10:30")
-        assert tell(found) == ["mon 09:00 running, due mon 11:00"]
+        """A waiver of a timer that is not there, or of none, excuses nothing."""
+        for timer in ("timer=rely", ""):
+            events = f"mon 09:00 handed_off; mon 10:00 waived {timer} by=boss why=fair"
+            found = judge(make_timer(TWO_HOURS), events, "mon 10:30")
+            assert tell(found) == ["mon 09:00 running, due mon 11:00"]
+            assert codes(found) == ["LP4012"]
 
     def test_before_the_start(self) -> None:
         """A waiver before the start excuses nothing."""
@@ -799,6 +807,20 @@ class TestPauses:
             found = only(judge(make_timer(PAUSED), events, now))
             assert (found.used, found.remaining) == (hours(1), hours(1))
 
+    @pytest.mark.parametrize(
+        ("now", "state"),
+        [
+            ("mon 09:59", State.RUNNING),
+            ("mon 10:00", State.PAUSED),
+            ("mon 10:29", State.PAUSED),
+            ("mon 10:30", State.RUNNING),
+        ],
+    )
+    def test_half_open(self, now: str, state: State) -> None:
+        """It stands still from the pause on, and goes on from its end on."""
+        events = "mon 09:00 handed_off; mon 10:00 paused; mon 10:30 resumed"
+        assert only(judge(make_timer(PAUSED), events, now)).state is state
+
     def test_paused_shows_before_at_risk(self) -> None:
         """A paused timer past a warning is paused, and at risk when resumed."""
         pact = make_timer(f"{PAUSED} / warn: [alert owner at 50%]")
@@ -892,6 +914,15 @@ class TestOwners:
         """Whoever is assigned at the start instant held it from the start."""
         events = "mon 09:00 handed_off seq:1; mon 09:00 assigned to=ann seq:2"
         found = only(judge(make_timer(TWO_HOURS), events, "mon 10:00"))
+        assert [(one.owner, one.elapsed) for one in found.held] == [("ann", hours(1))]
+
+    def test_reassigned_as_it_ended(self) -> None:
+        """Whoever gets the lead as it is answered has not held it."""
+        events = (
+            "mon 08:00 assigned to=ann; mon 09:00 handed_off; "
+            "mon 10:00 reassigned to=ben; mon 10:00 attempt"
+        )
+        found = only(judge(make_timer(TWO_HOURS), events, "mon 12:00"))
         assert [(one.owner, one.elapsed) for one in found.held] == [("ann", hours(1))]
 
     def test_open_time_only(self) -> None:

@@ -43,7 +43,7 @@ class TestToInstant:
 
     def test_date(self) -> None:
         """A date is no instant either."""
-        with pytest.raises(RecordError, match="LP4002"):
+        with pytest.raises(RecordError, match="LP4004"):
             to_instant(cast("datetime", date(2026, 1, 5)))
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Events that one promise may ask for.
 MOST_TRIES = 1000
 
+_ELAPSED = {Unit.MINUTE, Unit.HOUR}
+_OPEN = {Unit.BUSINESS_MINUTE, Unit.BUSINESS_HOUR}
 _BARE = {Unit.DAY, Unit.WEEK, Unit.MONTH}
 
 
@@ -33,7 +35,7 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
             yield from _unit(duration, span)
             if duration.unit.is_business and not _has_calendar(subject, timer):
                 yield _no_calendar(duration, span, timer.party.name, "timer")
-        yield from _tries(timer)
+        yield from _tries(subject, name, timer)
         yield from _before_due(timer)
     for goal in policy.goals.values():
         party = policy.parties.get(goal.party.name)
@@ -51,8 +53,15 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
-def _tries(timer: Timer) -> Iterator[Diagnostic]:
-    """A promise needs one event at least."""
+def _tries(subject: Subject, name: str, timer: Timer) -> Iterator[Diagnostic]:
+    """A promise needs one event at least; a distance needs two."""
+    if timer.apart is not None and not timer.times:
+        yield Diagnostic(
+            "LP2007",
+            "`apart` without `times` has no meaning",
+            subject.span(f"timers.{name}.apart"),
+            "say how many, as `times: 6`",
+        )
     for case in timer.times:
         if not 1 <= case.value <= MOST_TRIES:
             yield Diagnostic(
@@ -64,17 +73,36 @@ def _tries(timer: Timer) -> Iterator[Diagnostic]:
 
 
 def _before_due(timer: Timer) -> Iterator[Diagnostic]:
-    """Open time before due has a meaning where the timer counts open time."""
-    if all(case.value.unit.is_business for case in timer.within):
-        return
+    """A span before due lies after the start, on the clock of the timer."""
     for step in timer.warn:
-        if step.duration is not None and step.duration.unit.is_business:
+        if step.duration is None:
+            continue
+        yield from _before_start(step, step.duration, timer)
+        is_open_time = all(case.value.unit.is_business for case in timer.within)
+        if step.duration.unit.is_business and not is_open_time:
             yield Diagnostic(
                 "LP2007",
                 f"`{step.duration}` before the end of a time that is not open time",
                 step.span,
                 "count it in hours, or count `within` in business hours",
             )
+
+
+def _before_start(step: Step, before: Duration, timer: Timer) -> Iterator[Diagnostic]:
+    """A warning comes after the start, in every case that can be compared."""
+    for case in timer.within:
+        allowed = case.value
+        units = {before.unit, allowed.unit}
+        if not (units <= _ELAPSED or units <= _OPEN):
+            continue
+        if before.microseconds >= allowed.microseconds:
+            yield Diagnostic(
+                "LP2007",
+                f"`{before}` before due is not after the start of `{allowed}`",
+                step.span,
+                "warn later",
+            )
+            return
 
 
 def _has_calendar(subject: Subject, timer: Timer) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
-from leadpact.calendars import BusinessClock, ZoneField, data_versions, zone_names
+from leadpact.calendars import BusinessClock, ZoneField, data_versions
 from leadpact.compile.plan import (
     Apply,
     DefinitionPlan,
@@ -27,7 +27,6 @@ from leadpact.compile.plan import (
 )
 from leadpact.engines.expressions import Bound, Value, bind
 from leadpact.engines.history import Types
-from leadpact.errors import refusal
 from leadpact.units import Duration
 
 if TYPE_CHECKING:
@@ -159,19 +158,12 @@ class BoundPlan:
 
         Args:
             name: Name of the calendar.
-            zone: The lead's value of the field that ``zone_field`` names.
-
-        Raises:
-            RecordError: LP4009, the value is not a zone.
+            zone: The IANA zone that the field named by ``zone_field`` holds, if any.
         """
         spec = self._specs[name]
         own = spec.zone
         if isinstance(spec.timezone, ZoneField) and zone is not None:
             own = str(zone)
-            if own not in zone_names():
-                raise refusal(
-                    "LP4009", f"`{spec.timezone.field}`: `{own}` is not an IANA zone"
-                )
         made = self._calendars.get((name, own))
         if made is None:
             made = self._calendars[name, own] = BusinessClock(spec, own)

@@ -59,9 +59,11 @@ def _missed(facts: Facts, run: Run, due: int, now: int) -> Iterator[DueStep]:
     stop = _recycled(facts, run, due)
     is_breached = run.outcome(now) in BREACHED
     for step in _ladder(facts, run, run.timer.plan.missed, "missed", due):
-        if stop is not None and step.at >= stop:
-            continue
-        if run.is_open(step.at) or (step.at == due and is_breached):
+        if step.at == due:
+            owed = is_breached or run.end is None
+        else:
+            owed = run.is_open(step.at) and (stop is None or step.at < stop)
+        if owed:
             yield step
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from leadpact.calendars import zone_names
 from leadpact.compile.plan import (
     Apply,
     Constant,
@@ -17,8 +18,10 @@ from leadpact.compile.plan import (
     Query,
     Read,
 )
+from leadpact.diagnostics import near
 from leadpact.engines.expressions import ARITHMETIC, Value, bind
 from leadpact.engines.history import Record
+from leadpact.errors import refusal
 from leadpact.language.nodes import Source
 from leadpact.language.types import Kind
 from leadpact.model.evaluation import Finding, Score, ScoreLine, Verdict
@@ -192,7 +195,12 @@ class LeadMoment:
         """
         bound = self.facts.bound
         zone_field = bound.zone_field(name)
-        return bound.calendar(name, self.field(zone_field) if zone_field else None)
+        zone = self.field(zone_field) if zone_field else None
+        if zone is not None and zone not in zone_names():
+            lead = self.facts.history.lead
+            message = f"lead `{lead}`: `{zone_field}`: `{zone}` is not an IANA zone"
+            raise refusal("LP4009", message, near(str(zone), zone_names()))
+        return bound.calendar(name, zone)
 
     def is_open(self, calendar: str) -> bool:
         """Whether a calendar is open."""

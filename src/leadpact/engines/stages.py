@@ -33,6 +33,20 @@ def follow_stages(facts: Facts, now: int) -> None:
     funnel = _Funnel(facts)
     for at, group in groupby(_instants(facts, now), key=lambda pair: pair[0]):
         funnel.step(at, [record for _, record in group if record is not None])
+    if not facts.history.records:
+        _tell_unentered(facts, now)
+
+
+def _tell_unentered(facts: Facts, now: int) -> None:
+    """Without any event nobody knows since when a condition holds."""
+    for stage in facts.bound.stages:
+        holds = stage.holds is not None and stage.holds(facts.at(now))
+        if holds and not stage.plan.enter:
+            facts.find(
+                "LP4014",
+                f"stage `{stage.plan.name}` is not entered: the lead has no event "
+                "that tells since when its condition holds",
+            )
 
 
 def edge_instants(facts: Facts, edges: Edges, after: int, until: int) -> Iterator[int]:
@@ -63,12 +77,9 @@ def _instants(facts: Facts, now: int) -> list[tuple[int, Record | None]]:
     records = facts.history.records or ()
     looks: list[tuple[int, Record | None]] = [(record.at, record) for record in records]
     watched = [stage for stage in facts.bound.stages if not stage.plan.enter]
-    if watched:
-        first = records[0].at if records else now
-        looks.append((now, None))
-        for stage in watched:
-            edges = edge_instants(facts, stage.edges, first, now)
-            looks.extend((at, None) for at in edges)
+    for stage in watched if records else ():
+        edges = edge_instants(facts, stage.edges, records[0].at, now)
+        looks.extend((at, None) for at in edges)
     looks.extend((record.at, record) for record in _derived(facts, now))
     looks.sort(key=lambda pair: (pair[0], *(pair[1].rank if pair[1] else ())))
     return looks

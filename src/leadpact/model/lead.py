@@ -37,7 +37,7 @@ class Event:
     type: str
     at: datetime
     data: Mapping[str, object] = attrs.field(factory=dict)
-    actor: Actor = Actor.UNKNOWN
+    actor: Actor = attrs.field(default=Actor.UNKNOWN, converter=Actor)
     recorded_at: datetime | None = None
     id: str = ""
     seq: int = 0
