@@ -242,6 +242,14 @@ class TestNext:
         )
         assert said(judge(pact, "", "mon 12:00").next) == "never"
 
+    def test_of_a_calendar_that_changes_nothing(self) -> None:
+        """Hours that decide nothing wake nobody for a month at least."""
+        pact = make_pact(definitions="\n  it: open(desk) and employees >= 50\n")
+        found = judge(pact, "", "mon 12:00", employees=49)
+        assert found.next_at is None or found.next_at > at("mon5 12:00")
+        awake = judge(pact, "", "mon 12:00", employees=50)
+        assert said(awake.next) == "mon 17:00"
+
     def test_the_earliest(self) -> None:
         """The earliest of all counts."""
         pact = make_timer(
