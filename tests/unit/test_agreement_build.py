@@ -491,6 +491,26 @@ class TestFunnel:
         ]
 
 
+class TestScores:
+    """Scores decide who is a lead, so the page tells each of their lines."""
+
+    def test_every_line_is_told(self) -> None:
+        """In the order of the file, under the name of the score."""
+        text = """
+events: {demo: {}}
+fields: {staff: integer}
+stages:
+  - {name: MQL, party: marketing, when: fit >= 20}
+scoring:
+  fit:
+    - 30 when staff >= 200
+    - 2 each demo in last 14 days, up to 20 points
+"""
+        notes = {note.title: note.text for note in view_of(text).notes}
+        assert "30 points when staff is at least 200" in notes["Fit"]
+        assert "at most 20 points in all" in notes["Fit"]
+
+
 class TestPlaybook:
     """The tries."""
 

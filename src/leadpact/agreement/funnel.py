@@ -51,13 +51,20 @@ def _promises(material: Material, stage: policy.Stage) -> Iterator[str]:
 
 
 def funnel_notes(material: Material) -> tuple[Note, ...]:
-    """Labelled definitions, and the reasons to reject."""
+    """Labelled definitions, scores, and the reasons to reject."""
     policy, wording = material.policy, material.wording
     definitions = policy.definitions
     notes = [
         Note(title=definitions[name].label, text=wording.definition(name))
         for name in material.ranked(definitions)
         if definitions[name].label
+    ]
+    notes += [
+        Note(
+            title=wording.text("page.score", name=wording.noun(name)),
+            text=material.beside(map(wording.points, policy.scoring[name])),
+        )
+        for name in sorted(policy.scoring)
     ]
     if policy.reject_reasons:
         reasons = policy.reject_reasons
