@@ -136,7 +136,7 @@ CODES: Mapping[str, str] = {
     "LP4009": "an unknown zone of a lead",
     "LP4010": "a mapping that does not fit the file",
     "LP4011": "a lead that is not there",
-    "LP4012": "a waiver of an unknown timer",
+    "LP4012": "a name that the policy does not have",
     "LP4013": "a waiver without who or why",
     "LP4014": "a stage of a lead without events",
     # LP5xxx: rendering and writing.

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from builders import codes, judge, make_lead, make_pact
+from builders import at, codes, judge, make_lead, make_pact
 
 #: Conditions that are true, false and unknown of a lead with 50 employees.
 TRUE, FALSE, UNKNOWN = "employees == 50", "employees == 51", "country is US"
@@ -125,6 +125,23 @@ class TestComparisons:
     def test_missing_choice(self, condition: str) -> None:
         """A missing choice is neither one word nor another."""
         assert decide(condition) is None
+
+    @pytest.mark.parametrize(
+        ("ends", "expected"),
+        [
+            ("2026-01-05T10:00:00+01:00", False),
+            ("2026-01-05T10:00:01+01:00", True),
+            (at("mon 09:00"), False),
+            (None, None),
+        ],
+    )
+    def test_instants(self, ends: object, expected: object) -> None:
+        """Instants compare as instants, whatever their zones."""
+        pact = make_pact(
+            fields="\n  expiry: instant\n", definitions="\n  it: expiry > first(note)\n"
+        )
+        found = judge(pact, "mon 09:00 note", "mon 12:00", expiry=ends)
+        assert found.definitions["it"].value is expected
 
     def test_one_side_of_a_chain(self) -> None:
         """A link that fails decides a chain although another is unknown."""
@@ -356,6 +373,8 @@ class TestScoreRanges:
             ("10 - fit >= -10", True),
             ("fit / 2 <= 10", True),
             ("1 / fit > 0", None),
+            ("fit + score >= -100", None),
+            ("score - fit >= -100", None),
             ("fit between -15 and 20", True),
             ("fit between 0 and 20", None),
             ("fit between 21 and 30", False),

@@ -111,6 +111,18 @@ class TestEnter:
         )
         assert full.entries[0].missing == ()
 
+    def test_an_unknown_guard_is_told(self) -> None:
+        """A lead that may belong in the stage is not left out in silence."""
+        pact = make_pact(
+            stages="""
+                - {name: SAL, party: sales, enter: accepted, when: employees >= 50}
+            """
+        )
+        found = judge(pact, "mon 09:00 accepted", "mon 10:00")
+        assert found.stage is None
+        assert codes(found) == ["LP4008"]
+        assert "`employees` is missing" in found.findings[0].message
+
 
 class TestWhen:
     """A stage with `when` alone is entered at the first instant it holds."""
@@ -206,6 +218,15 @@ class TestWhen:
         """A missing field leaves a stage unentered."""
         pact = make_pact(stages=FUNNEL)
         assert judge(pact, "mon 09:00 created", "mon 10:00").stage is None
+
+    @pytest.mark.parametrize("events", ["", None])
+    def test_without_any_event(self, events: str | None) -> None:
+        """Nobody knows since when it holds, so it is not entered, and that is told."""
+        pact = make_pact(stages=FUNNEL)
+        found = judge(pact, events, "mon 10:00", employees=80)
+        assert (found.stage, found.entries) == (None, ())
+        assert codes(found) == ["LP4014"]
+        assert codes(judge(pact, events, "mon 10:00", employees=20)) == []
 
     def test_scores_and_definitions(self) -> None:
         """A stage may stand on scores and definitions."""

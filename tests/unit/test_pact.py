@@ -126,6 +126,37 @@ class TestPact:
         assert found == [expected] * 8
 
 
+class TestPeople:
+    """Owners with calendars of their own."""
+
+    def test_a_calendar_that_the_policy_does_not_have(self) -> None:
+        """The person is named, and no other calendar is taken instead."""
+        text = INBOUND.read_text("utf-8")
+        pact = leadpact.loads(
+            text.replace(
+                "    within: 8 business hours\n",
+                "    within: 8 business hours\n    calendar: owner\n",
+            )
+        )
+        lead = a_lead()
+        assigned = leadpact.Event(
+            "assigned", datetime(2026, 1, 9, 19, tzinfo=UTC), {"to": "ann"}
+        )
+        lead = leadpact.Lead("L-1", lead.fields, (*(lead.events or ()), assigned))
+        desk = pact.evaluate(lead, now=NOW, people=[leadpact.Person("ann")])
+        assert {one.calendar for one in desk.instances} == {"sales"}
+        night = [leadpact.Person("ann", calendar="night_desk")]
+        found = pact.evaluate(lead, now=NOW, people=night).instances
+        assert {one.timer: one.calendar for one in found}["accept"] == "night_desk"
+        with pytest.raises(leadpact.RecordError) as caught:
+            pact.evaluate(lead, now=NOW, people=[leadpact.Person("ann", calendar="x")])
+        (mistake,) = caught.value.diagnostics
+        assert (mistake.code, mistake.message) == (
+            "LP4012",
+            "person `ann`: unknown calendar `x`",
+        )
+
+
 class TestHostileText:
     """Text that no file can hold."""
 

@@ -128,8 +128,17 @@ class _Funnel:
         self.facts.passes.append((at, None))
 
     def try_entering(self, stage: BoundStage, at: int, record: Record) -> None:
-        if stage.holds is None or stage.holds(self.facts.at(at)):
+        moment = self.facts.at(at)
+        holds = stage.holds is None or stage.holds(moment)
+        if holds:
             self.enter(stage, at, record.seq, record.id)
+        elif holds is None and stage.plan.when is not None:
+            missing = ", ".join(f"`{name}`" for name in moment.behind(stage.plan.when))
+            self.facts.find(
+                "LP4008",
+                f"stage `{stage.plan.name}`: `when` is unknown, so it is not entered: "
+                f"{missing} is missing",
+            )
 
     def watch(self, stage: BoundStage, at: int, *, begins: bool) -> None:
         """Enter a stage whose condition holds, by the rules of the pass."""

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from leadpact.calendars import BusinessClock
+from leadpact.diagnostics import near
 from leadpact.engines.bound import BoundTimer
 from leadpact.engines.clocks import Clock, later, pauses
 from leadpact.engines.history import Record
+from leadpact.errors import refusal
 from leadpact.language.nodes import Source
 from leadpact.model.evaluation import Ending, Holding, Instance, Outcome, State
 from leadpact.model.policy import Repeat
@@ -279,7 +281,13 @@ class TimerFold:
             return name
         owner = self.facts.owner(moment.at)
         person = self.people.get(owner) if owner else None
-        return person.calendar if person and person.calendar else fallback
+        if person is None or not person.calendar:
+            return fallback
+        known = [calendar.name for calendar in self.facts.bound.plan.calendars]
+        if person.calendar not in known:
+            message = f"person `{person.id}`: unknown calendar `{person.calendar}`"
+            raise refusal("LP4012", message, near(person.calendar, known))
+        return person.calendar
 
     def _choose(
         self, moment: LeadMoment, cases: Sequence[BoundCase[T]], what: str
