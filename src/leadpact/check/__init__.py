@@ -1,13 +1,15 @@
 """Loaded policy to checked policy: every mistake of meaning, at its place.
 
 A rule is a function of the subject that yields diagnostics. A new rule is a new file
-and one line in ``RULES``.
+and one line in ``RULES``, if what it finds makes a policy invalid, or in ``ADVICE``.
+Advice is asked for by those who write policies, not by services that load them.
 """
 
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -19,11 +21,12 @@ from leadpact.loading.policy import NAMING
 from leadpact.model.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from leadpact.loading.policy import Loaded
 
-RULES: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
+Rule: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
+
+#: Rules that find errors.
+RULES: tuple[Rule, ...] = (
     names.check_names,
     parties.check_parties,
     phrases.check_phrases,
@@ -32,6 +35,9 @@ RULES: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
     steps.check_steps,
     plan.check_plan,
 )
+
+#: Rules that find what is allowed and hardly meant: warnings and notes.
+ADVICE: tuple[Rule, ...] = ()
 
 
 @attrs.frozen
@@ -67,3 +73,17 @@ def check_policy(loaded: Loaded) -> CheckedPolicy:
         raise document.error()
     ordered = tuple(in_order(document.diagnostics))
     return CheckedPolicy(loaded.policy, subject.scope, ordered)
+
+
+def advise_policy(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """What is allowed and hardly meant in a policy without errors.
+
+    Args:
+        loaded: A policy that ``check_policy`` takes.
+
+    Returns:
+        Warnings and notes, by place.
+    """
+    subject = Subject.of(loaded)
+    found = itertools.chain.from_iterable(rule(subject) for rule in ADVICE)
+    return tuple(in_order(found))

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+from leadpact.check import advise_policy, check_policy
 from leadpact.cli.desk import file_bytes
 from leadpact.cli.exits import Exit
 from leadpact.cli.terminal import tell
 from leadpact.diagnostics import Severity
 from leadpact.errors import PolicyError
-from leadpact.loading.policy import load_mapping
-from leadpact.pact import loads
+from leadpact.loading.policy import load_mapping, load_policy
+from leadpact.pact import Pact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,12 +121,13 @@ def check_file(file: Path, tally: Tally) -> None:
             load_mapping(name, data)
             click.echo(f"{name}: mapping, fine")
             return
-        pact = loads(data, name)
+        loaded = load_policy(name, data)
+        pact = Pact(check_policy(loaded))
     except PolicyError as error:
         tally.invalid += 1
         tell(error.diagnostics, error.sources)
         return
-    found = pact.checked.diagnostics
+    found = (*pact.checked.diagnostics, *advise_policy(loaded))
     # What can be loaded is UTF-8.
     tell(found, {name: data.decode("utf-8-sig")})
     tally.warned += any(each.severity is Severity.WARNING for each in found)
