@@ -98,6 +98,11 @@ _percents = st.builds(Percent, numbers())
 _amounts = numbers() | _moneys | _percents | durations()
 
 
+def quantities() -> st.SearchStrategy[Decimal | Money | Percent | Duration]:
+    """Numbers, money, percentages and durations."""
+    return _amounts
+
+
 def _literals(values: st.SearchStrategy[object]) -> st.SearchStrategy[Literal]:
     return st.builds(Literal, values, span=st.just(_SPAN))
 

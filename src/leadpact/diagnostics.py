@@ -109,6 +109,7 @@ CODES: Mapping[str, str] = {
     "LP1009": "a value that cannot be read",
     "LP1010": "an unknown format",
     "LP1011": "a file that is too large or too deep",
+    "LP1012": "a file that cannot be included",
     # LP2xxx: meaning of a policy.
     "LP2001": "an unknown name",
     "LP2002": "two things with one name",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadpact.check import CheckedPolicy, check_policy
 from leadpact.compile.policy import compile_policy
-from leadpact.diagnostics import Diagnostic, Span
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.record import evaluate_lead
-from leadpact.errors import PolicyError
 from leadpact.instants import to_instant
+from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
 from leadpact.signing.canonical import digest
 
@@ -75,7 +73,7 @@ class Pact:
 
 
 def load(path: str | os.PathLike[str]) -> Pact:
-    """Load, check and compile a policy file.
+    """Load, check and compile a policy file, with the files that it includes.
 
     Args:
         path: The file of one version, such as `policies/inbound/1.0.0.yaml`.
@@ -90,18 +88,11 @@ def load(path: str | os.PathLike[str]) -> Pact:
         leadpact.errors.PolicyError: no-such-file.yaml:1:1: error[LP1001]: ...
     """
     file = str(path)
-    try:
-        data = Path(file).read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise PolicyError(
-            [Diagnostic("LP1001", f"the file cannot be read: {reason}", Span(file))]
-        ) from None
-    return loads(data, file)
+    return Pact(check_policy(load_policy(file, read_bytes(file), read_file)))
 
 
 def loads(data: bytes | str, file: str = "<policy>") -> Pact:
-    """Load, check and compile the text of a policy.
+    """Load, check and compile the text of a policy, which includes no files.
 
     Args:
         data: The text, or its bytes in UTF-8.

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import leadpact
+from leadpact.check import check_policy
 from leadpact.diagnostics import CODES, render
 from leadpact.engines.history import Types
-from leadpact.loading.policy import load_mapping
+from leadpact.loading.policy import load_mapping, load_policy
+from leadpact.pact import Pact
 from leadpact.sources import Input, OnError, Schema, read_leads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from leadpact.pact import Pact
 
 TESTS = Path(__file__).parents[1]
 GOLDEN = TESTS / "golden"
@@ -75,8 +75,11 @@ def codes(file: Path) -> set[str]:
 def said(case: Path) -> Iterator[str]:
     """Everything that is said of a case: of its files, then of its leads."""
     own = case / "policy.yaml"
+    data = (own if own.exists() else SOUND).read_bytes()
     try:
-        pact = leadpact.loads((own if own.exists() else SOUND).read_bytes(), own.name)
+        # Files are named as they are seen from the case.
+        loaded = load_policy(own.name, data, lambda file: (case / file).read_bytes())
+        pact = Pact(check_policy(loaded))
         yield from of_data(case, pact)
     except leadpact.LeadpactError as error:
         for found in error.diagnostics:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,9 @@ import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from leadpact.language.conditions import ELAPSED_UNITS
 from leadpact.language.lexer import WORDS
-from leadpact.language.nodes import Condition, Phrase
+from leadpact.language.nodes import Condition, LiteralValue, Phrase
 from leadpact.language.parser import (
     parse_condition,
     parse_duration,
@@ -25,9 +27,10 @@ from leadpact.language.parser import (
     parse_points,
     parse_step,
 )
-from leadpact.language.printer import print_phrase
+from leadpact.language.printer import print_literal, print_phrase
 from leadpact.language.source import PhraseError, Source
 from leadpact.language.walk import walk
+from leadpact.units import Percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +55,34 @@ PARSERS = [parser for parser, _ in KINDS]
 kinds = pytest.mark.parametrize(
     ("parse", "trees"), KINDS, ids=[parser.__name__ for parser in PARSERS]
 )
+
+
+_COUNTS = st.integers(0, 99).map(Decimal)
+
+#: Phrases with a place for a value, and the values that may stand there.
+PLACES: list[tuple[Parser, str, st.SearchStrategy[LiteralValue]]] = [
+    (parse_condition, "a >= {}", strategies.numbers()),
+    (parse_condition, "a + {} * 2 < b", strategies.quantities()),
+    (parse_condition, "a between {} and b", strategies.quantities()),
+    (parse_condition, "happened(x in last {})", strategies.durations(ELAPSED_UNITS)),
+    (parse_pattern, "x where a > {}", strategies.quantities()),
+    (parse_points, "{} when a", strategies.numbers(signed=False)),
+    (parse_points, "2 each x, up to {} points", strategies.numbers(signed=False)),
+    (parse_step, "alert owner after {}", strategies.durations()),
+    (parse_step, "alert {} before due", strategies.durations()),
+    (parse_step, "meet sales by {}", strategies.durations()),
+    (parse_step, "do x after {} every {} at most 2 times", strategies.durations()),
+    (parse_step, "do x after 1 hour every 1 hour at most {} times", _COUNTS),
+    (
+        parse_step,
+        "alert owner at {}",
+        st.builds(Percent, strategies.numbers(signed=False)),
+    ),
+    (parse_measure, "sum(a of x) >= {}", strategies.quantities()),
+    (parse_literal_case, "{} when a", strategies.quantities()),
+    (parse_duration_case, "{} when a", strategies.durations()),
+    (parse_integer_case, "{} when a", _COUNTS),
+]
 
 
 def text_under(span: Span, text: str) -> str:
@@ -193,3 +224,27 @@ class TestSpans:
         text = print_phrase(data.draw(trees))
         tree = parse(Source.inline(f"  {text} "))
         assert text_under(tree.span, f"  {text} ") == text
+
+
+@pytest.mark.parametrize(("parse", "text", "values"), PLACES)
+@given(data=st.data())
+def test_parameters(
+    parse: Parser,
+    text: str,
+    values: st.SearchStrategy[LiteralValue],
+    data: st.DataObject,
+) -> None:
+    """A parameter reads as its value does, written out, wherever a value stands."""
+    value = data.draw(values)
+    written = text.replace("{}", print_literal(value))
+    named = Source.inline(text.replace("{}", "p"), {"p": value})
+    assert parse(named) == parse(Source.inline(written))
+
+
+@given(st.lists(strategies.quantities(), min_size=1), st.booleans())
+def test_lists_with_names(values: list[LiteralValue], negated: bool) -> None:  # noqa: FBT001 - drawn
+    """A list by its name reads as the list does, written out."""
+    test = "not in" if negated else "in"
+    written = f"a {test} [{', '.join(map(print_literal, values))}]"
+    named = Source.inline(f"a {test} p", {"p": tuple(values)})
+    assert parse_condition(named) == parse_condition(Source.inline(written))

@@ -93,7 +93,8 @@ class TestTimers:
         )
         assert timer.times == (ValueCase(3, BIG), ValueCase(2, None))
         assert timer.calendar == (ValueCase("owner", BIG), ValueCase("late_desk", None))
-        assert (timer.apart, timer.repeat) == (span(4, Unit.HOUR), Repeat.RESTART)
+        assert timer.apart == (DurationCase(span(4, Unit.HOUR), None),)
+        assert timer.repeat is Repeat.RESTART
         assert timer.fallback == "desk"
         assert [(step.timing, step.share) for step in timer.warn] == [
             (Timing.AT_SHARE, Decimal(75)),
@@ -132,7 +133,7 @@ class TestTimers:
         assert (timer.when, timer.times, timer.apart, timer.calendar) == (
             None,
             (),
-            None,
+            (),
             (),
         )
         assert (timer.repeat, timer.fallback) == (Repeat.KEEP, "")

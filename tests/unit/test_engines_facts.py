@@ -352,3 +352,26 @@ class TestUnknownGuards:
         found = judge(pact, "mon 09:00 handed_off", "mon 09:30", email="a@b.c")
         assert tell(found) == ["mon 09:00 running, due mon 10:00"]
         assert codes(found) == []
+
+
+class TestSets:
+    """A set contains a choice, whatever the capitals."""
+
+    SET = "{wants: {type: set, choices: [CRM, email, shop]}}"
+
+    @pytest.mark.parametrize(
+        ("condition", "wants", "expected"),
+        [
+            ("wants contains crm", None, None),
+            ("wants contains any [CRM, shop]", "email;shop", True),
+            ("wants contains any [CRM, shop]", "email", False),
+            ("not wants contains CRM", [], True),
+            ("wants is known", [], True),
+        ],
+    )
+    def test_contains(self, condition: str, wants: object, expected: object) -> None:
+        """Missing is unknown, an empty set contains nothing."""
+        condition = condition.replace("crm", "CRM")
+        pact = make_pact(fields=self.SET, definitions=f"\n  it: {condition}")
+        found = judge(pact, "", "mon 12:00", wants=wants)
+        assert found.definitions["it"].value is expected

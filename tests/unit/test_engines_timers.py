@@ -538,6 +538,20 @@ class TestTimes:
         assert told(found) == f"mon 09:00 {expected}"
         assert (found.counted, found.needed) == (counted, 3)
 
+    @pytest.mark.parametrize(("employees", "counted"), [(200, 2), (5, 3)])
+    def test_apart_by_case(self, employees: int, counted: int) -> None:
+        """The distance is the one of the case that held at the start."""
+        pact = make_timer(
+            "from: handed_off / until: attempt / times: 4 / within: 8 hours"
+            " / apart: [1 hour when employees >= 100, 30 minutes]"
+        )
+        events = "; ".join(
+            ["mon 09:00 handed_off"]
+            + [f"mon {clock} attempt" for clock in ("10:00", "10:30", "11:00")]
+        )
+        found = only(judge(pact, events, "mon 12:00", employees=employees))
+        assert found.counted == counted
+
     def test_two_at_one_instant(self) -> None:
         """Without `apart`, two events at one instant are two tries."""
         pact = make_timer(f"{TWO_HOURS} / times: 2")

@@ -51,6 +51,7 @@ SCOPE = Scope(
         "free_mail": Type(Kind.FLAG),
         "workable": Type(Kind.FLAG),
         "planned_leads": Type(Kind.DECIMAL),
+        "hobbies": Type(Kind.SET, ("golf", "chess")),
         "broken": None,
     },
     events={
@@ -70,6 +71,7 @@ SCOPE = Scope(
         "recorded_at": Type(Kind.INSTANT),
     },
     stages=STAGES,
+    statements=("free_mail", "workable"),
     timers=("accept", "first_touch"),
     calendars=("sales", "lead_day"),
     currency="USD",

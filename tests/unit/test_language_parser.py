@@ -504,7 +504,7 @@ CONDITION_MISTAKES: list[tuple[str, int, int, str, str]] = [
         'text that starts with a digit stands in double quotes: `"3com"`',
     ),
     (
-        *("a in b", 6, 7, "expected `[`, found `b`"),
+        *("a in (b)", 6, 7, "expected `[`, found `(`"),
         "a list stands in `[` and `]`, as in `in [US, CA]`",
     ),
     ("a in []", 7, 8, "expected a value of the list, found `]`", ""),

@@ -9,6 +9,7 @@ from leadpact.language.types import Kind, Type
 from leadpact.model.values import FieldError, from_native, from_text
 from leadpact.units import Duration, Money, Percent
 
+WANTS = Type(Kind.SET, ("crm", "email", "web shop"))
 BANDS = Type(Kind.CHOICE, ("hot", "warm", "cold"))
 
 
@@ -242,3 +243,42 @@ class TestFromNative:
         with pytest.raises(FieldError) as caught:
             native(datetime(2026, 3, 1, 10), Kind.INSTANT)  # noqa: DTZ001
         assert caught.value.code == "LP4002"
+
+
+class TestSets:
+    """Sets of choices."""
+
+    @pytest.mark.parametrize(
+        ("cell", "expected"),
+        [
+            ("crm", {"crm"}),
+            ("crm;email", {"crm", "email"}),
+            (" web shop ; crm ;", {"crm", "web shop"}),
+            ("crm;crm", {"crm"}),
+            (";", set()),
+        ],
+    )
+    def test_cells(self, cell: str, expected: set[str]) -> None:
+        """A cell holds choices parted by semicolons, as CRMs export them."""
+        assert from_text(cell, WANTS, "USD") == expected
+
+    @pytest.mark.parametrize("kind", [list, tuple, set, frozenset])
+    def test_collections(self, kind: type) -> None:
+        """Python and JSON give collections of texts; an empty one is known."""
+        assert from_native(kind(["crm", "email"]), WANTS, "USD") == {"crm", "email"}
+        assert from_native(kind(), WANTS, "USD") == set()
+
+    @pytest.mark.parametrize(
+        ("value", "message"),
+        [
+            (["crm", "golf"], "expected set, found `golf`"),
+            (["crm", 5], "expected set, found `5` in it"),
+            ("crm,email", "expected set, found `crm,email`"),
+            (5, "expected set, found `5` (int)"),
+        ],
+    )
+    def test_refuses(self, value: object, message: str) -> None:
+        """Anything but listed choices is refused."""
+        with pytest.raises(FieldError) as caught:
+            from_native(value, WANTS, "USD")
+        assert str(caught.value) == message

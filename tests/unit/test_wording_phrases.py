@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
+from builders import make_pact
 from builders_wording import make_policy, make_wording, pattern
 
 from leadpact.language.parser import (
@@ -490,3 +491,93 @@ def test_a_plan_number_that_is_not_supplied() -> None:
     wording = attrs.evolve(make_wording(), numbers={})
     with pytest.raises(KeyError, match="planned_leads"):
         wording.goal("leads")
+
+
+class TestNamedThings:
+    """Words that a policy brings itself."""
+
+    @pytest.fixture
+    def wording(self) -> Wording:
+        """A policy with names for values, verbs and groups."""
+        pact = make_pact(
+            parameters="\n  home: US\n  near: [US, CA]\n  ready: 50\n",
+            fields="""
+                country: {type: choice, choices: [US, CA, NO]}
+                wants: {type: set, choices: [crm, web_shop]}
+                region: text
+                size: integer
+            """,
+            definitions="""
+                at_home: country == home
+                abroad: country != home
+                close_by: country in near
+                ready_to_buy: size >= ready
+                for_us: wants contains crm
+                for_them: not wants contains any [crm, web_shop]
+            """,
+            roles="""
+                boss:
+                  party: sales
+                  contact: b@example.com
+                  who: ['"Ana Duarte" when country is US', '"Ola Nordmann"']
+            """,
+            actions="{page: page the person on call}",
+            timers="""
+                tries:
+                  party: sales
+                  from: handed_off
+                  until: attempt
+                  times: 3
+                  apart: [4 hours when at_home, 2 hours]
+                  within: 2 business days
+                  missed: [page boss after 1 hour]
+            """,
+            goals="""
+                deals:
+                  party: sales
+                  require: rate(won of handed_off) >= 5%
+                  per: quarter
+                  by: region
+                  counting: cohort
+            """,
+        )
+        return Wording("en", pact.checked.policy)
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("at_home", "country is US"),
+            ("abroad", "country is not US"),
+            ("close_by", "country is US or CA"),
+            ("ready_to_buy", "size is at least 50"),
+            ("for_us", "wants includes crm"),
+            ("for_them", "wants includes neither crm nor web shop"),
+        ],
+    )
+    def test_definitions(self, wording: Wording, name: str, said: str) -> None:
+        """A parameter is said as its value; a choice of a set is included."""
+        assert wording.definition(name) == said
+
+    def test_steps(self, wording: Wording) -> None:
+        """A verb of the policy's own is said in its words."""
+        (step,) = wording.policy.timers["tries"].missed
+        assert wording.step(step) == ("page the person on call: the boss after 1 hour")
+
+    def test_apart_by_case(self, wording: Wording) -> None:
+        """Distances by case are told behind the tries."""
+        assert wording.timer_bound("tries") == (
+            "3 attempts, apart by at least 4 hours when it is at home, else 2 hours, "
+            "within 2 business days of the hand-off"
+        )
+
+    def test_holder(self, wording: Wording) -> None:
+        """Who holds a role may differ from lead to lead."""
+        assert wording.holder("boss") == (
+            "Ana Duarte when country is US, else Ola Nordmann"
+        )
+
+    def test_groups(self, wording: Wording) -> None:
+        """A goal tells whom it is judged for, and which leads it follows."""
+        assert wording.goal_bound("deals").endswith(
+            "each quarter, among the leads of the same period, for each region alone"
+        )

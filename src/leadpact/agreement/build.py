@@ -113,7 +113,7 @@ def _contacts(material: Material) -> Contacts:
     roles = (
         Contact(
             label=material.sentence(words(name)),
-            who=policy.roles[name].who,
+            who=material.wording.holder(name),
             address=policy.roles[name].contact,
             side=material.sides[policy.roles[name].party.name],
         )

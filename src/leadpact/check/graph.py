@@ -55,7 +55,7 @@ def timer_phrases(timer: Timer) -> Iterator[Phrase]:
     if timer.pause is not None:
         yield from timer.pause.starts
         yield from timer.pause.until
-    for cases in (timer.within, timer.times, timer.calendar):
+    for cases in (timer.within, timer.times, timer.apart, timer.calendar):
         yield from (case.when for case in cases if case.when is not None)
 
 

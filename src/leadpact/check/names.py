@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from leadpact.check.parties import OWNER
 from leadpact.check.subject import unknown
 from leadpact.diagnostics import Diagnostic
 from leadpact.language.advice import described
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
 #: Reports that `kpis` may name beside the goals and timers of the policy.
 REPORTS = ("waterfall", "speed", "depth", "funnel", "closed_loop", "dashboard")
 
+#: Sections that put the reasons of an event into words.
+_REASONS = {"rejected": "reject_reasons", "disqualified": "disqualify_reasons"}
+
 
 def check_names(subject: Subject) -> Iterator[Diagnostic]:
     """Names that stand twice, events that contradict the standard, unknown texts."""
     yield from _unique(_namespace(subject))
     yield from _unique(_promises(subject))
+    yield from _parameters(subject)
     yield from _stages(subject)
     yield from _events(subject)
+    yield from _groups(subject)
     yield from _texts(subject)
 
 
@@ -39,6 +45,7 @@ def _namespace(subject: Subject) -> Iterator[tuple[str, Span, str]]:
         ("fields", "a field", policy.fields),
         ("definitions", "a definition", policy.definitions),
         ("scoring", "a score", policy.scoring),
+        ("parameters", "a parameter", policy.parameters),
     )
     for section, what, names in sections:
         for name in names:
@@ -57,6 +64,26 @@ def _promises(subject: Subject) -> Iterator[tuple[str, Span, str]]:
     ):
         for name in names:
             yield name, subject.span(f"{section}.{name}"), what
+
+
+def _parameters(subject: Subject) -> Iterator[Diagnostic]:
+    """A parameter would hide somebody, or what an event knows, by the same name."""
+    scope, people = subject.scope, subject.names("parties", "roles") | {OWNER}
+    known = {
+        datum: event for event, data in scope.events.items() for datum in data or ()
+    }
+    for name in subject.policy.parameters:
+        if name in people:
+            other = "a party or a role"
+        elif name in known:
+            other = f"something that `{known[name]}` tells"
+        elif name in scope.event_attributes:
+            other = "something that every event tells"
+        else:
+            continue
+        message = f"`{name}` is a parameter, and {other}"
+        span = subject.span(f"parameters.{name}")
+        yield Diagnostic("LP2002", message, span, "give the parameter another name")
 
 
 def _unique(things: Iterable[tuple[str, Span, str]]) -> Iterator[Diagnostic]:
@@ -122,15 +149,28 @@ def _texts(subject: Subject) -> Iterator[Diagnostic]:
     for name in policy.order:
         yield from unknown(name, ranked, "name")
     yield from _keys(subject, "consequences", promises, "goal, timer or limit")
-    reason = (subject.scope.events["rejected"] or {}).get("reason")
-    if reason and reason.kind is Kind.CHOICE and reason.choices is not None:
-        yield from _keys(subject, "reject_reasons", reason.choices, "reason")
+    for event, section in _REASONS.items():
+        reason = (subject.scope.events[event] or {}).get("reason")
+        if reason and reason.kind is Kind.CHOICE and reason.choices is not None:
+            yield from _keys(subject, section, reason.choices, "reason")
     parties = subject.names("parties")
+    yield from _keys(subject, "commitments", parties, "party")
+    for play in policy.playbook:
+        if play.party is not None:
+            yield from unknown(play.party, parties, "party")
     for index, persona in enumerate(policy.personas):
         owners = f"personas.{index}.owners"
         for party in persona.owners:
             name = Name(party, span=subject.span(f"{owners}.{party}"))
             yield from unknown(name, parties, "party")
+
+
+def _groups(subject: Subject) -> Iterator[Diagnostic]:
+    """A goal is judged for owners, for teams, or for the values of a field."""
+    groups = subject.names("fields") | {"owner", "team"}
+    for goal in subject.policy.goals.values():
+        if goal.by is not None:
+            yield from unknown(goal.by, groups, "group")
 
 
 def _keys(

@@ -15,6 +15,7 @@ from leadpact.language.inference import (
     check_measure,
     check_pattern,
     check_points,
+    literal_type,
     type_of,
 )
 from leadpact.language.nodes import (
@@ -27,8 +28,11 @@ from leadpact.language.nodes import (
     Points,
     Step,
 )
+from leadpact.language.printer import print_phrase
+from leadpact.language.rules import family
 from leadpact.language.types import Kind
 from leadpact.model.policy import Classification
+from leadpact.units import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +47,7 @@ def check_phrases(subject: Subject) -> Iterator[Diagnostic]:
         _check_phrase(phrase, subject.scope, found.append)
         yield from found
     yield from _cases(subject)
+    yield from _parameters(subject)
     yield from _zones(subject)
 
 
@@ -79,8 +84,40 @@ def _cases(subject: Subject) -> Iterator[Diagnostic]:
                     "give all cases words, numbers or money",
                 )
     for timer in policy.timers.values():
-        for cases in (timer.within, timer.times, timer.calendar):
+        for cases in (timer.within, timer.times, timer.apart, timer.calendar):
             yield from _ordered(cases)
+    for role in policy.roles.values():
+        if not isinstance(role.who, str):
+            yield from _ordered(role.who)
+            yield from _words(role.who)
+
+
+def _words(cases: Sequence[Case[Literal]]) -> Iterator[Diagnostic]:
+    """Who somebody is, is a text."""
+    for case in cases:
+        if not isinstance(case.value.value, str):
+            message = f"`{print_phrase(case.value)}` is not a name"
+            hint = 'write the name in double quotes, as `"Ana Duarte" when …`'
+            yield Diagnostic("LP3002", message, case.span, hint)
+
+
+def _parameters(subject: Subject) -> Iterator[Diagnostic]:
+    """Money is in the currency of the policy; the values of a list are of one type."""
+    for name, parameter in subject.policy.parameters.items():
+        found: list[Diagnostic] = []
+        value = parameter.value
+        values = (value,) if isinstance(value, Literal) else value
+        for literal in values:
+            if isinstance(literal.value, Money):
+                type_of(literal, subject.scope, found.append)
+        yield from found
+        if len({family(literal_type(literal)) for literal in values}) > 1:
+            yield Diagnostic(
+                "LP3002",
+                f"the values of `{name}` are of several types",
+                values[0].span,
+                "give all of them words, numbers or money",
+            )
 
 
 def _ordered(cases: Sequence[Case[object]]) -> Iterator[Diagnostic]:

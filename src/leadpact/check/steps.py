@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from leadpact.check.parties import OWNER
 from leadpact.check.subject import unknown
 from leadpact.diagnostics import Diagnostic
+from leadpact.language.lexer import STEP_WORDS
 from leadpact.language.nodes import Timing
 from leadpact.units import Unit
 
@@ -45,20 +46,34 @@ MOST_TIMES = 100
 def check_steps(subject: Subject) -> Iterator[Diagnostic]:
     """Every step of every timer and goal."""
     people = subject.names("parties", "roles")
+    verbs = frozenset(VERBS) | subject.names("actions")
+    yield from _actions(subject)
     for timer in subject.policy.timers.values():
         for section, (timings, example) in _TIMINGS.items():
             for step in getattr(timer, section):
-                yield from _step(step, people | {OWNER})
+                yield from _step(step, verbs, people | {OWNER})
                 yield from _timing(step, timings, f"`{section}` of a timer", example)
     for goal in subject.policy.goals.values():
         for step in (*goal.missed, *goal.met):
-            yield from _step(step, people)
+            yield from _step(step, verbs, people)
             timings, example = _GOAL_TIMINGS
             yield from _timing(step, timings, "a goal", example)
 
 
-def _step(step: Step, people: frozenset[str]) -> Iterator[Diagnostic]:
-    yield from unknown(step.verb, VERBS, "verb")
+def _actions(subject: Subject) -> Iterator[Diagnostic]:
+    """Verbs of the policy's own are none of the language, and no word of a step."""
+    for name in subject.policy.actions:
+        if name in VERBS or name in STEP_WORDS:
+            what = "a verb" if name in VERBS else "a word"
+            message = f"`{name}` is {what} of the language already"
+            span = subject.span(f"actions.{name}")
+            yield Diagnostic("LP2002", message, span, "give the action another name")
+
+
+def _step(
+    step: Step, verbs: frozenset[str], people: frozenset[str]
+) -> Iterator[Diagnostic]:
+    yield from unknown(step.verb, verbs, "verb")
     for name in step.to:
         yield from unknown(name, people, "party or role")
 

@@ -58,13 +58,14 @@ class Subject:
             events={**event_types(policy), **dict.fromkeys(broken.get("events", ()))},
             event_attributes=EVENT_ATTRIBUTES,
             stages=self.names("stages"),
+            statements=self._statements(),
             timers=self.names("timers"),
             calendars=self.names("calendars"),
             currency=policy.currency,
         )
 
     def _types(self) -> dict[str, Type | None]:
-        """One namespace: fields, definitions, scores, plan numbers, `stage`."""
+        """One namespace: fields, definitions, scores, parameters, plan numbers."""
         policy = self.policy
         unread = "stages" in self.unread
         stages = None if unread else tuple(self._named("stages"))
@@ -77,9 +78,20 @@ class Subject:
             for name, definition in policy.definitions.items()
         }
         names |= {name: field.type for name, field in policy.fields.items()}
-        for section in ("fields", "definitions", "scoring"):
+        # Phrases hold the values of parameters; their names are for near matches.
+        names |= dict.fromkeys(policy.parameters)
+        for section in ("fields", "definitions", "scoring", "parameters"):
             names |= dict.fromkeys(self.broken.get(section, ()))
         return names
+
+    def _statements(self) -> frozenset[str]:
+        """Definitions that are true or false, broken ones among them."""
+        sound = (
+            name
+            for name, definition in self.policy.definitions.items()
+            if definition_type(definition) == _FLAG
+        )
+        return frozenset(sound) | self.broken.get("definitions", frozenset())
 
     def names(self, *sections: str) -> frozenset[str]:
         """The names of some sections, broken ones among them."""

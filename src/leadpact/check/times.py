@@ -31,7 +31,7 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
     for name, timer in policy.timers.items():
         for case in timer.calendar:
             yield from unknown(case.value, calendars, "calendar")
-        for duration, span in _durations(subject, name, timer):
+        for duration, span in _durations(timer):
             yield from _unit(duration, span)
             if duration.unit.is_business and not _has_calendar(subject, timer):
                 yield _no_calendar(duration, span, timer.party.name, "timer")
@@ -55,7 +55,7 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
 
 def _tries(subject: Subject, name: str, timer: Timer) -> Iterator[Diagnostic]:
     """A promise needs one event at least; a distance needs two."""
-    if timer.apart is not None and not timer.times:
+    if timer.apart and not timer.times:
         yield Diagnostic(
             "LP2007",
             "`apart` without `times` has no meaning",
@@ -121,13 +121,9 @@ def _no_calendar(duration: Duration, span: Span, party: str, what: str) -> Diagn
     return Diagnostic("LP2004", f"`{duration}` needs a calendar", span, hint)
 
 
-def _durations(
-    subject: Subject, name: str, timer: Timer
-) -> Iterator[tuple[Duration, Span]]:
+def _durations(timer: Timer) -> Iterator[tuple[Duration, Span]]:
     """Every duration of a timer with its place."""
-    yield from ((case.value, case.span) for case in timer.within)
-    if timer.apart is not None:
-        yield timer.apart, subject.span(f"timers.{name}.apart:")
+    yield from ((case.value, case.span) for case in (*timer.within, *timer.apart))
     for step in (*timer.warn, *timer.missed, *timer.met):
         yield from ((duration, step.span) for duration in _step_durations(step))
 

@@ -11,12 +11,12 @@ import attrs
 import click
 
 from leadpact.check import advise_policy, check_policy
-from leadpact.cli.desk import file_bytes
 from leadpact.cli.exits import Exit
 from leadpact.cli.terminal import tell
 from leadpact.diagnostics import Severity
 from leadpact.errors import PolicyError
-from leadpact.loading.policy import load_mapping, load_policy
+from leadpact.loading.files import read_bytes, read_file
+from leadpact.loading.policy import load_mapping, load_policy, load_shared
 from leadpact.pact import Pact
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: What a file is, by its keys that stand at the start of a line.
 _POLICY = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?leadpact["']?\s*:""", re.MULTILINE)
 _MAPPING = re.compile(rb"""^["']?mapping["']?\s*:""", re.MULTILINE)
+_SHARED = re.compile(rb"""^["']?shared["']?\s*:""", re.MULTILINE)
 
 #: A folder of tests of policies; they are no policies themselves.
 _TESTS = "tests"
@@ -104,32 +105,35 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
 
 
 def _is_ours(file: Path) -> bool:
-    """Whether a file is a policy, a mapping, or cannot be read."""
+    """Whether a file is one of ours, or cannot be read."""
     try:
-        data = file_bytes(file)
+        data = read_bytes(str(file))
     except PolicyError:
         return True
-    return bool(_POLICY.search(data) or _MAPPING.search(data))
+    return any(kind.search(data) for kind in (_POLICY, _MAPPING, _SHARED))
 
 
 def check_file(file: Path, tally: Tally) -> None:
     """Check one file, and print what is to be said of it."""
     name = str(file)
     try:
-        data = file_bytes(file)
+        data = read_bytes(name)
         if _MAPPING.search(data) and not _POLICY.search(data):
             load_mapping(name, data)
             click.echo(f"{name}: mapping, fine")
             return
-        loaded = load_policy(name, data)
+        if _SHARED.search(data) and not _POLICY.search(data):
+            load_shared(name, data)
+            click.echo(f"{name}: shared definitions, fine by themselves")
+            return
+        loaded = load_policy(name, data, read_file)
         pact = Pact(check_policy(loaded))
     except PolicyError as error:
         tally.invalid += 1
         tell(error.diagnostics, error.sources)
         return
     found = (*pact.checked.diagnostics, *advise_policy(loaded))
-    # What can be loaded is UTF-8.
-    tell(found, {name: data.decode("utf-8-sig")})
+    tell(found, loaded.document.sources)
     tally.warned += any(each.severity is Severity.WARNING for each in found)
     policy = pact.checked.policy
     click.echo(f"{name}: {policy.policy} {policy.version}, fine, digest {pact.digest}")

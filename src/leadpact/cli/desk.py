@@ -11,10 +11,10 @@ import click
 
 from leadpact.cli.output import STREAM
 from leadpact.cli.terminal import tell
-from leadpact.diagnostics import Diagnostic, Span
 from leadpact.engines.history import Types
-from leadpact.errors import PolicyError, RecordError
+from leadpact.errors import RecordError
 from leadpact.instants import from_instant
+from leadpact.loading.files import read_bytes
 from leadpact.loading.policy import load_mapping
 from leadpact.model.lead import Lead, Person
 from leadpact.pact import Pact, load
@@ -138,22 +138,7 @@ def read_desk(source: Source, track: Track) -> Desk:
 
 
 def _mapping(file: Path | None) -> DataMapping | None:
-    return load_mapping(str(file), file_bytes(file)) if file else None
-
-
-def file_bytes(file: Path) -> bytes:
-    """The bytes of a policy or mapping file.
-
-    Raises:
-        PolicyError: LP1001, it cannot be read.
-    """
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        message = f"the file cannot be read: {reason}"
-        found = Diagnostic("LP1001", message, Span(str(file)))
-        raise PolicyError([found]) from None
+    return load_mapping(str(file), read_bytes(str(file))) if file else None
 
 
 def _input(file: str | None) -> Input | None:

@@ -20,8 +20,8 @@ from leadpact.language.types import Type
 from leadpact.model.policy import Repeat
 from leadpact.units import Duration
 
-#: A value without its unit.
-Bare: TypeAlias = int | Decimal | str | date
+#: A value without its unit; a set of choices only as the value of a field.
+Bare: TypeAlias = int | Decimal | str | date | frozenset[str]
 
 
 class Operator(enum.Enum):
@@ -209,7 +209,7 @@ class TimerPlan:
     unless: tuple[int, ...]
     within: tuple[DurationCase, ...]
     times: tuple[ValueCase, ...]
-    apart: Duration | None
+    apart: tuple[DurationCase, ...]
     pause: tuple[int, ...]
     resume: tuple[int, ...]
     repeat: Repeat

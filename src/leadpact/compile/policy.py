@@ -206,7 +206,7 @@ def _timer(lowering: Lowering, policy: Policy, name: str, timer: Timer) -> Timer
         unless=lowering.all_patterns(timer.unless),
         within=_durations(lowering, timer.within),
         times=_values(lowering, timer.times),
-        apart=timer.apart,
+        apart=_durations(lowering, timer.apart),
         pause=lowering.all_patterns(pause.starts) if pause else (),
         resume=lowering.all_patterns(pause.until) if pause else (),
         repeat=timer.repeat,

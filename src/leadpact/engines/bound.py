@@ -93,6 +93,7 @@ class BoundTimer:
     holds: Bound | None
     within: tuple[BoundCase[Duration], ...]
     times: tuple[BoundCase[int], ...]
+    apart: tuple[BoundCase[Duration], ...]
     calendar: tuple[BoundCase[str], ...]
 
 
@@ -242,5 +243,6 @@ def _bind_timer(plan: TimerPlan) -> BoundTimer:
         bind_or_none(plan.when),
         _bind_cases(plan.within),
         _bind_cases(plan.times),
+        _bind_cases(plan.apart),
         _bind_cases(plan.calendar),
     )

@@ -222,6 +222,13 @@ def _text_test(test: Callable[[str, str], bool]) -> Callable[..., Value]:
     return lambda text, needle: test(text.casefold(), needle)
 
 
+def _contains(value: str | frozenset[str], needle: str) -> bool:
+    """Whether a text has a part, or a set a choice, whatever the capitals."""
+    if isinstance(value, str):
+        return needle in value.casefold()
+    return any(needle == choice.casefold() for choice in value)
+
+
 _COMPARISONS: dict[Operator, Callable[[Value, Value], bool]] = {
     Operator.EQ: operator.eq,
     Operator.NE: operator.ne,
@@ -233,7 +240,7 @@ _COMPARISONS: dict[Operator, Callable[[Value, Value], bool]] = {
 
 _FUNCTIONS: dict[Operator, Callable[..., Value]] = {
     **_COMPARISONS,
-    Operator.CONTAINS: _text_test(operator.contains),
+    Operator.CONTAINS: _contains,
     Operator.STARTS_WITH: _text_test(str.startswith),
     Operator.ENDS_WITH: _text_test(str.endswith),
     Operator.ADD: _arithmetic(ARITHMETIC.add, operator.add),

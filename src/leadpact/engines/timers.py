@@ -50,6 +50,7 @@ class Run:
         calendar_name: Its name.
         within: The time allowed.
         needed: How many `until` events it takes.
+        apart: The least time between two that count.
         due: When it is missed; ``None`` while the clock stands still.
         counted: The `until` events that counted.
         end: Instant of its end.
@@ -64,6 +65,7 @@ class Run:
     calendar_name: str
     within: Duration
     needed: int
+    apart: Duration | None
     due: int | None
     counted: list[Record] = attrs.field(factory=list)
     end: int | None = None
@@ -211,11 +213,10 @@ class TimerFold:
 
     def _counts(self, run: Run, record: Record) -> bool:
         """Whether a try lies far enough from the last one that counted."""
-        apart = self.timer.plan.apart
-        if apart is None or not run.counted:
+        if run.apart is None or not run.counted:
             return True
         zone = self.facts.bound.plan.timezone
-        return record.at >= later(run.counted[-1].at, apart, run.calendar, zone)
+        return record.at >= later(run.counted[-1].at, run.apart, run.calendar, zone)
 
     def _void(self, run: Run, at: int) -> None:
         for ending, records in (
@@ -257,6 +258,8 @@ class TimerFold:
         within = self._choose(moment, self.timer.within, "within")
         times = self.timer.times
         needed = self._choose(moment, times, "times") if times else 1
+        distances = self.timer.apart
+        apart = self._choose(moment, distances, "apart") if distances else None
         name = self._calendar_name(moment)
         calendar = moment.calendar(name) if name else None
         due = later(record.at, within, calendar, self.facts.bound.plan.timezone)
@@ -269,7 +272,15 @@ class TimerFold:
         stretches = self.stretches if plan.pause else ()
         clock = Clock(counting, record.at, budget, due, stretches)
         return Run(
-            self.timer, record, clock, calendar, name, within, needed, clock.due()
+            self.timer,
+            record,
+            clock,
+            calendar,
+            name,
+            within,
+            needed,
+            apart,
+            clock.due(),
         )
 
     def _calendar_name(self, moment: LeadMoment) -> str:

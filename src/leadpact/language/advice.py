@@ -28,6 +28,7 @@ _DESCRIPTIONS: Mapping[Kind, str] = {
     Kind.DURATION: "a duration",
     Kind.MONEY: "money",
     Kind.PERCENT: "a percentage",
+    Kind.SET: "a set of choices",
 }
 #: What is missing behind a number where another kind is asked for.
 _SUFFIXES = {Kind.MONEY: " {}", Kind.PERCENT: "%", Kind.DURATION: " hours"}
@@ -69,6 +70,13 @@ def event_hint(name: str, scope: Scope) -> str:
     return near(name, scope.events)
 
 
+def shown(node: Condition) -> str:
+    """A value as its author wrote it: a parameter by its name."""
+    if isinstance(node, Literal) and node.parameter:
+        return node.parameter
+    return print_phrase(node)
+
+
 def described(type_: Type) -> str:
     """A type in words, such as `a number`."""
     return _DESCRIPTIONS[type_.kind]
@@ -82,6 +90,12 @@ def flag_hint(node: Condition) -> str:
 
 def literal_hint(node: Condition, wanted: Type, currency: str) -> str:
     """How to write a constant of the wrong kind, or an empty string."""
+    if isinstance(node, Literal) and node.parameter:
+        return f"`{node.parameter}` is `{print_literal(node.value)}`: see `parameters`"
+    return _constant_hint(node, wanted, currency)
+
+
+def _constant_hint(node: Condition, wanted: Type, currency: str) -> str:
     match node:
         case Literal(Decimal()) if wanted.kind is Kind.MONEY and not currency:
             return "write its currency behind it"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leadpact.language.lexer import TokenKind
+from leadpact.diagnostics import near
+from leadpact.language.lexer import TokenKind, is_name
 from leadpact.language.nodes import (
     Arithmetic,
     ArithmeticOperator,
@@ -178,7 +179,21 @@ def _members(reader: Reader) -> tuple[Literal, ...]:
     """The list behind `in`."""
     if reader.token.text == "last":
         raise reader.unexpected("a list", _WINDOW_FIRST)
-    return _list(reader, lambda: _list_member(reader))
+    return _named_list(reader) or _list(reader, lambda: _list_member(reader))
+
+
+def _named_list(reader: Reader) -> tuple[Literal, ...]:
+    """A list by the name of its parameter; empty if none is next."""
+    if reader.is_parameter:
+        return reader.parameter_list()
+    token = reader.token
+    if token.kind is TokenKind.WORD and is_name(token.text):
+        hint = near(token.text, reader.source.parameters) or (
+            f"write `[{token.text}]`, or name a list under `parameters`"
+        )
+        message = f"unknown parameter `{token.text}`"
+        raise reader.source.error(token.start, token.end, message, hint, code="LP2001")
+    return ()
 
 
 def _list_member(reader: Reader) -> Literal:
@@ -217,7 +232,8 @@ def _text_test(reader: Reader, value: Condition, start: int) -> Condition:
         first = f"{first} with"
     operator = TextOperator(first)
     if reader.skip("any"):
-        needles = _list(reader, lambda: reader.word(_NEEDLE))
+        named = _named_list(reader)
+        needles = named or _list(reader, lambda: reader.word(_NEEDLE))
     elif reader.token.text == "[":
         raise reader.unexpected(_NEEDLE, f"write `{first} any [A, B]`")
     else:
@@ -284,6 +300,8 @@ def _signed_number(reader: Reader, start: int) -> Literal | Negative:
 
 def _value(reader: Reader) -> Condition:
     token = reader.token
+    if reader.is_parameter:
+        return reader.parameter_literal()
     if token.kind is TokenKind.WORD:
         read = _CALLS.get(token.text)
         return reader.name("a value") if read is None else read(reader)

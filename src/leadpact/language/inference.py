@@ -72,7 +72,7 @@ def check_measure(node: Measure, scope: Scope, report: Report) -> None:
     at = Judge(scope, report, scope.names)
     for pattern in (node.pattern, node.base):
         if pattern is not None:
-            judge_pattern(pattern, at)
+            judge_pattern(pattern, at, scope.statements)
     measured, amount = _measured(node, at), _amount(node, at)
     if measured is None or amount is None or family(measured) is family(amount):
         return

@@ -24,9 +24,16 @@ LiteralValue: TypeAlias = Decimal | str | Money | Percent | Duration | date
 
 @attrs.frozen
 class Literal:
-    """A constant, such as `50`, `hot`, `"head of"`, `100 USD`, `40%`, `2026-01-05`."""
+    """A constant, such as `50`, `hot`, `"head of"`, `100 USD`, `40%`, `2026-01-05`.
+
+    Attributes:
+        value: The constant.
+        parameter: Name of the parameter that it was written as, or empty. It does not
+            count in comparisons: a parameter is nothing but its value.
+    """
 
     value: LiteralValue
+    parameter: str = attrs.field(default="", eq=False, repr=False, kw_only=True)
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 

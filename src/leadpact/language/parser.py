@@ -94,7 +94,7 @@ def parse_name(source: Source) -> Name:
 
 def parse_literal_case(source: Source) -> Case[Literal]:
     """Read a case of any constant, such as `hot when fit >= 80` or `100 USD`."""
-    return _case(source, lambda reader: reader.literal("a value"))
+    return _case(source, lambda reader: reader.value("a value"))
 
 
 def parse_duration_case(source: Source) -> Case[Duration]:
@@ -104,12 +104,18 @@ def parse_duration_case(source: Source) -> Case[Duration]:
 
 def parse_integer_case(source: Source) -> Case[int]:
     """Read a case of a whole number, such as `6 when band is hot`."""
-    return _case(source, _integer)
+    return _case(source, Reader.integer)
 
 
 def parse_name_case(source: Source) -> Case[Name]:
     """Read a case of a name, such as `night_desk when country is PH`."""
     return _case(source, lambda reader: reader.name("a name"))
+
+
+def parse_constant(source: Source) -> Literal:
+    """Read a constant that stands alone, such as `50`, `100 USD` or `"head of"`."""
+    reader = Reader(source)
+    return _finished(reader, reader.literal("a value"), {})
 
 
 def parse_points(source: Source) -> Points:
@@ -174,16 +180,6 @@ def _case(source: Source, read: Callable[[Reader], Value]) -> Case[Value]:
     return _finished(reader, Case(value, when, span=reader.span(start)), _CASE_ADVICE)
 
 
-def _integer(reader: Reader) -> int:
-    """A whole number without sign."""
-    token = reader.token
-    value = reader.number()
-    if value != value.to_integral_value():
-        message = f"`{token.text}` is not a whole number"
-        raise reader.source.error(token.start, token.end, message)
-    return int(value)
-
-
 def _cap(reader: Reader) -> Decimal:
     """The N of `up to N points`."""
     form = "write `, up to N points`"
@@ -207,7 +203,7 @@ def _people(reader: Reader) -> tuple[Name, ...]:
 def _is_name_next(reader: Reader) -> bool:
     token = reader.token
     return token.kind is TokenKind.WORD and not (
-        token.text in WORDS or token.text in STEP_WORDS
+        token.text in WORDS or token.text in STEP_WORDS or reader.is_parameter
     )
 
 
@@ -228,7 +224,7 @@ def _timing(
         return Timing.AT_SHARE, None, _share(reader), None, 1
     if reader.skip("by"):
         return Timing.BY, reader.duration(), None, None, 1
-    if reader.token.kind is TokenKind.NUMBER:
+    if reader.token.kind is TokenKind.NUMBER or reader.is_parameter:
         duration = reader.duration()
         form = f"write `{duration} before due` or `after {duration}`"
         reader.expect("before", form)
@@ -245,13 +241,15 @@ def _repetition(reader: Reader) -> tuple[Duration | None, int]:
     form = "say how often: `at most 3 times`"
     reader.expect("at", form)
     reader.expect("most", form)
-    times = _integer(reader)
+    times = reader.integer()
     reader.expect("times", form)
     return every, times
 
 
 def _share(reader: Reader) -> Percent:
     """A percentage without sign."""
+    if reader.is_parameter:
+        return reader.parameter_of(Percent, "a percentage")
     token = reader.token
     share = reader.quantity()
     if not isinstance(share, Percent):
@@ -327,6 +325,8 @@ def _target(reader: Reader) -> tuple[Comparison, Literal | Name]:
         hint = "a goal is at least (`>=`) or at most (`<=`) an amount"
         raise reader.unexpected("`>=` or `<=`", hint)
     reader.take()
+    if reader.is_parameter:
+        return comparison, reader.parameter_literal()
     if reader.token.kind is TokenKind.WORD:
         return comparison, reader.name("an amount")
     if reader.token.kind is TokenKind.NUMBER or reader.token.text == "-":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from leadpact.diagnostics import near
 from leadpact.language.lexer import (
@@ -19,18 +19,20 @@ from leadpact.language.lexer import (
     unquoted,
 )
 from leadpact.language.nodes import Literal, LiteralValue, Name
+from leadpact.language.source import PhraseError
 from leadpact.units import UNITS, Duration, Money, Percent, Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from leadpact.diagnostics import Span
-    from leadpact.language.source import PhraseError, Source
+    from leadpact.language.source import ParameterValue, Source
 
 #: Brackets within brackets, and operations within operations.
 DEEPEST = 50
 
 Quantity = Decimal | Money | Percent | Duration
+Kind = TypeVar("Kind", Decimal, Duration, Percent)
 
 # Words that end a literal. `if` is none of ours, but likely to stand for `when`, and
 # `up` likely to lack its comma.
@@ -48,13 +50,17 @@ class Reader:
         end: Offset after the token taken last.
     """
 
-    __slots__ = ("_depth", "_index", "_tokens", "end", "source", "token")
+    __slots__ = (
+        *("_depth", "_index", "_parameters", "_tokens"),
+        *("end", "source", "token"),
+    )
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self._tokens = tokenize(source)
         self._index = 0
         self._depth = 0
+        self._parameters = source.parameters
         self.token = self._tokens[0]
         self.end = 0
 
@@ -139,6 +145,56 @@ class Reader:
             return "numbers have no separators: `1000`"
         return ""
 
+    # Parameters.
+
+    @property
+    def is_parameter(self) -> bool:
+        """Whether the next token is the name of a parameter."""
+        token = self.token
+        return token.kind is TokenKind.WORD and normal(token.text) in self._parameters
+
+    def parameter(self) -> ParameterValue:
+        """What the next name stands for, which is a parameter."""
+        value = self._parameters[normal(self.take().text)]
+        if value is None:  # Its mistake is told where it stands.
+            raise PhraseError([])
+        return value
+
+    def parameter_literal(self) -> Literal:
+        """A parameter that stands for one value, as a literal."""
+        token = self.token
+        value = self.parameter()
+        if isinstance(value, tuple):
+            message = f"`{token.text}` is a list"
+            hint = "a list stands behind `in`, or behind `contains any` and its like"
+            raise self.misfit(token, message, hint)
+        span = self.span(token.start)
+        return Literal(value, parameter=normal(token.text), span=span)
+
+    def parameter_list(self) -> tuple[Literal, ...]:
+        """A parameter that stands for a list, as its values."""
+        token = self.token
+        values = self.parameter()
+        if not isinstance(values, tuple):
+            message = f"`{token.text}` is one value, not a list"
+            raise self.misfit(token, message, "compare it with `==`")
+        span, name = self.span(token.start), normal(token.text)
+        return tuple(Literal(value, parameter=name, span=span) for value in values)
+
+    def parameter_of(self, kind: type[Kind], what: str) -> Kind:
+        """A parameter whose value is of one kind, such as `a duration`."""
+        token = self.token
+        value = self.parameter()
+        if not isinstance(value, kind):
+            shown = "a list" if isinstance(value, tuple) else f"`{value}`"
+            message = f"`{token.text}` is {shown}, {what} belongs here"
+            raise self.misfit(token, message, "it stands under `parameters`")
+        return value
+
+    def misfit(self, token: Token, message: str, hint: str) -> PhraseError:
+        """The error for a parameter whose value does not fit where its name stands."""
+        return self.source.error(token.start, token.end, message, hint, code="LP3002")
+
     # Small parts.
 
     def name(self, what: str, taken: frozenset[str] = frozenset()) -> Name:
@@ -213,6 +269,10 @@ class Reader:
             return self.word(what)
         return Literal(value, span=self.span(first.start))
 
+    def value(self, what: str) -> Literal:
+        """A literal, or the parameter that stands for one."""
+        return self.parameter_literal() if self.is_parameter else self.literal(what)
+
     def date(self) -> date:
         """A date, which is next."""
         token = self.take()
@@ -224,7 +284,24 @@ class Reader:
             raise self.source.error(token.start, token.end, message, hint) from None
 
     def number(self) -> Decimal:
-        """A plain number without sign."""
+        """A plain number without sign, or the parameter that stands for a number."""
+        return (
+            self.parameter_of(Decimal, "a number")
+            if self.is_parameter
+            else self.digits()
+        )
+
+    def integer(self) -> int:
+        """A whole number without sign."""
+        token = self.token
+        value = self.number()
+        if value != value.to_integral_value() or value < 0:
+            message = f"`{token.text}` is not a whole number"
+            raise self.source.error(token.start, token.end, message)
+        return int(value)
+
+    def digits(self) -> Decimal:
+        """A plain number without sign, written out."""
         token = self.token
         if token.kind is not TokenKind.NUMBER:
             raise self.unexpected("a number")
@@ -238,7 +315,7 @@ class Reader:
     def quantity(self) -> Quantity:
         """A number, with the unit, currency or `%` behind it."""
         start = self.token.start
-        amount = self.number()
+        amount = self.digits()
         follower = self.token
         if follower.text == "%":
             self.take()
@@ -261,10 +338,12 @@ class Reader:
 
     def duration(self) -> Duration:
         """A duration."""
+        if self.is_parameter:
+            return self.parameter_of(Duration, "a duration")
         token = self.token
         if token.kind is not TokenKind.NUMBER:
             raise self.unexpected("a duration", "such as `8 business hours`")
-        amount = self.number()
+        amount = self.digits()
         if self.token.kind is not TokenKind.WORD or self.token.text in WORDS:
             hint = f"say of what: `{token.text} business hours`, `{token.text} minutes`"
             raise self.unexpected("a unit of time", hint)

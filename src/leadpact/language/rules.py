@@ -6,7 +6,7 @@ known, so that one mistake does not lead to another report further up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from functools import singledispatch
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from leadpact.language.advice import (
     flag_hint,
     mismatch_hint,
     name_hint,
+    shown,
 )
 from leadpact.language.conditions import ELAPSED_UNITS
 from leadpact.language.nodes import (
@@ -42,6 +43,7 @@ from leadpact.language.nodes import (
     Presence,
     Question,
     Source,
+    TextOperator,
     TextTest,
 )
 from leadpact.language.printer import print_literal, print_phrase
@@ -68,6 +70,7 @@ _ANSWERS = {
     Question.FIRST: Type(Kind.INSTANT),
     Question.LAST: Type(Kind.INSTANT),
 }
+_UNORDERED = "`==` and `!=` compare it"
 _WHEN = "conditions on the lead stand in `when`"
 
 
@@ -216,14 +219,40 @@ def _compares(left: _Value, right: _Value, at: Judge, *, ordered: bool) -> bool:
     if left.type_ is None or right.type_ is None:
         return False
     kind = family(left.type_)
+    if _is_named_choice(left, right) or _is_named_choice(right, left):
+        return _compares_choice(left, right, at, ordered=ordered)
     if kind is not family(right.type_) or kind is Kind.FLAG:
         _mismatch(left.node, left.type_, right.node, right.type_, at)
         return False
     if ordered and kind not in _ORDERED:
         message = f"{described(left.type_)} has no order"
-        at.fail(right.node, "LP3002", message, "`==` and `!=` compare it")
+        at.fail(right.node, "LP3002", message, _UNORDERED)
         return False
     return True
+
+
+def _is_named_choice(value: _Value, word: _Value) -> bool:
+    """Whether a choice stands beside a parameter whose value is a word."""
+    return (
+        value.type_ is not None
+        and value.type_.kind is Kind.CHOICE
+        and isinstance(word.node, Literal)
+        and bool(word.node.parameter)
+        and isinstance(word.node.value, str)
+    )
+
+
+def _compares_choice(left: _Value, right: _Value, at: Judge, *, ordered: bool) -> bool:
+    """Whether a choice compares with a parameter, which must be one of its words."""
+    value, word = (right, left) if isinstance(left.node, Literal) else (left, right)
+    if ordered:
+        at.fail(right.node, "LP3002", "a choice has no order", _UNORDERED)
+        return False
+    return (
+        value.type_ is not None
+        and isinstance(word.node, Literal)
+        and _is_choice(word.node, value.type_, value.node, at)
+    )
 
 
 def _mismatch(
@@ -231,8 +260,8 @@ def _mismatch(
 ) -> None:
     """Report two values of different kinds, at the constant if only one is."""
     message = (
-        f"`{print_phrase(left)}` is {described(left_type)}, "
-        f"`{print_phrase(right)}` is {described(right_type)}"
+        f"`{shown(left)}` is {described(left_type)}, "
+        f"`{shown(right)}` is {described(right_type)}"
     )
     constant = isinstance(left, Literal) and not isinstance(right, Literal)
     hint = mismatch_hint(left, left_type, right, right_type, at.scope.currency)
@@ -261,6 +290,8 @@ def _(node: Is, at: Judge) -> Type | None:
         hint = flag_hint(node.value)
     elif found.kind is Kind.TEXT:
         hint = f"compare it with `{operator}`: `{value} {operator} {word}`"
+    elif found.kind is Kind.SET:
+        hint = f"write `{'not ' if node.negated else ''}{value} contains {word}`"
     else:
         hint = f"compare it with `{operator}`"
     message = f"`is` tests a choice, `{value}` is {described(found)}"
@@ -272,8 +303,7 @@ def _is_choice(word: Literal, type_: Type, value: Condition, at: Judge) -> bool:
     """Whether a word is one of the choices of a value."""
     if type_.choices is None or word.value in type_.choices:
         return True
-    shown = print_literal(word.value)
-    message = f"`{shown}` is not a choice of `{print_phrase(value)}`"
+    message = f"`{print_literal(word.value)}` is not a choice of `{shown(value)}`"
     at.fail(word, "LP3003", message, near(str(word.value), type_.choices))
     return False
 
@@ -312,16 +342,30 @@ def _is_member(member: Literal, found: Type, value: Condition, at: Judge) -> boo
 @judge.register(TextTest)
 def _(node: TextTest, at: Judge) -> Type | None:
     found = judge(node.value, at)
-    if found is None or found.kind is Kind.TEXT:
-        return found and FLAG
+    if found is None:
+        return None
+    is_set = found.kind is Kind.SET and node.operator is TextOperator.CONTAINS
+    if found.kind is Kind.TEXT or is_set:
+        fits = [_is_needle(needle, found, node.value, at) for needle in node.needles]
+        return FLAG if all(fits) else None
     value = print_phrase(node.value)
     message = f"`{node.operator.value}` tests text, `{value}` is {described(found)}"
+    first = print_literal(node.needles[0].value)
     hint = ""
     if found.kind is Kind.CHOICE:
-        first = print_literal(node.needles[0].value)
         hint = f"compare a choice with `is` or `in`: `{value} is {first}`"
+    elif found.kind is Kind.SET:
+        hint = f"write `{value} contains {first}`"
     at.fail(node, "LP3002", message, hint)
     return None
+
+
+def _is_needle(needle: Literal, found: Type, value: Condition, at: Judge) -> bool:
+    """Whether a text or a set may be asked for a word."""
+    if not isinstance(needle.value, str):  # Only a parameter can be anything else.
+        _mismatch(value, found, needle, literal_type(needle), at)
+        return False
+    return found.kind is Kind.TEXT or _is_choice(needle, found, value, at)
 
 
 @judge.register(Arithmetic)
@@ -398,12 +442,20 @@ def _(node: Ask, at: Judge) -> Type | None:
     return _ANSWERS[node.question] if judge_pattern(node.pattern, at) else None
 
 
-def judge_pattern(node: Pattern, at: Judge) -> bool:
-    """Whether the events of a pattern exist and are asked what they know."""
+def judge_pattern(
+    node: Pattern, at: Judge, enterable: Collection[str] = frozenset()
+) -> bool:
+    """Whether the events of a pattern exist and are asked what they know.
+
+    Args:
+        node: The pattern.
+        at: Where it stands.
+        enterable: What `entered` may name there beside the stages.
+    """
     name, scope = node.name.name, at.scope
     what, known = {
         Source.EVENT: ("event", scope.events),
-        Source.ENTERED: ("stage", scope.stages),
+        Source.ENTERED: ("stage", {*scope.stages, *enterable}),
         Source.MISSED: ("timer", scope.timers),
         Source.MET: ("timer", scope.timers),
     }[node.source]

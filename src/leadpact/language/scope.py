@@ -21,6 +21,8 @@ class Scope:
         events: Types of events, each with the types of its data.
         event_attributes: What `where` sees of every event besides its data.
         stages: What `entered` may name.
+        statements: Definitions that are true or false of a lead: a measure counts
+            leads as they enter them.
         timers: What `missed`, `met` and measures may name.
         calendars: What `open` may name.
         currency: The currency of all money, an ISO 4217 code; empty where it is not
@@ -31,6 +33,7 @@ class Scope:
     events: Mapping[str, Mapping[str, Type | None] | None]
     event_attributes: Mapping[str, Type]
     stages: Collection[str]
+    statements: Collection[str]
     timers: Collection[str]
     calendars: Collection[str]
     currency: str

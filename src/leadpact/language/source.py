@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import attrs
 
 from leadpact.diagnostics import Diagnostic, Span
 from leadpact.errors import LeadpactError
+from leadpact.language.nodes import LiteralValue
+
+#: What a parameter stands for: a value, or a list of them.
+ParameterValue: TypeAlias = LiteralValue | tuple[LiteralValue, ...]
 
 
 class PhraseError(LeadpactError):
-    """A phrase cannot be read; ``diagnostics`` holds the first mistake in it."""
+    """A phrase cannot be read; ``diagnostics`` holds the first mistake in it.
+
+    It is empty where the mistake is that of a parameter, and told there.
+    """
 
 
 @attrs.frozen
@@ -22,15 +30,20 @@ class Source:
         text: The phrase, one line.
         locate: From offsets ``[start, end)`` in ``text``, in characters, to the place
             in the file. Both may be ``len(text)``: the place after the phrase.
+        parameters: Values that have a name; ``None`` for a name whose value has a
+            mistake of its own, so that nothing more is said where it stands.
     """
 
     text: str
     locate: Callable[[int, int], Span]
+    parameters: Mapping[str, ParameterValue | None] = attrs.field(factory=dict)
 
     @classmethod
-    def inline(cls, text: str) -> Source:
+    def inline(
+        cls, text: str, parameters: Mapping[str, ParameterValue | None] | None = None
+    ) -> Source:
         """A phrase that stands in no file."""
-        return cls(text, _inline)
+        return cls(text, _inline, parameters or {})
 
     def error(
         self,

@@ -20,15 +20,16 @@ class Kind(enum.Enum):
     DURATION = "duration"
     MONEY = "money"
     PERCENT = "percent"
+    SET = "set"
 
 
 @attrs.frozen
 class Type:
-    """A kind, with the choices of a choice.
+    """A kind, with the choices of a choice, or of a set of choices.
 
     Attributes:
         kind: What the values are.
-        choices: Every value of a choice, or ``None`` where any word may stand.
+        choices: Every choice, or ``None`` where any word may stand.
     """
 
     kind: Kind

@@ -55,8 +55,19 @@ _PROPERTY = re.compile(r"([&!][^\s,\[\]{}]*)\s*")
 _BLOCK_HEAD = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\s*")
 
 
-def decode(file: str, data: bytes, converter: cattrs.Converter) -> Document:
+def decode(
+    file: str,
+    data: bytes,
+    converter: cattrs.Converter,
+    beside: Document | None = None,
+) -> Document:
     """Bytes to a document.
+
+    Args:
+        file: Name of the file, for places.
+        data: Its bytes.
+        converter: Knows how nodes of this kind of file become values.
+        beside: The document of a file that includes this one.
 
     Raises:
         PolicyError: They are too many, or no text that can be seen.
@@ -64,11 +75,11 @@ def decode(file: str, data: bytes, converter: cattrs.Converter) -> Document:
     if len(data) > MOST_BYTES:
         message = f"the file has {len(data):,} bytes"
         hint = f"at most {MOST_BYTES:,} are read"
-        unread = Document(file, "", converter)
+        unread = _document(file, "", converter, beside)
         _stop(unread, "LP1011", message, hint, unread.span(0, 1))
     data = data.removeprefix(codecs.BOM_UTF8)
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    document = Document(file, data.decode(errors="replace"), converter)
+    document = _document(file, data.decode(errors="replace"), converter, beside)
     try:
         data.decode()
     except UnicodeDecodeError as error:
@@ -81,6 +92,12 @@ def decode(file: str, data: bytes, converter: cattrs.Converter) -> Document:
         span = document.span(hidden.start(), hidden.end())
         _stop(document, "LP1002", message, "delete it", span)
     return document
+
+
+def _document(
+    file: str, text: str, converter: cattrs.Converter, beside: Document | None
+) -> Document:
+    return beside.beside(file, text) if beside else Document(file, text, converter)
 
 
 def compose(document: Document, first_line: str) -> Entries:

@@ -16,6 +16,7 @@ import cattrs
 from leadpact.diagnostics import Diagnostic, Span, in_order
 from leadpact.errors import PolicyError
 from leadpact.language.nodes import Phrase
+from leadpact.language.source import ParameterValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +48,9 @@ class Document:
         converter: Knows how nodes of this kind of file become values.
         diagnostics: What was found wrong in it.
         phrases: Every phrase that could be read, in whatever it stands.
+        parameters: Values that have a name, as far as they were read; ``None`` for
+            one that has a mistake.
+        sources: The texts of all files of the policy, this one among them.
     """
 
     file: str
@@ -54,11 +58,28 @@ class Document:
     converter: cattrs.Converter
     diagnostics: list[Diagnostic] = attrs.field(factory=list)
     phrases: list[Phrase] = attrs.field(factory=list)
+    parameters: dict[str, ParameterValue | None] = attrs.field(factory=dict)
+    sources: dict[str, str] = attrs.field(factory=dict)
     starts: tuple[int, ...] = attrs.field(init=False, repr=False)
 
     @starts.default
     def _starts_of_lines(self) -> tuple[int, ...]:
         return (0, *(found.end() for found in re.finditer("\n", self.text)))
+
+    def __attrs_post_init__(self) -> None:
+        self.sources[self.file] = self.text
+
+    def beside(self, file: str, text: str) -> Document:
+        """Another file of the same policy: what is found in both goes together."""
+        return Document(
+            file,
+            text,
+            self.converter,
+            self.diagnostics,
+            self.phrases,
+            self.parameters,
+            self.sources,
+        )
 
     def add(self, found: Diagnostic) -> None:
         """Add what was found wrong.
@@ -78,7 +99,7 @@ class Document:
 
     def error(self) -> PolicyError:
         """The error that tells all that was found wrong."""
-        return PolicyError(in_order(self.diagnostics), {self.file: self.text})
+        return PolicyError(in_order(self.diagnostics), self.sources)
 
     def span(self, start: int, end: int) -> Span:
         """The place of the characters ``[start, end)``, at least one character wide."""

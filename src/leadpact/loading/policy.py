@@ -11,7 +11,12 @@ import attrs
 
 from leadpact.calendars import CalendarSpec
 from leadpact.language.lexer import is_name
-from leadpact.language.parser import parse_condition, parse_literal_case
+from leadpact.language.nodes import Literal
+from leadpact.language.parser import (
+    parse_condition,
+    parse_constant,
+    parse_literal_case,
+)
 from leadpact.language.types import Kind, Type
 from leadpact.loading.calendars import read_calendar
 from leadpact.loading.composer import compose, decode
@@ -25,7 +30,9 @@ from leadpact.loading.document import (
     refuse,
     report,
 )
-from leadpact.loading.phrases import phrase
+from leadpact.loading.files import ReadFile, read_shared, with_included
+from leadpact.loading.formats import refuse_format
+from leadpact.loading.phrases import phrase, term
 from leadpact.loading.structure import (
     Hook,
     build,
@@ -48,23 +55,27 @@ from leadpact.model.policy import (
     Event,
     Field,
     Lines,
+    Parameter,
     Policy,
     Quantifier,
 )
 
 if TYPE_CHECKING:
     from leadpact.diagnostics import Span
+    from leadpact.language.source import ParameterValue
 
 #: Sections whose keys are names that other parts of a policy use.
 NAMING = frozenset(
     (
         *("parties", "roles", "fields", "events", "calendars", "definitions"),
-        *("scoring", "stages", "timers", "limits", "goals"),
+        *("scoring", "stages", "timers", "limits", "goals", "parameters", "actions"),
     )
 )
 
 #: Kinds of values that a field or an event's datum may have.
 _DATA_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.DURATION}
+#: Kinds whose values are chosen from a list.
+_CHOOSING = {Kind.CHOICE, Kind.SET}
 
 
 @attrs.frozen
@@ -85,20 +96,23 @@ class Loaded:
     document: Document
 
 
-def load_policy(file: str, data: bytes) -> Loaded:
+def load_policy(file: str, data: bytes, read: ReadFile | None = None) -> Loaded:
     """Read a policy file.
 
     Args:
-        file: Name of the file, for places.
+        file: Name of the file, for places and for the files that it includes.
         data: Its bytes, UTF-8.
+        read: Reads the files that it includes, or ``None`` to include none.
 
     Raises:
-        PolicyError: The file cannot be read as a policy at all.
+        PolicyError: The file, or one that it includes, cannot be read at all.
     """
     document = decode(file, data, _converter())
     root = compose(document, f"leadpact: {FORMAT}")
-    _refuse_format(root, "leadpact", FORMAT)
-    values, wrong = read_keys(root, class_readers(Policy))
+    refuse_format(root, "leadpact", FORMAT)
+    root = _parameters_first(with_included(root, read))
+    readers = {**class_readers(Policy), "parameters": _read_parameters}
+    values, wrong = read_keys(root, readers)
     wrong = require(root, required_keys(Policy), wrong)
     # Of a list without names nothing is kept, since places in it go by number.
     values = {key: values[key] for key in values if key in NAMING or key not in wrong}
@@ -117,7 +131,7 @@ def load_mapping(file: str, data: bytes) -> DataMapping:
     """
     document = decode(file, data, _converter())
     root = compose(document, f"mapping: {MAPPING_FORMAT}")
-    _refuse_format(root, "mapping", MAPPING_FORMAT)
+    refuse_format(root, "mapping", MAPPING_FORMAT)
     if not {"events", "leads"} & root.entries.keys():
         hint = "say what the columns of one of them mean"
         report(root, "LP1006", "neither `events` nor `leads`", hint, root.head)
@@ -130,16 +144,75 @@ def load_mapping(file: str, data: bytes) -> DataMapping:
     return attrs.evolve(mapping, spans=dict(_spans(root)))
 
 
-def _refuse_format(root: Entries, key: str, known: int) -> None:
-    """Stop at a file of another format: nothing else in it can be trusted."""
-    hint = f"this version of leadpact reads `{key}: {known}`"
-    if key not in root.entries:
-        report(root, "LP1010", f"`{key}` is missing", hint, root.head)
-        raise root.document.error()
-    _, value = root.entries[key]
-    if not isinstance(value, Scalar) or value.text != str(known):
-        report(value, "LP1010", "an unknown format", hint)
-        raise root.document.error()
+def load_shared(file: str, data: bytes) -> None:
+    """Read a file of shared definitions, without those who include it.
+
+    What its names stand for depends on the policies that include it, so that only
+    its shape and its phrases are judged.
+
+    Raises:
+        PolicyError: It has mistakes; the error lists them all.
+    """
+    document = decode(file, data, _converter())
+    root = _parameters_first(read_shared(document))
+    readers = {**class_readers(Policy), "parameters": _read_parameters}
+    read_keys(root, readers)
+    if document.diagnostics:
+        raise document.error()
+
+
+def _parameters_first(root: Entries) -> Entries:
+    """The same keys; phrases are read with the values of the parameters at hand."""
+    if "parameters" not in root.entries:
+        return root
+    ahead = {"parameters": root.entries["parameters"]}
+    return attrs.evolve(root, entries={**ahead, **root.entries})
+
+
+def _read_parameters(node: Node) -> object:
+    """Parameters by name; the document keeps their values for its phrases."""
+    if isinstance(node, Entries):
+        node.document.parameters.update(dict.fromkeys(node.entries))
+    values: dict[str, Parameter] = {}
+    try:
+        values = read_entries(node, Parameter, names=True)
+    except InvalidNodeError as error:
+        values = error.rest or {}  # type: ignore[assignment]
+        raise
+    finally:
+        node.document.parameters.update(
+            (name, _value(parameter)) for name, parameter in values.items()
+        )
+    return values
+
+
+def _value(parameter: Parameter) -> ParameterValue:
+    """What phrases see of a parameter."""
+    value = parameter.value
+    if isinstance(value, Literal):
+        return value.value
+    return tuple(literal.value for literal in value)
+
+
+def _read_parameter(node: Node, wanted: Any) -> Parameter:  # noqa: ANN401 - a hook
+    """A value or a list of values, alone or with what is said of it."""
+    if isinstance(node, Entries):
+        values, wrong = read_keys(node, _parameter_readers())
+        if require(node, required_keys(wanted), wrong):
+            raise InvalidNodeError
+        return build(Parameter, values, span=node.head)
+    return Parameter(_read_constant(node), span=node.span)
+
+
+@functools.cache
+def _parameter_readers() -> Mapping[str, Callable[[Node], object]]:
+    return {**class_readers(Parameter), "value": _read_constant}
+
+
+def _read_constant(node: Node) -> Literal | tuple[Literal, ...]:
+    if isinstance(node, Items):
+        return read_items(node, lambda item: term(item, parse_constant))
+    return term(node, parse_constant)
 
 
 def _spans(node: Node, path: str = "") -> Iterator[tuple[str, Span]]:
@@ -210,26 +283,36 @@ def _described_type(
     """A type, and the label that a mapping may hold beside it."""
     if isinstance(node, Scalar):
         kind = _read_kind(node)
-        if kind is Kind.CHOICE:
-            hint = "list them, as `{type: choice, choices: [US, CA]}`"
+        if kind in _CHOOSING:
+            hint = f"list them, as `{{type: {kind.value}, choices: [US, CA]}}`"
             refuse(node, "LP1006", "`choices` is missing", hint)
         return Type(kind), ""
     entries = entries_of(node)
     readers = {"type": _read_kind, "choices": _choices, **(more or {})}
     values, wrong = read_keys(entries, readers)
-    choice = values.get("type") is Kind.CHOICE
+    choice = values.get("type") in _CHOOSING
     if require(entries, ["type", "choices"] if choice else ["type"], wrong):
         raise InvalidNodeError
     if "choices" in values and not choice:
         at, _ = entries.entries["choices"]
         hint = "delete them, or say `type: choice`"
-        refuse(at, "LP2007", "only the type `choice` has `choices`", hint)
+        refuse(at, "LP2007", "only `choice` and `set` have `choices`", hint)
+    if values.get("type") is Kind.SET:
+        _refuse_alike(entries.entries["choices"][1], values["choices"])
     found = Type(values["type"], values.get("choices"))  # type: ignore[arg-type]
     return found, str(values.get("label", ""))
 
 
 def _read_kind(node: Node) -> Kind:
     return choose(node, _DATA_KINDS, "a type")
+
+
+def _refuse_alike(node: Node, choices: object) -> None:
+    """Choices of a set differ in more than capitals, which `contains` does not see."""
+    folded = [str(choice).casefold() for choice in choices]  # type: ignore[attr-defined]
+    if len(set(folded)) < len(folded):
+        hint = "`contains` takes capitals and small letters for the same"
+        refuse(node, "LP2002", "choices that differ in capitals alone", hint)
 
 
 def _choices(node: Node) -> tuple[str, ...]:
@@ -295,5 +378,6 @@ def _converter() -> Any:  # noqa: ANN401 - cattrs stays inside this package
         Event: _read_event,
         Definition: _read_definition,
         CalendarSpec: read_calendar,
+        Parameter: _read_parameter,
     }
     return make_converter(special)

@@ -19,8 +19,8 @@ import cattrs
 
 from leadpact.diagnostics import near, nearest
 from leadpact.language.lexer import is_name
-from leadpact.language.nodes import Condition
-from leadpact.language.parser import parse_condition
+from leadpact.language.nodes import Case, Condition, Literal
+from leadpact.language.parser import parse_condition, parse_literal_case
 from leadpact.loading.document import (
     Entries,
     InvalidNodeError,
@@ -45,7 +45,7 @@ from leadpact.loading.texts import (
 )
 from leadpact.model.lead import Actor
 from leadpact.model.mapping import Take
-from leadpact.model.policy import Period, Repeat
+from leadpact.model.policy import Counting, Period, Repeat
 from leadpact.units import Money, Percent
 
 T = TypeVar("T")
@@ -175,6 +175,8 @@ def class_readers(wanted: type) -> Mapping[str, Callable[[Node], object]]:
 def _reader(attribute: attrs.Attribute[Any]) -> Callable[[Node], object]:
     if text := attribute.metadata.get("text"):
         return functools.partial(checked_text, text)
+    if attribute.metadata.get("names"):
+        return lambda node: read_entries(node, str, names=True)
     wanted = attribute.type
     return lambda node: structure(node, wanted)  # type: ignore[arg-type]
 
@@ -254,6 +256,7 @@ def read_items(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
 #: What the words of an enumeration stand for.
 _ENUMERATED: Mapping[type[enum.Enum], str] = {
     Actor: "an actor",
+    Counting: "a way to count",
     Period: "a period",
     Repeat: "a way to repeat",
     Take: "a way to take rows",
@@ -267,6 +270,16 @@ def _read_enum(node: Node, wanted: type[enum.Enum]) -> enum.Enum:
 def _has_origin(generic: object) -> Callable[[object], bool]:
     """Whether a type is a generic class with arguments."""
     return lambda wanted: get_origin(wanted) == generic
+
+
+_TEXT_OR_CASES = str | tuple[Case[Literal], ...]
+
+
+def _read_text_or_cases(node: Node, _: object) -> str | tuple[Case[Literal], ...]:
+    """A plain text, or a list of texts by case."""
+    if isinstance(node, Items):
+        return read_items(node, lambda item: phrase(item, parse_literal_case))
+    return text_of(node)
 
 
 def _is_condition(wanted: object) -> bool:
@@ -304,6 +317,7 @@ def make_converter(special: Mapping[type, Hook]) -> cattrs.Converter:
     converter = cattrs.Converter()
     by_test = converter.register_structure_hook_func
     by_test(attrs.has, _read_class)
+    by_test(lambda wanted: bool(wanted == _TEXT_OR_CASES), _read_text_or_cases)
     by_test(_has_origin(tuple), _read_tuple)
     by_test(_has_origin(Mapping), _read_mapping)
     by_test(_is_optional, _read_optional)

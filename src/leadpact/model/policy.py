@@ -26,10 +26,32 @@ from leadpact.language.nodes import (
     Step,
 )
 from leadpact.language.types import Type
+from leadpact.model.lead import Actor
 from leadpact.units import Duration, Money, Percent
 
 #: The format of policy files that this version reads and writes.
 FORMAT = 1
+
+
+@attrs.frozen
+class Parameter:
+    """A value with a name, stated once and used by name in phrases.
+
+    Attributes:
+        value: A number, an amount, a percentage, a duration, a date or a word, or a
+            list of them.
+        label: The words the page uses for it.
+        unit: What a plain number counts, such as `points` or `people`.
+        reason: Why it is this value.
+        source: Where it comes from: a report, a meeting, a date.
+    """
+
+    value: Literal | tuple[Literal, ...]
+    label: str = ""
+    unit: str = ""
+    reason: str = ""
+    source: str = ""
+    span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 
 @attrs.frozen
@@ -56,12 +78,12 @@ class Role:
 
     Attributes:
         party: Whose role it is.
-        who: Who holds it, in words.
+        who: Who holds it, in words; by case where it differs from lead to lead.
         contact: Address of the role.
     """
 
     party: Name
-    who: str
+    who: str | tuple[Case[Literal], ...]
     contact: str
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
@@ -131,6 +153,7 @@ class Stage:
         enter: Events that enter it; none for a stage with `when` alone.
         when: With `enter`: must hold at the event. Alone: entered as soon as it holds.
         complete: Fields that must be filled.
+        duties: What its party does for a lead on the way into it, in words.
     """
 
     name: str = attrs.field(metadata={"text": "name"})
@@ -139,6 +162,7 @@ class Stage:
     enter: tuple[Pattern, ...] = ()
     when: Condition | None = None
     complete: tuple[Name, ...] = ()
+    duties: tuple[str, ...] = ()
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 
@@ -172,7 +196,7 @@ class Timer:
         enough: Events that keep the promise at once.
         unless: Events that end it as no longer owed.
         times: How many `until` events are needed, by case; one where empty.
-        apart: The least time between two that count.
+        apart: The least time between two that count, by case.
         pause: What stops the clock.
         repeat: What a start does while the timer runs.
         calendar: Whose hours count, by case: a calendar or `owner`; the party's where
@@ -191,7 +215,7 @@ class Timer:
     enough: tuple[Pattern, ...] = ()
     unless: tuple[Pattern, ...] = ()
     times: tuple[Case[int], ...] = ()
-    apart: Duration | None = None
+    apart: tuple[Case[Duration], ...] = ()
     pause: Pause | None = None
     repeat: Repeat = Repeat.KEEP
     calendar: tuple[Case[Name], ...] = ()
@@ -251,14 +275,35 @@ class Plan:
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 
+class Counting(enum.Enum):
+    """What a rate counts: what falls into the period, or what became of its leads."""
+
+    PERIOD = "period"
+    COHORT = "cohort"
+
+
 @attrs.frozen
 class Goal:
-    """One promise over a period."""
+    """One promise over a period.
+
+    Attributes:
+        party: Who owes it.
+        require: The measure, and the amount that it must reach or stay within.
+        per: The period.
+        promise: The promise in the author's words.
+        by: Judges each group for itself: `owner`, `team`, or a field.
+        counting: `period` counts events in the period, `cohort` follows the leads
+            that came in it.
+        missed: Steps when the period ends and the goal is missed.
+        met: Steps when it is met.
+    """
 
     party: Name
     require: Measure
     per: Period
     promise: str = ""
+    by: Name | None = None
+    counting: Counting = Counting.PERIOD
     missed: tuple[Step, ...] = ()
     met: tuple[Step, ...] = ()
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
@@ -287,20 +332,37 @@ class Handoff:
 
 @attrs.frozen
 class Play:
-    """One try of the follow-up: when or which, over what channel, with what content."""
+    """One try of the follow-up: when or which, over what channel, with what content.
+
+    Attributes:
+        attempt: Which try, such as `1 and 2`.
+        channel: Call, e-mail, text message, ….
+        content: What is said or sent.
+        actor: Who tries: `human` or `automation`.
+        party: Which party tries; sales where nothing is said.
+    """
 
     attempt: str = attrs.field(metadata={"key": "try"})
     channel: str
     content: str = ""
+    actor: Actor | None = None
+    party: Name | None = None
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 
 @attrs.frozen
 class Meeting:
-    """One meeting of the review, and how often it is held."""
+    """One meeting of the review, and how often it is held.
+
+    Attributes:
+        meeting: What is looked at.
+        cadence: How often, such as `every month`.
+        at_first: How often in the beginning, such as `every week, four times`.
+    """
 
     meeting: str
     cadence: str
+    at_first: str = ""
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 
@@ -309,8 +371,12 @@ class Policy:
     """One version of an agreement, as its file says it.
 
     `effective` and `ends` are the first and the last day in force, in `timezone`.
-    `order` ranks named things on the page; the rest follow by name. `consequences`
-    and `reject_reasons` put goals, timers and reasons into words, by name. Every
+    `include` names files of shared definitions, whose sections stand here as if they
+    were written in this file. `order` ranks named things on the page; the rest follow
+    by name. `consequences` and the two lists of reasons put goals, timers and reasons
+    into words, by name. `actions` are verbs of steps beside the standard ones,
+    `commitments` what each party does besides its promises, `aims` what no number
+    measures. Every
     key's place stands in `spans` by its dotted path, such as `timers.accept.within`.
     """
 
@@ -324,9 +390,11 @@ class Policy:
     parties: Mapping[str, Party]
     leadpact: int = FORMAT
     ends: date | None = None
+    include: tuple[str, ...] = ()
     supersedes: str = attrs.field(default="", metadata={"text": "version"})
     language: str = "en"
     order: tuple[Name, ...] = ()
+    parameters: Mapping[str, Parameter] = attrs.field(factory=dict)
     roles: Mapping[str, Role] = attrs.field(factory=dict)
     fields: Mapping[str, Field] = attrs.field(factory=dict)
     events: Mapping[str, Event] = attrs.field(factory=dict)
@@ -334,6 +402,7 @@ class Policy:
     definitions: Mapping[str, Definition] = attrs.field(factory=dict)
     scoring: Mapping[str, tuple[Points, ...]] = attrs.field(factory=dict)
     stages: tuple[Stage, ...] = ()
+    actions: Mapping[str, str] = attrs.field(factory=dict, metadata={"names": True})
     timers: Mapping[str, Timer] = attrs.field(factory=dict)
     limits: Mapping[str, Limit] = attrs.field(factory=dict)
     plan: Plan | None = None
@@ -342,6 +411,9 @@ class Policy:
     handoff: Handoff | None = None
     playbook: tuple[Play, ...] = ()
     reject_reasons: Mapping[str, str] = attrs.field(factory=dict)
+    disqualify_reasons: Mapping[str, str] = attrs.field(factory=dict)
+    aims: tuple[str, ...] = ()
+    commitments: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     kpis: tuple[Name, ...] = ()
     needs: tuple[str, ...] = ()
     review: tuple[Meeting, ...] = ()

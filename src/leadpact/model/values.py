@@ -16,17 +16,28 @@ from leadpact.language.types import Kind, Type
 from leadpact.units import Duration, Money, Percent, check_number, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 #: What a field or an event datum may hold. Instants are in UTC.
 FieldValue: TypeAlias = (
-    int | Decimal | str | bool | date | datetime | Money | Percent | Duration
+    int
+    | Decimal
+    | str
+    | bool
+    | date
+    | datetime
+    | Money
+    | Percent
+    | Duration
+    | frozenset[str]
 )
 
 #: Found values are shown no longer than this: a message is for reading.
 _SHOWN = 40
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+#: What parts the choices of a set in one cell, as CRMs export them.
+_PARTING = ";"
 _DIGITS = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _AMOUNT = re.compile(r"(\S+)(?: +([A-Z]{3}))?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -50,7 +61,8 @@ class FieldError(ValueError):
 def from_text(text: str, expected: Type, currency: str) -> FieldValue | None:
     """The value that a cell of text stands for; ``None`` if the cell is blank.
 
-    Blanks around a value do not count, except in a text. Dates are ``YYYY-MM-DD``,
+    Blanks around a value do not count, except in a text. The choices of a set are
+    parted by `;`. Dates are ``YYYY-MM-DD``,
     instants ISO 8601 with an offset; ``true``, ``yes``, ``1`` and their opposites are
     flags, in any case; a plain number is an amount in ``currency`` or, for a percent,
     percent points: ``40`` is ``40%``.
@@ -69,6 +81,8 @@ def from_text(text: str, expected: Type, currency: str) -> FieldValue | None:
         return text
     if expected.kind is Kind.CHOICE:
         return _choice(word, expected)
+    if expected.kind is Kind.SET:
+        return _set(word.split(_PARTING), expected)
     if expected.kind is Kind.MONEY:
         return _money(word, currency)
     return _FROM_TEXT[expected.kind](word)
@@ -78,9 +92,9 @@ def from_native(value: object, expected: Type, currency: str) -> FieldValue | No
     """The value that a Python or JSON value stands for; ``None`` if it is missing.
 
     A ``str`` is read as ``from_text`` reads it, whatever the type, since exports put
-    numbers in quotes. Otherwise nothing is converted across kinds: an integer is no
-    text, a float is no integer even if it is whole, 1 is no flag. A float stands for
-    the decimal that Python prints for it.
+    numbers in quotes; a set is also read from a list of texts. Otherwise nothing is
+    converted across kinds: an integer is no text, a float is no integer even if it is
+    whole, 1 is no flag. A float stands for the decimal that Python prints for it.
 
     Raises:
         FieldError: The value is none of that type.
@@ -93,6 +107,8 @@ def from_native(value: object, expected: Type, currency: str) -> FieldValue | No
         return None
     if isinstance(value, str):
         return from_text(value, expected, currency)
+    if expected.kind is Kind.SET and isinstance(value, list | tuple | set | frozenset):
+        return _set(value, expected)
     if expected.kind is Kind.MONEY:
         found: FieldValue | None = _native_money(value, currency)
     else:
@@ -146,6 +162,16 @@ def _choice(word: str, expected: Type) -> str:
             expected.kind, f"`{_shown(word)}`", near(word[:_SHOWN], expected.choices)
         )
     return word
+
+
+def _set(values: Collection[object], expected: Type) -> frozenset[str]:
+    """Choices of a set, each a text; blanks around them do not count."""
+    words = []
+    for value in values:
+        if not isinstance(value, str):
+            raise _other(expected.kind, f"`{_shown(value)}` in it")
+        words.append(value.strip())
+    return frozenset(_choice(word, expected) for word in words if word)
 
 
 def _money(text: str, currency: str) -> Money:
@@ -297,6 +323,7 @@ _FROM_NATIVE: Mapping[Kind, Callable[[object], FieldValue | None]] = {
     Kind.DECIMAL: _native_decimal,
     Kind.TEXT: _never,
     Kind.CHOICE: _never,
+    Kind.SET: _never,
     Kind.FLAG: _native_flag,
     Kind.DATE: _native_date,
     Kind.INSTANT: _native_instant,

@@ -48,7 +48,8 @@ _PHRASES = (
     nodes.Step,
     nodes.Measure,
 )
-_PLACES = {"span", "spans"}
+#: Where things stand; an included file counts by what it holds.
+_PLACES = {"span", "spans", "include"}
 
 
 def canonical(policy: Policy) -> bytes:

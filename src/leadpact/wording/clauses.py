@@ -40,6 +40,7 @@ from leadpact.language.nodes import (
     Source,
     TextTest,
 )
+from leadpact.language.types import Kind
 from leadpact.model.lead import STANDARD_EVENTS
 from leadpact.model.policy import Policy
 from leadpact.units import Duration, Money, Percent
@@ -58,6 +59,9 @@ from leadpact.wording.shapes import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_TIMES = {Kind.DATE, Kind.INSTANT}
 
 
 class Form(enum.Enum):
@@ -222,6 +226,9 @@ class Clauses:
             count = right.value if isinstance(right, Literal) else None
             if isinstance(count, Decimal):
                 return self._count(left.pattern, operator, count)
+        if self._kind(left) is Kind.CHOICE and isinstance(right, Literal):
+            # The word is the value of a parameter.
+            return self._is(left, [right], negated=operator is Comparison.NE)
         test = operator.name.lower()
         is_time = self._is_time(left) or self._is_time(right)
         key = f"times.{test}" if is_time else f"compare.{test}"
@@ -236,13 +243,16 @@ class Clauses:
             pattern=self.pattern(node, Form.ONE if count == 1 else Form.MANY),
         )
 
+    def _kind(self, node: Condition) -> Kind | None:
+        return self.names.kind(node.name) if isinstance(node, Name) else None
+
     def _is_time(self, node: Condition) -> bool:
         """Whether a value is a date or an instant."""
         match node:
             case Literal():
                 return isinstance(node.value, date)
             case Name():
-                return self.names.is_time(node.name)
+                return self.names.kind(node.name) in _TIMES
             case Arithmetic():
                 # The difference of two times is a span, not a time.
                 return self._is_time(node.left) != self._is_time(node.right)
@@ -305,8 +315,10 @@ class Clauses:
 
     def _text_test(self, node: TextTest, *, negated: bool) -> str:
         value = self.value(node.value)
-        needles = [self.literal(needle.value) for needle in node.needles]
-        test = node.operator.name.lower()
+        is_set = self._kind(node.value) is Kind.SET
+        told = self.word if is_set else lambda needle: self.literal(needle.value)
+        needles = [told(needle) for needle in node.needles]
+        test = "includes" if is_set else node.operator.name.lower()
         if not negated:
             return self._text(
                 f"text.{test}", value=value, text=self.catalogue.joined(needles, "or")

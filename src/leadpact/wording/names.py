@@ -29,7 +29,6 @@ from leadpact.wording.catalogue import Catalogue
 
 #: Nodes that are true or false. What is left has an amount, a word or a text.
 _STATEMENTS = (Not, Logic, Compare, Between, Member, Is, Presence, TextTest, OpenAt)
-_TIMES = {Kind.DATE, Kind.INSTANT}
 
 
 def words(name: str) -> str:
@@ -46,8 +45,8 @@ class Names(Protocol):
     def is_statement(self, name: str) -> bool:
         """Whether the name stands for a condition rather than for a value."""
 
-    def is_time(self, name: str) -> bool:
-        """Whether its values are dates or instants."""
+    def kind(self, name: str) -> Kind | None:
+        """The kind of its values, where it matters to how they are said."""
 
 
 @attrs.frozen
@@ -80,10 +79,17 @@ class LeadNames:
             isinstance(body, Lines) or is_statement(body)
         )
 
-    def is_time(self, name: str) -> bool:
-        """Whether a field of that name has dates or instants."""
-        field = self.policy.fields.get(name)
-        return field is not None and field.type.kind in _TIMES
+    def kind(self, name: str) -> Kind | None:
+        """The kind of a field, or of a definition with cases of words."""
+        if name == "stage":
+            return Kind.CHOICE
+        if field := self.policy.fields.get(name):
+            return field.type.kind
+        definition = self.policy.definitions.get(name)
+        if definition is not None and isinstance(definition.body, Classification):
+            is_word = isinstance(definition.body.cases[0].value.value, str)
+            return Kind.CHOICE if is_word else None
+        return None
 
 
 @attrs.frozen
@@ -115,9 +121,9 @@ class EventNames:
         """Only `automated` says something of the event itself."""
         return name == "automated"
 
-    def is_time(self, name: str) -> bool:
-        """Whether the datum is a date or an instant."""
-        return name in self.types and self.types[name].kind in _TIMES
+    def kind(self, name: str) -> Kind | None:
+        """The kind of a datum."""
+        return self.types[name].kind if name in self.types else None
 
 
 def is_statement(node: Condition) -> bool:

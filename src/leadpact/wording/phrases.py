@@ -22,6 +22,7 @@ from leadpact.language.nodes import (
 )
 from leadpact.model.policy import (
     Classification,
+    Counting,
     Lines,
     Period,
     Policy,
@@ -166,9 +167,18 @@ class Wording:
                 return words(value)
             case datetime():
                 return self.amounts.instant(to_instant(value), "UTC")
+            case frozenset():
+                return self.catalogue.joined(sorted(map(words, value)), "and")
         return self.clauses.literal(value)
 
     # Named things of the policy.
+
+    def holder(self, role: str) -> str:
+        """Who holds a role: `Ana Duarte when country is US, else Tomasz Zieliński`."""
+        who = self.policy.roles[role].who
+        if isinstance(who, str):
+            return who
+        return self._by_case(who, [str(case.value.value) for case in who])
 
     def definition(self, name: str) -> str:
         """What a definition means: a condition, lines of them, or cases."""
@@ -291,7 +301,12 @@ class Wording:
         """What a goal measures: `at least 800 leads entering MQL each month`."""
         goal = self.policy.goals[name]
         measure, per = self.measure(goal.require), self.each(goal.per)
-        return self.text("promises.measure", measure=measure, per=per)
+        bound = self.text("promises.measure", measure=measure, per=per)
+        if goal.counting is Counting.COHORT:
+            bound = self.text("promises.cohort", bound=bound)
+        if goal.by is not None:
+            bound = self.text("promises.by", bound=bound, group=self.noun(goal.by.name))
+        return bound
 
     def goal_title(self, name: str) -> str:
         """What a goal is called: its promise, else its name as words."""
@@ -337,10 +352,11 @@ class Wording:
             patterns = self.clauses.patterns(timer.until, form)
             count = self.amounts.number(first.value)
             tries = self.text("promises.counted", patterns=patterns, count=count)
-        if timer.apart is None:
+        if not timer.apart:
             return tries
-        apart = self.amounts.duration(timer.apart)
-        return self.text("promises.apart", tries=tries, apart=apart)
+        apart = self.cases(timer.apart)
+        key = "promises.apart_by_case" if len(timer.apart) > 1 else "promises.apart"
+        return self.text(key, tries=tries, apart=apart)
 
     def _start(self, timer: Timer) -> str:
         """What the time is counted from."""

@@ -13,7 +13,8 @@ from leadpact.wording.names import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Verbs that have words in every catalogue; any other is said as it is spelt.
+#: Verbs that have words in every catalogue; those of a policy's `actions` have theirs
+#: there.
 VERBS = {
     "alert",
     "celebrate",
@@ -52,7 +53,8 @@ class Steps:
         """
         own = verb not in VERBS
         key = f"steps.{'own' if own else verb}"
-        places = {"verb": words(verb)} if own else {}
+        told = self.clauses.policy.actions.get(verb) or words(verb)
+        places = {"verb": told} if own else {}
         if to:
             who = self.clauses.catalogue.joined([self.who(name) for name in to], "and")
             shown = self._text(f"{key}_to", who=who, **places)
