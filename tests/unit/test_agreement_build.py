@@ -102,16 +102,23 @@ class TestAgreementView:
         view = view_of(
             "needs: [A dashboard]\n"
             "kpis: [leads, waterfall]\n"
-            "review: [{meeting: Goals, cadence: every week}]\n"
+            "review:\n"
+            "  - {meeting: Goals, cadence: every week}\n"
+            "  - {meeting: Scores, cadence: every quarter, at_first: every month}\n"
             "cancellation: [Thirty days]\n"
+            "aims: [People who recommend us]\n"
             "goals:\n"
             "  leads: {party: marketing, require: count(created) >= 10, per: month,"
             " promise: Deliver leads}\n"
         )
         assert [(each.heading, each.items) for each in view.listings] == [
+            ("What no number measures", ("People who recommend us",)),
             ("Both teams need", ("A dashboard",)),
             ("Both teams watch", ("Deliver leads", "Waterfall")),
-            ("Review", ("Goals: every week",)),
+            (
+                "Review",
+                ("Goals: every week", "Scores: every month, then every quarter"),
+            ),
             ("Ending it", ("Thirty days",)),
         ]
 
@@ -123,6 +130,7 @@ class TestAgreementView:
             "  large: {label: A large company, all: [size >= 100]}\n"
             "  hidden: size >= 10\n"
             "reject_reasons: {student: A student, no_budget: No budget}\n"
+            "disqualify_reasons: {bust: Out of business}\n"
             "personas: [{name: Buyer, who: Buys, needs: peace,"
             " owners: {sales: Bo, marketing: Al}}]\n"
         )
@@ -133,6 +141,7 @@ class TestAgreementView:
                 "Reasons to reject",
                 "No budget\N{NO-BREAK SPACE}\N{MIDDLE DOT} A student",
             ),
+            ("Reasons to disqualify", "Out of business"),
         ]
         (pledge,) = view.pledges
         assert pledge.personas is not None
@@ -238,6 +247,18 @@ class TestPledges:
         assert promise.before == "Accept every lead "
         assert promise.measure == "within 8 business hours of the hand-off"
         assert promise.terms == "No longer owed after an unsubscribe"
+
+    def test_commitments_in_words_stand_last(self) -> None:
+        """What a party commits to besides its promises."""
+        view = view_of(
+            "commitments: {sales: [Write a note behind every call]}\n"
+            + TestHandoff.ACCEPT
+        )
+        (pledge,) = view.pledges
+        last = pledge.commitments[-1]
+        assert (last.before, last.measure) == ("Write a note behind every call", "")
+        page = render(view, Target.MARKDOWN).decode()
+        assert "3. Write a note behind every call\n" in page
 
     def test_events_under_conditions_are_told(self) -> None:
         """What counts is small print, unless the promise or a rule says it."""
@@ -463,7 +484,8 @@ class TestFunnel:
             "stages:\n"
             "  - {name: MQL, party: marketing, enter: handed_off}\n"
             "  - {name: SAL, party: sales, label: Accepted, enter: accepted}\n"
-            "  - {name: WON, party: sales, enter: won}\n"
+            "  - {name: WON, party: sales, enter: won,"
+            " duties: [Hand over to service]}\n"
             "goals:\n"
             "  leads: {party: marketing, require: count(entered MQL) >= 10,"
             " per: month}\n" + TestHandoff.ACCEPT
@@ -487,7 +509,7 @@ class TestFunnel:
                 "An acceptance",
                 "Within 8 hours of the hand-off",
             ),
-            ("WON", "", "Sales", "A win", ""),
+            ("WON", "", "Sales", "A win", "Hand over to service"),
         ]
 
 
@@ -517,17 +539,19 @@ class TestPlaybook:
     def test_tries_are_told_by_whoever_owes_them(self) -> None:
         """What, over which channel, with which content."""
         playbook = view_of(
-            "playbook: [{try: first two, channel: call, content: the offer}]\n"
+            "playbook:\n"
+            "  - {try: first two, channel: call, content: the offer}\n"
+            "  - {try: third, channel: email, actor: automation, party: sales}\n"
+            "  - {try: last, channel: call, actor: human, party: marketing}\n"
             "stages: [{name: WON, party: marketing, enter: won}]\n"
         ).playbook
         assert playbook is not None
         assert playbook.heading == "How Marketing follows up, try by try"
-        (play,) = playbook.plays
-        assert (play.title, play.text, play.detail) == (
-            "First two",
-            "call",
-            "the offer",
-        )
+        assert [(play.title, play.text, play.detail) for play in playbook.plays] == [
+            ("First two", "call", "the offer"),
+            ("Third", "email, automatic, by Sales", ""),
+            ("Last", "call", ""),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from leadpact.agreement.view import (
     Playbook,
     Signature,
 )
+from leadpact.model.lead import Actor
 from leadpact.signing.canonical import digest
 from leadpact.wording.names import words
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leadpact.check import CheckedPolicy
+    from leadpact.model.policy import Play
 
 _SHORT_DIGEST, _GROUP = 12, 4
 
@@ -90,12 +92,23 @@ def _playbook(material: Material) -> Playbook | None:
         plays=tuple(
             Note(
                 title=material.sentence(play.attempt),
-                text=play.channel,
+                text=_channel(material, play),
                 detail=play.content,
             )
             for play in policy.playbook
         ),
     )
+
+
+def _channel(material: Material, play: Play) -> str:
+    """Over what channel, and by whom where that is not a person of the follower."""
+    wording, channel = material.wording, play.channel
+    if play.actor is Actor.AUTOMATION:
+        channel = wording.text("page.play_automatic", channel=channel)
+    if play.party is not None and material.sides[play.party.name] != material.follower:
+        party = material.sides[play.party.name].name
+        channel = wording.text("page.play_by", channel=channel, party=party)
+    return channel
 
 
 def _contacts(material: Material) -> Contacts:
@@ -131,14 +144,11 @@ def _listings(material: Material) -> Iterator[Listing]:
         wording.goal_title(name.name) if name.name in policy.goals else words(name.name)
         for name in policy.kpis
     )
-    meetings = (
-        wording.text("page.meeting", meeting=meeting.meeting, cadence=meeting.cadence)
-        for meeting in policy.review
-    )
     lists = (
+        (wording.text("page.aims"), policy.aims),
         (wording.text("page.needs"), policy.needs),
         (wording.text("page.kpis"), map(material.sentence, numbers)),
-        (wording.text("page.review"), meetings),
+        (wording.text("page.review"), map(wording.meeting, policy.review)),
         (wording.text("page.ending"), policy.cancellation),
     )
     for heading, items in lists:

@@ -26,11 +26,18 @@ def funnel(material: Material) -> Funnel | None:
                 label=stage.label,
                 side=material.sides[stage.party.name],
                 definition=material.wording.stage(stage.name),
-                promise=material.sentence(next(_promises(material, stage), "")),
+                promise=material.beside(_owed(material, stage)),
             )
             for stage in material.policy.stages
         ),
     )
+
+
+def _owed(material: Material, stage: policy.Stage) -> Iterator[str]:
+    """The promise that leads to a stage, then the duties in words."""
+    if promise := next(_promises(material, stage), ""):
+        yield material.sentence(promise)
+    yield from stage.duties
 
 
 def _promises(material: Material, stage: policy.Stage) -> Iterator[str]:
@@ -51,7 +58,7 @@ def _promises(material: Material, stage: policy.Stage) -> Iterator[str]:
 
 
 def funnel_notes(material: Material) -> tuple[Note, ...]:
-    """Labelled definitions, scores, and the reasons to reject."""
+    """Labelled definitions, scores, and the reasons to reject and to disqualify."""
     policy, wording = material.policy, material.wording
     definitions = policy.definitions
     notes = [
@@ -66,14 +73,12 @@ def funnel_notes(material: Material) -> tuple[Note, ...]:
         )
         for name in sorted(policy.scoring)
     ]
-    if policy.reject_reasons:
-        reasons = policy.reject_reasons
-        notes.append(
-            Note(
-                title=wording.text("page.reject_reasons"),
-                text=material.beside(
-                    reasons[name] for name in material.ranked(reasons)
-                ),
-            )
+    notes += [
+        Note(
+            title=wording.text(f"page.{section}"),
+            text=material.beside(reasons[name] for name in material.ranked(reasons)),
         )
+        for section in ("reject_reasons", "disqualify_reasons")
+        if (reasons := getattr(policy, section))
+    ]
     return tuple(notes)

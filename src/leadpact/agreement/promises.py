@@ -45,7 +45,7 @@ def _pledge(material: Material, name: str, side: Side) -> Pledge:
 
 
 def _commitments(material: Material, party: str) -> tuple[Commitment, ...]:
-    """The goals and timers of a party, goals first."""
+    """The goals and timers of a party, goals first, and what else it commits to."""
     wording = material.wording
     return (
         *(
@@ -62,6 +62,10 @@ def _commitments(material: Material, party: str) -> tuple[Commitment, ...]:
             )
             for name, timer in material.timers
             if timer.party.name == party
+        ),
+        *(
+            Commitment(before=text, measure="")
+            for text in material.policy.commitments.get(party, ())
         ),
     )
 

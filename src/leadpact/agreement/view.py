@@ -121,7 +121,8 @@ class Commitment:
 
     Attributes:
         before: The words before the measure.
-        measure: What is measured, such as `within 8 business hours of the hand-off`.
+        measure: What is measured, such as `within 8 business hours of the hand-off`;
+            empty for a commitment in words alone.
         after: The words behind it.
         terms: The small print.
     """

@@ -24,6 +24,7 @@ from leadpact.model.policy import (
     Classification,
     Counting,
     Lines,
+    Meeting,
     Period,
     Policy,
     Repeat,
@@ -315,6 +316,14 @@ class Wording:
     def each(self, period: Period) -> str:
         """How often: `each month`."""
         return self.text(f"periods.{period.value}")
+
+    def meeting(self, meeting: Meeting) -> str:
+        """A meeting and its cadence: `Rejected leads: every month`."""
+        places = {"meeting": meeting.meeting, "cadence": meeting.cadence}
+        if not meeting.at_first:
+            return self.text("page.meeting", None, **places)
+        first = meeting.at_first
+        return self.text("page.meeting_at_first", None, first=first, **places)
 
     def calendar(self, name: str) -> str:
         """A calendar: week, dates of its own, zone and holidays."""
