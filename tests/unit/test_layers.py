@@ -30,7 +30,7 @@ LEVELS = {
     7: ("compile", "signing"),
     8: ("engines",),
     9: ("pact", "results"),
-    10: ("agreement", "explain"),
+    10: ("agreement", "explain", "show"),
     12: ("cli",),
 }
 

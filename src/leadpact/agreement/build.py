@@ -18,7 +18,6 @@ from leadpact.agreement.view import (
     Playbook,
     Signature,
 )
-from leadpact.model.lead import Actor
 from leadpact.signing.canonical import digest
 from leadpact.wording.names import words
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leadpact.check import CheckedPolicy
-    from leadpact.model.policy import Play
 
 _SHORT_DIGEST, _GROUP = 12, 4
 
@@ -92,23 +90,12 @@ def _playbook(material: Material) -> Playbook | None:
         plays=tuple(
             Note(
                 title=material.sentence(play.attempt),
-                text=_channel(material, play),
+                text=wording.channel(play, material.follower.name),
                 detail=play.content,
             )
             for play in policy.playbook
         ),
     )
-
-
-def _channel(material: Material, play: Play) -> str:
-    """Over what channel, and by whom where that is not a person of the follower."""
-    wording, channel = material.wording, play.channel
-    if play.actor is Actor.AUTOMATION:
-        channel = wording.text("page.play_automatic", channel=channel)
-    if play.party is not None and material.sides[play.party.name] != material.follower:
-        party = material.sides[play.party.name].name
-        channel = wording.text("page.play_by", channel=channel, party=party)
-    return channel
 
 
 def _contacts(material: Material) -> Contacts:
@@ -140,14 +127,10 @@ def _contacts(material: Material) -> Contacts:
 def _listings(material: Material) -> Iterator[Listing]:
     """Short lists, without those that the policy leaves empty."""
     policy, wording = material.policy, material.wording
-    numbers = (
-        wording.goal_title(name.name) if name.name in policy.goals else words(name.name)
-        for name in policy.kpis
-    )
     lists = (
         (wording.text("page.aims"), policy.aims),
         (wording.text("page.needs"), policy.needs),
-        (wording.text("page.kpis"), map(material.sentence, numbers)),
+        (wording.text("page.kpis"), map(material.sentence, wording.kpis())),
         (wording.text("page.review"), map(wording.meeting, policy.review)),
         (wording.text("page.ending"), policy.cancellation),
     )

@@ -27,6 +27,7 @@ SUMMARIES = {
     "check": "Check policies and mappings.",
     "evaluate": "Judge leads by a policy at an instant.",
     "explain": "Tell in sentences why a lead has its verdict.",
+    "show": "Say in sentences what a policy says.",
     "agreement": "Print the one-page agreement.",
     "completion": "Print the script that completes commands in a shell.",
 }

@@ -8,7 +8,7 @@ keyed by the names of the file, and their order has no meaning.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import attrs
@@ -422,3 +422,14 @@ class Policy:
     spans: Mapping[str, Span] = attrs.field(
         eq=False, repr=False, kw_only=True, factory=dict
     )
+
+    def ranked(self, names: Iterable[str]) -> list[str]:
+        """Names as tables and the page order them: by `order`, then by name."""
+        order = [name.name for name in self.order]
+        return sorted(
+            names,
+            key=lambda name: (
+                order.index(name) if name in order else len(order),
+                name,
+            ),
+        )

@@ -20,12 +20,14 @@ from leadpact.language.nodes import (
     Points,
     Step,
 )
+from leadpact.model.lead import Actor
 from leadpact.model.policy import (
     Classification,
     Counting,
     Lines,
     Meeting,
     Period,
+    Play,
     Policy,
     Repeat,
     Stage,
@@ -316,6 +318,33 @@ class Wording:
     def each(self, period: Period) -> str:
         """How often: `each month`."""
         return self.text(f"periods.{period.value}")
+
+    def channel(self, play: Play, usual: str = "") -> str:
+        """Over what channel one tries, and by whom: `email, automatic, by Marketing`.
+
+        Args:
+            play: The try.
+            usual: The party that tries where nothing else is said, as it is shown.
+        """
+        channel = play.channel
+        if play.actor is Actor.AUTOMATION:
+            channel = self.text("page.play_automatic", channel=channel)
+        party = (
+            ""
+            if play.party is None
+            else self.text("page.sentence", text=self.who(play.party.name))
+        )
+        if party in {"", usual}:
+            return channel
+        return self.text("page.play_by", channel=channel, party=party)
+
+    def kpis(self) -> list[str]:
+        """What both parties watch: goals by their promise, reports by their name."""
+        goals = self.policy.goals
+        return [
+            self.goal_title(name.name) if name.name in goals else words(name.name)
+            for name in self.policy.kpis
+        ]
 
     def meeting(self, meeting: Meeting) -> str:
         """A meeting and its cadence: `Rejected leads: every month`."""
