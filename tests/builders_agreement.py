@@ -469,7 +469,9 @@ def view_with(text: str) -> AgreementView:
         ),
         contacts=attrs.evolve(
             whole.contacts,
-            entries=(Contact(label="Sales", who=text, address=text, side=SALES),),
+            entries=(
+                Contact(label="Sales", who=text, address=text, side=SALES, terms=text),
+            ),
         ),
         listings=(Listing(heading=text, items=(text, "b")),),
     )

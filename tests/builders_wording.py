@@ -30,6 +30,7 @@ parties:
   partners: {signatory: Head, contact: p@example.com, label: Channel Partners}
 roles:
   sales_manager: {party: sales, who: head of inside sales, contact: x@example.com}
+  night_manager: {party: sales, who: A, contact: y@example.com, deliver: night_desk}
 fields:
   employees: {type: integer, label: Number of employees}
   country: {type: choice, choices: [US, CA, MX, NO]}
@@ -149,6 +150,7 @@ timers:
     until: meeting
     times: [2 when band is hot, 1]
     within: 3 calendar days
+    deliver: night_desk
     calendar: [night_desk when country is MX, owner]
   one_call:
     party: sales

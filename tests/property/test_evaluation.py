@@ -36,6 +36,7 @@ TIMERS = """
       until: attempt where actor is human
       unless: lost
       within: WITHIN business hours
+      deliver: late_desk
       pause: {from: paused, until: resumed}
       warn:
         - alert owner at 75%
@@ -367,7 +368,14 @@ def _moved(found: Evaluation, by: int) -> Evaluation:
             for one in found.instances
         ),
         consequences=tuple(
-            attrs.evolve(one, due=one.due + by) for one in found.consequences
+            attrs.evolve(
+                one,
+                due=one.due + by,
+                to=tuple(
+                    attrs.evolve(to, delivered=to.delivered + by) for to in one.to
+                ),
+            )
+            for one in found.consequences
         ),
     )
 

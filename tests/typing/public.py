@@ -19,6 +19,7 @@ state: leadpact.State = instances[0].state
 outcome: leadpact.Outcome = instances[0].outcome
 due_at: datetime | None = instances[0].due_at
 consequences: tuple[leadpact.Consequence, ...] = verdict.consequences
+deliver_at: datetime = consequences[0].to[0].deliver_at
 next_at: datetime | None = verdict.next_at
 digest: str = pact.digest
 duration = leadpact.Duration.parse("8 business hours")

@@ -424,6 +424,32 @@ class TestHandoff:
         )
         assert [each.title for each in view.rules] == ["Lead day hours"]
 
+    def test_messages_that_wait_are_told(self) -> None:
+        """Timers and roles say for which hours, and the page tells these hours."""
+        view = view_of(
+            "roles:\n"
+            "  boss: {party: sales, who: Bo, contact: bo@example.com, deliver: desk}\n"
+            "  aide: {party: sales, who: Al, contact: al@example.com}\n"
+            "timers:\n"
+            "  reply: {party: sales, from: created, until: note, within: 2 hours,"
+            " deliver: lead_day}\n"
+        )
+        assert [each.title for each in view.rules] == ["Desk hours", "Lead day hours"]
+        (pledge,) = view.pledges
+        (promise,) = pledge.commitments
+        assert promise.terms == "Messages wait until lead day hours"
+        assert view.contacts is not None
+        assert {each.label: each.terms for each in view.contacts.entries} == {
+            "Marketing": "",
+            "Sales": "",
+            "Aide": "",
+            "Boss": "Messages wait until desk hours",
+        }
+        for target in (Target.MARKDOWN, Target.HTML):
+            page = render(view, target).decode()
+            assert "Messages wait until lead day hours" in page
+            assert page.count("Messages wait until desk hours") == 1
+
     def test_rules_tell_the_handover_contact_limits_and_hours(self) -> None:
         """Only a human's attempt counts; a limit tells the hours it asks about."""
         view = view_of(

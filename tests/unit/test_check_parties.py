@@ -74,3 +74,10 @@ class TestNamed:
         expected = ("LP2001", "desks", "unknown calendar `desks`")
         assert mistakes(parties=parties) == [expected]
         assert hints(parties=parties) == ["did you mean `desk`?"]
+
+    def test_deliver(self) -> None:
+        """So does the one that messages to a role wait for."""
+        roles = "{boss: {party: sales, who: A, contact: a@example.com, deliver: desks}}"
+        expected = ("LP2001", "desks", "unknown calendar `desks`")
+        assert mistakes(roles=roles) == [expected]
+        assert hints(roles=roles) == ["did you mean `desk`?"]

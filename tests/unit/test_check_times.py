@@ -72,6 +72,27 @@ class TestUnits:
         assert mistakes(timers=text) == []
 
 
+class TestDeliver:
+    """Messages wait for a calendar of the policy."""
+
+    @pytest.mark.parametrize("calendar", ["desks", "owner"])
+    def test_unknown(self, calendar: str) -> None:
+        """The calendar of an owner is none of the policy's."""
+        text = timers(f"{WON} / within: 4 hours / deliver: {calendar}")
+        message = f"unknown calendar `{calendar}`"
+        assert mistakes(timers=text) == [("LP2001", calendar, message)]
+
+    def test_sound(self) -> None:
+        """Any calendar will do, one in the zone of the lead among them."""
+        calendars = """
+            desk: {timezone: UTC, open: {mon-fri: 09:00-17:00}}
+            day: {timezone: {field: zone, otherwise: UTC}, open: {mon-sun: 08:00-20:00}}
+        """
+        for calendar in ("desk", "day"):
+            text = timers(f"{WON} / within: 4 hours / deliver: {calendar}")
+            assert mistakes(timers=text, calendars=calendars) == []
+
+
 class TestCalendars:
     """Business units need the calendar of somebody."""
 

@@ -137,6 +137,7 @@ class TestTimers:
             (),
         )
         assert (timer.repeat, timer.fallback) == (Repeat.KEEP, "")
+        assert timer.deliver == ""
         assert (timer.warn, timer.missed, timer.met) == ((), (), ())
 
 
@@ -253,10 +254,25 @@ class TestRest:
     def test_contacts(self) -> None:
         """Parties and roles with their addresses."""
         assert make_pact().plan.contacts == (
-            ContactPlan("manager", "boss@example.com"),
-            ContactPlan("marketing", "leads@example.com"),
-            ContactPlan("sales", "sales@example.com"),
+            ContactPlan("manager", "boss@example.com", ""),
+            ContactPlan("marketing", "leads@example.com", ""),
+            ContactPlan("sales", "sales@example.com", ""),
         )
+
+    def test_deliver(self) -> None:
+        """The calendars that messages wait for go by name."""
+        pact = make_pact(
+            roles="""
+                manager: {party: sales, who: a, contact: b@example.com, deliver: desk}
+            """,
+            timers="""
+                reply: {party: sales, from: created, until: note, within: 2 hours,
+                  deliver: late_desk}
+            """,
+        )
+        manager = ContactPlan("manager", "b@example.com", "desk")
+        assert pact.plan.contacts[0] == manager
+        assert pact.plan.timers[0].deliver == "late_desk"
 
     def test_header(self) -> None:
         """A plan knows the policy it comes from."""

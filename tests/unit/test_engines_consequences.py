@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from builders import (
     asked,
@@ -15,6 +17,7 @@ from builders import (
     said,
 )
 
+import leadpact
 from leadpact.model.evaluation import Outcome
 
 LADDER = (
@@ -433,3 +436,151 @@ class TestRecipients:
             for one in judge(pact, "mon 09:00 handed_off", "fri 13:00").consequences
         ]
         assert dues == sorted(dues)
+
+
+class TestDelivery:
+    """A message waits until the calendar that `deliver` names is open."""
+
+    CALENDARS = """
+        desk:
+          timezone: UTC
+          open: {mon-fri: [09:00-12:00, 13:00-17:00]}
+          holidays: {also: [2026-01-07]}
+        dawn: {timezone: UTC, open: {mon-sun: 06:00-07:00}}
+        lead_day:
+          timezone: {field: zone, otherwise: UTC}
+          open: {mon-sun: 08:00-20:00}
+    """
+    ROLES = """
+        boss: {party: sales, who: A, contact: boss@example.com, deliver: dawn}
+        manager: {party: sales, who: B, contact: m@example.com}
+    """
+
+    def told(
+        self,
+        events: str,
+        step: str = "alert owner",
+        deliver: str = "deliver: desk",
+        **fields: Any,  # noqa: ANN401 - what the tests give is for the engine to judge
+    ) -> list[str]:
+        """Due, then each recipient with the instant of delivery."""
+        pact = make_timer(
+            f"{PLAIN} / {deliver} / missed: [{step}]",
+            calendars=self.CALENDARS,
+            roles=self.ROLES,
+        )
+        found = judge(pact, events, "sun 23:00", **fields)
+        return [
+            ", ".join(
+                [said(one.due), *(f"{to.name} {said(to.deliver_at)}" for to in one.to)]
+            )
+            for one in found.consequences
+        ]
+
+    @pytest.mark.parametrize(
+        ("start", "expected"),
+        [
+            pytest.param("mon 08:30", "mon 10:30, owner mon 10:30", id="open"),
+            pytest.param("mon 05:00", "mon 07:00, owner mon 09:00", id="closed"),
+            pytest.param("mon 07:00", "mon 09:00, owner mon 09:00", id="opening"),
+            pytest.param("mon 15:00", "mon 17:00, owner tue 09:00", id="closing"),
+            pytest.param("mon 14:59", "mon 16:59, owner mon 16:59", id="last minute"),
+            pytest.param("mon 10:30", "mon 12:30, owner mon 13:00", id="break"),
+            pytest.param("tue 18:00", "tue 20:00, owner thu 09:00", id="holiday"),
+            pytest.param("fri 16:00", "fri 18:00, owner mon2 09:00", id="weekend"),
+        ],
+    )
+    def test_when(self, start: str, expected: str) -> None:
+        """At due while it is open, else at the next opening; closing time is closed."""
+        assert self.told(f"{start} handed_off") == [expected]
+
+    def test_part_of_a_minute(self) -> None:
+        """An instant in the last second before closing is open."""
+        events = "mon 14:59:59.999999 handed_off"
+        assert self.told(events) == ["mon 16:59:59.999999, owner mon 16:59:59.999999"]
+
+    def test_role(self) -> None:
+        """A role's own calendar wins; the others follow the timer's."""
+        step = "escalate to owner and boss and manager and marketing"
+        (told,) = self.told("mon 15:00 handed_off", step)
+        assert told.split(", ") == [
+            "mon 17:00",
+            "owner tue 09:00",
+            "boss tue 06:00",
+            "manager tue 09:00",
+            "marketing tue 09:00",
+        ]
+
+    def test_role_alone(self) -> None:
+        """Without a calendar of the timer, only the role with one waits."""
+        step = "escalate to owner and boss and manager"
+        assert self.told("mon 15:00 handed_off", step, "repeat: keep") == [
+            "mon 17:00, owner mon 17:00, boss tue 06:00, manager mon 17:00"
+        ]
+
+    def test_nobody(self) -> None:
+        """A step that names nobody has nobody to tell."""
+        assert self.told("mon 15:00 handed_off", "flag") == ["mon 17:00"]
+
+    @pytest.mark.parametrize(
+        ("fields", "expected"),
+        [
+            pytest.param({}, "tue 08:00", id="otherwise"),
+            pytest.param({"zone": "America/Los_Angeles"}, "mon 21:00", id="west"),
+            pytest.param({"zone": "Asia/Manila"}, "tue 00:00", id="east"),
+        ],
+    )
+    def test_zone_of_the_lead(self, fields: dict[str, str], expected: str) -> None:
+        """A calendar may be read on the clock of the lead: 8 in Manila is midnight."""
+        found = self.told("mon 19:00 handed_off", deliver="deliver: lead_day", **fields)
+        assert found == [f"mon 21:00, owner {expected}"]
+
+    def test_zone_of_the_lead_at_due(self) -> None:
+        """The zone is the one that the lead has at the due instant."""
+        moves = (
+            "mon 19:00 handed_off; mon 20:59 changed field=zone value=Asia/Manila; "
+            "mon 21:01 changed field=zone value=America/Los_Angeles"
+        )
+        found = self.told(moves, deliver="deliver: lead_day")
+        assert found == ["mon 21:00, owner tue 00:00"]
+
+    def test_unknown_zone(self) -> None:
+        """A lead whose zone is none is refused, once a message waits for it."""
+        with pytest.raises(leadpact.RecordError, match="LP4009"):
+            self.told("mon 19:00 handed_off", deliver="deliver: lead_day", zone="Mars")
+        assert self.told("", deliver="deliver: lead_day", zone="Mars") == []
+
+    def test_every_list(self) -> None:
+        """Warnings, repetitions and what follows a kept promise wait as well."""
+        pact = make_timer(
+            f"{PLAIN} / deliver: desk / warn: [alert owner at 50%] / "
+            "missed: [alert owner after 1 hour every 1 hour at most 2 times] / "
+            "met: [celebrate owner]",
+            calendars=self.CALENDARS,
+        )
+        missed = judge(pact, "mon 03:00 handed_off", "mon 08:00").consequences
+        assert [(said(one.due), said(one.to[0].deliver_at)) for one in missed] == [
+            ("mon 04:00", "mon 09:00"),
+            ("mon 06:00", "mon 09:00"),
+            ("mon 07:00", "mon 09:00"),
+        ]
+        events = "mon 17:30 handed_off; mon 18:00 attempt"
+        (met,) = judge(pact, events, "mon 18:00").consequences
+        assert (met.step, said(met.to[0].deliver_at)) == ("met.1", "tue 09:00")
+
+    def test_withdrawn(self) -> None:
+        """What was withdrawn tells when it would have been delivered."""
+        pact = make_timer(
+            f"{PLAIN} / deliver: desk / missed: [alert owner]", calendars=self.CALENDARS
+        )
+        events = "mon 16:00 handed_off; mon 17:00 attempt recorded:mon-20:00"
+        (one,) = judge(pact, events, "mon 21:00").consequences
+        assert one.withdrawn
+        assert said(one.to[0].deliver_at) == "tue 09:00"
+
+    def test_next(self) -> None:
+        """A delivery is told from the start, so that it is no change."""
+        pact = make_timer(
+            f"{PLAIN} / deliver: desk / missed: [alert owner]", calendars=self.CALENDARS
+        )
+        assert judge(pact, "mon 16:00 handed_off", "mon 18:00").next is None

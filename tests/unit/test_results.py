@@ -149,7 +149,10 @@ def consequence(**given: Any) -> Consequence:  # noqa: ANN401 - as the attribute
             repetition=1,
             due=NINE + 3600 * SECOND,
             verb="alert",
-            to=(Recipient("owner", "dana"), Recipient("sales", "", "s@example.com")),
+            to=(
+                Recipient("owner", "dana", delivered=NINE + 3600 * SECOND),
+                Recipient("sales", "", "s@example.com", delivered=NOW),
+            ),
             place="",
             note="",
         ),
@@ -290,13 +293,23 @@ class TestEvaluationToData:
         }
 
     def test_consequence(self) -> None:
-        """A consequence tells its key and for whom it is."""
+        """A consequence tells its key, for whom it is, and when they are told."""
         row = evaluation_to_data(FULL)["consequences"][0]
         assert row["key"] == "small/1.0.0/L-1/touch/e1/missed.1/1"
         assert row["lead"] == "L-2"
         assert row["to"] == [
-            {"name": "owner", "id": "dana", "address": None},
-            {"name": "sales", "id": None, "address": "s@example.com"},
+            {
+                "name": "owner",
+                "id": "dana",
+                "address": None,
+                "deliver_at": "2026-03-13T10:00:00.500Z",
+            },
+            {
+                "name": "sales",
+                "id": None,
+                "address": "s@example.com",
+                "deliver_at": "2026-03-13T19:30:00Z",
+            },
         ]
         assert row["place"] is None
 

@@ -56,6 +56,14 @@ class TestForm:
         assert model["timers"]["accept"]["within"] == ["8 business hours"]
         assert "ends" not in model
 
+    def test_deliver(self) -> None:
+        """What messages wait for is part of it, by name; absent it is left out."""
+        promise = "    within: 8 business hours\n"
+        text = TEXT.replace(promise, f"{promise}    deliver: sales\n", 1)
+        model = json.loads(checked(text))
+        assert model["timers"]["accept"].pop("deliver") == "sales"
+        assert model == json.loads(checked(TEXT))
+
     def test_digest(self) -> None:
         """The digest is that of these bytes, in hexadecimal."""
         assert hashlib.sha256(checked(TEXT)).hexdigest() == DIGEST

@@ -259,7 +259,7 @@ def test_consequence() -> None:
         repetition=1,
         due=at(10),
         verb="return",
-        to=(Recipient("marketing"),),
+        to=(Recipient("marketing", delivered=at(10)),),
         place="nurture",
         note="",
     )
@@ -267,6 +267,46 @@ def test_consequence() -> None:
     assert EXPLAIN.consequence(request) == when
     noted = attrs.evolve(request, note="with the reason", withdrawn=True)
     assert EXPLAIN.consequence(noted) == f"{when}: with the reason (withdrawn)"
+
+
+@pytest.mark.parametrize(
+    ("delivered", "shown"),
+    [
+        pytest.param((10, 10), "", id="all at due"),
+        pytest.param((12, 12), ", delivered Mon 5 Jan 2026, 12:00 EST", id="all later"),
+        pytest.param(
+            (10, 12),
+            ", delivered to the sales manager Mon 5 Jan 2026, 12:00 EST",
+            id="one later",
+        ),
+        pytest.param(
+            (13, 12),
+            ", delivered to the sales manager Mon 5 Jan 2026, 12:00 EST, "
+            "delivered to the owner Mon 5 Jan 2026, 13:00 EST",
+            id="each at another time",
+        ),
+    ],
+)
+def test_delivery(delivered: tuple[int, int], shown: str) -> None:
+    """When it is delivered is told where that is not when it is due."""
+    owner, manager = delivered
+    request = Consequence(
+        key="k",
+        timer="accept",
+        start_event="e1",
+        step="missed 2",
+        repetition=1,
+        due=at(10),
+        verb="alert",
+        to=(
+            Recipient("owner", delivered=at(owner)),
+            Recipient("sales_manager", delivered=at(manager)),
+        ),
+        place="",
+        note="call now",
+    )
+    step = "Mon 5 Jan 2026, 10:00 EST: alert the owner and the sales manager"
+    assert EXPLAIN.consequence(request) == f"{step}{shown}: call now"
 
 
 def test_next_look() -> None:

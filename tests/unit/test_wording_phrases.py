@@ -347,6 +347,7 @@ def test_timer(name: str, party: str, promise: str, bound: str) -> None:
                     "Counted in night desk hours when country is MX, "
                     "else the owner’s hours"
                 ),
+                "Messages wait until night desk hours",
             ],
         ),
         ("one_call", ["Counted in sales hours"]),
@@ -355,6 +356,15 @@ def test_timer(name: str, party: str, promise: str, bound: str) -> None:
 def test_terms(name: str, shown: list[str]) -> None:
     """The small print names what the promise itself leaves out."""
     assert list(make_wording().terms(name)) == shown
+
+
+def test_role_terms() -> None:
+    """A role says what its messages wait for, where it has hours of its own."""
+    wording = make_wording()
+    assert wording.role_terms("night_manager") == (
+        "Messages wait until night desk hours",
+    )
+    assert wording.role_terms("sales_manager") == ()
 
 
 def test_limits() -> None:

@@ -116,6 +116,7 @@ def _contacts(material: Material) -> Contacts:
             who=material.wording.holder(name),
             address=policy.roles[name].contact,
             side=material.sides[policy.roles[name].party.name],
+            terms=material.beside(material.wording.role_terms(name)),
         )
         for name in material.ranked(policy.roles)
     )

@@ -136,10 +136,12 @@ def _limits(material: Material) -> Iterator[Note]:
 
 
 def _hours(material: Material) -> Iterator[Note]:
-    """The calendars that the timers count in."""
+    """The calendars that timers count in, and those that messages wait for."""
     used = {
         name for _, timer in material.timers for name in _calendars(material, timer)
     }
+    roles = material.policy.roles.values()
+    used |= {role.deliver.name for role in roles if role.deliver is not None}
     for name in material.ranked(used & material.policy.calendars.keys()):
         yield Note(
             title=material.sentence(_hours_title(material, name)),
@@ -161,12 +163,14 @@ def _hours_of(material: Material, calendar: str) -> str:
 
 
 def _calendars(material: Material, timer: Timer) -> Iterator[str]:
-    """The calendars that a timer counts in."""
+    """The calendars that a timer counts in, and that its messages wait for."""
     own = material.policy.parties[timer.party.name].calendar
     if timer.calendar:
         yield from (case.value.name for case in timer.calendar)
     elif own is not None and any(case.value.unit.is_business for case in timer.within):
         yield own.name
+    if timer.deliver is not None:
+        yield timer.deliver.name
 
 
 def consequences(material: Material) -> Consequences | None:

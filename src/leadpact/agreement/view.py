@@ -248,12 +248,13 @@ class Consequences:
 
 @attrs.frozen(field_transformer=_values)
 class Contact:
-    """Somebody to call."""
+    """Somebody to call; ``terms`` tells in what hours, where the policy does."""
 
     label: str
     who: str
     address: str
     side: Side
+    terms: str = ""
 
 
 @attrs.frozen(field_transformer=_values)

@@ -49,6 +49,9 @@ def check_parties(subject: Subject) -> Iterator[Diagnostic]:
     for party in policy.parties.values():
         if party.calendar is not None:
             yield from unknown(party.calendar, calendars, "calendar")
+    for role in policy.roles.values():
+        if role.deliver is not None:
+            yield from unknown(role.deliver, calendars, "calendar")
     for party_name in _named_parties(subject):
         yield from unknown(party_name, parties, "party")
 

@@ -27,10 +27,9 @@ _BARE = {Unit.DAY, Unit.WEEK, Unit.MONTH}
 
 def check_times(subject: Subject) -> Iterator[Diagnostic]:
     """Units, calendars and dates."""
-    policy, calendars = subject.policy, subject.names("calendars") | {OWNER}
+    policy, calendars = subject.policy, subject.names("calendars")
     for name, timer in policy.timers.items():
-        for case in timer.calendar:
-            yield from unknown(case.value, calendars, "calendar")
+        yield from _calendars(timer, calendars)
         for duration, span in _durations(timer):
             yield from _unit(duration, span)
             if duration.unit.is_business and not _has_calendar(subject, timer):
@@ -51,6 +50,14 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
             subject.span("ends:"),
             "`ends` is the last day in force",
         )
+
+
+def _calendars(timer: Timer, calendars: frozenset[str]) -> Iterator[Diagnostic]:
+    """Time may be counted in the calendar of the owner; messages wait for others."""
+    for case in timer.calendar:
+        yield from unknown(case.value, calendars | {OWNER}, "calendar")
+    if timer.deliver is not None:
+        yield from unknown(timer.deliver, calendars, "calendar")
 
 
 def _tries(subject: Subject, name: str, timer: Timer) -> Iterator[Diagnostic]:

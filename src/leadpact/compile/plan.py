@@ -198,6 +198,7 @@ class TimerPlan:
     Attributes:
         calendar: Cases of calendar names; `owner` means that of the owner.
         fallback: The party's calendar, or empty.
+        deliver: The calendar that messages wait for, or empty.
     """
 
     name: str
@@ -215,6 +216,7 @@ class TimerPlan:
     repeat: Repeat
     calendar: tuple[ValueCase, ...]
     fallback: str
+    deliver: str
     warn: tuple[StepPlan, ...]
     missed: tuple[StepPlan, ...]
     met: tuple[StepPlan, ...]
@@ -256,10 +258,15 @@ class CalendarPlan:
 
 @attrs.frozen
 class ContactPlan:
-    """Where a party or role is reached."""
+    """Where a party or role is reached.
+
+    ``deliver`` is the calendar that messages to it wait for; where it is empty, that
+    of the timer is, if there is one.
+    """
 
     name: str
     address: str
+    deliver: str
 
 
 @attrs.frozen

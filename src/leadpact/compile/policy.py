@@ -130,12 +130,19 @@ def _fields(types: Mapping[str, Type]) -> tuple[FieldPlan, ...]:
 
 
 def _contacts(policy: Policy) -> tuple[ContactPlan, ...]:
-    parties = {name: party.contact for name, party in policy.parties.items()}
-    roles = {name: role.contact for name, role in policy.roles.items()}
-    return tuple(
-        ContactPlan(name, address)
-        for name, address in sorted((parties | roles).items())
+    parties = (
+        ContactPlan(name, party.contact, "") for name, party in policy.parties.items()
     )
+    roles = (
+        ContactPlan(name, role.contact, _named(role.deliver))
+        for name, role in policy.roles.items()
+    )
+    return tuple(sorted((*parties, *roles), key=lambda contact: contact.name))
+
+
+def _named(name: nodes.Name | None) -> str:
+    """A name that may be absent, as plans tell it."""
+    return "" if name is None else name.name
 
 
 def _order(policy: Policy) -> tuple[str, ...]:
@@ -214,7 +221,8 @@ def _timer(lowering: Lowering, policy: Policy, name: str, timer: Timer) -> Timer
             ValueCase(case.value.name, lowering.optional(case.when))
             for case in timer.calendar
         ),
-        fallback=party.calendar.name if party.calendar else "",
+        fallback=_named(party.calendar),
+        deliver=_named(timer.deliver),
         warn=tuple(map(_step, timer.warn)),
         missed=tuple(map(_step, timer.missed)),
         met=tuple(map(_step, timer.met)),

@@ -123,7 +123,7 @@ class BoundPlan:
         self.plan = plan
         self.types = Types.of(plan)
         self.data = data_versions()
-        self.contacts = {contact.name: contact.address for contact in plan.contacts}
+        self.contacts = {contact.name: contact for contact in plan.contacts}
         self.patterns = tuple(
             BoundPattern(pattern, bind_or_none(pattern.where))
             for pattern in plan.patterns

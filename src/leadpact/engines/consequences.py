@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import attrs
 
-from leadpact.compile.plan import StepPlan
+from leadpact.compile.plan import StepPlan, TimerPlan
 from leadpact.engines.clocks import later
 from leadpact.engines.timers import BREACHED, OWNER
 from leadpact.language.nodes import Timing
@@ -117,7 +117,10 @@ def consequence(
         repetition=step.repetition,
         due=step.at,
         verb=step.plan.verb,
-        to=tuple(_recipient(facts, name, step.at, people) for name in step.plan.to),
+        to=tuple(
+            _recipient(facts, run.timer.plan, name, step.at, people)
+            for name in step.plan.to
+        ),
         place=step.plan.place,
         note=step.plan.note,
     )
@@ -129,10 +132,20 @@ def _key(*parts: str) -> str:
 
 
 def _recipient(
-    facts: Facts, name: str, at: int, people: Mapping[str, Person]
+    facts: Facts, timer: TimerPlan, name: str, at: int, people: Mapping[str, Person]
 ) -> Recipient:
-    if name != OWNER:
-        return Recipient(name, address=facts.bound.contacts.get(name, ""))
-    owner = facts.owner(at)
-    person = people.get(owner) if owner else None
-    return Recipient(name, owner or "", person.address if person else "")
+    """Whom a step is for; a role may have hours of its own to be told in."""
+    if name == OWNER:
+        owner = facts.owner(at)
+        person = people.get(owner) if owner else None
+        address = person.address if person else ""
+        delivered = _delivered(facts, timer.deliver, at)
+        return Recipient(name, owner or "", address, delivered=delivered)
+    contact = facts.bound.contacts[name]
+    delivered = _delivered(facts, contact.deliver or timer.deliver, at)
+    return Recipient(name, address=contact.address, delivered=delivered)
+
+
+def _delivered(facts: Facts, calendar: str, at: int) -> int:
+    """When a message is told: as it is due, or once the calendar is open."""
+    return facts.at(at).calendar(calendar).next_open(at) if calendar else at

@@ -227,11 +227,19 @@ class Recipient:
         name: Party, role, or `owner`.
         id: Id of the owner; empty for parties and roles.
         address: Where to reach them; empty where nobody is known.
+        delivered: Instant at which the message is told: the first one not before due
+            at which the calendar that it waits for is open; due itself without one.
     """
 
     name: str
     id: str = ""
     address: str = ""
+    delivered: int = attrs.field(kw_only=True)
+
+    @property
+    def deliver_at(self) -> datetime:
+        """Instant at which the message is told, UTC."""
+        return from_instant(self.delivered)
 
 
 @attrs.define

@@ -80,11 +80,14 @@ class Role:
         party: Whose role it is.
         who: Who holds it, in words; by case where it differs from lead to lead.
         contact: Address of the role.
+        deliver: The calendar that messages to it wait for; that of the timer, if any,
+            where empty.
     """
 
     party: Name
     who: str | tuple[Case[Literal], ...]
     contact: str
+    deliver: Name | None = None
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 
@@ -201,6 +204,7 @@ class Timer:
         repeat: What a start does while the timer runs.
         calendar: Whose hours count, by case: a calendar or `owner`; the party's where
             empty.
+        deliver: The calendar that the messages of its steps wait for, or ``None``.
         warn: Steps before due.
         missed: Steps from the due instant on.
         met: Steps when the promise is kept by the last `until` event.
@@ -219,6 +223,7 @@ class Timer:
     pause: Pause | None = None
     repeat: Repeat = Repeat.KEEP
     calendar: tuple[Case[Name], ...] = ()
+    deliver: Name | None = None
     warn: tuple[Step, ...] = ()
     missed: tuple[Step, ...] = ()
     met: tuple[Step, ...] = ()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Evaluation,
         Finding,
         Instance,
+        Recipient,
         Score,
         StageEntry,
         Verdict,
@@ -203,13 +204,19 @@ def _consequence_row(lead: str, found: Consequence) -> Row:
         "repetition": found.repetition,
         "due_at": format_instant(found.due),
         "verb": found.verb,
-        "to": [
-            {"name": to.name, "id": to.id or None, "address": to.address or None}
-            for to in found.to
-        ],
+        "to": [_recipient(to) for to in found.to],
         "place": found.place or None,
         "note": found.note or None,
         "withdrawn": found.withdrawn,
+    }
+
+
+def _recipient(to: Recipient) -> Row:
+    return {
+        "name": to.name,
+        "id": to.id or None,
+        "address": to.address or None,
+        "deliver_at": format_instant(to.delivered),
     }
 
 

@@ -128,16 +128,29 @@ class Explanations:
         return self._text("explain.incomplete", line=line, missing=missing)
 
     def consequence(self, consequence: Consequence) -> str:
-        """What is due, and when."""
-        step = self.wording.step_action(
-            consequence.verb,
-            [recipient.name for recipient in consequence.to],
-            consequence.place,
-        )
+        """What is due, and when; and when it is delivered, if not then."""
+        step = self._delivered(consequence)
         if consequence.note:
             step = self._text("steps.noted", step=step, note=consequence.note)
         key = "explain.withdrawn" if consequence.withdrawn else "explain.due_step"
         return self._text(key, at=self.at(consequence.due), step=step)
+
+    def _delivered(self, consequence: Consequence) -> str:
+        """What a step does, and whose messages wait until when."""
+        names = [recipient.name for recipient in consequence.to]
+        step = self.wording.step_action(consequence.verb, names, consequence.place)
+        waiting: dict[int, list[str]] = {}
+        for recipient in consequence.to:
+            if recipient.delivered != consequence.due:
+                who = self.wording.who(recipient.name)
+                waiting.setdefault(recipient.delivered, []).append(who)
+        for delivered, people in sorted(waiting.items()):
+            at = self.at(delivered)
+            if len(people) == len(names):
+                return self._text("explain.delivered", step=step, at=at)
+            who = self.wording.catalogue.joined(people, "and")
+            step = self._text("explain.delivered_to", step=step, who=who, at=at)
+        return step
 
     def next_look(self, at: int | None) -> str:
         """When to look again, in microseconds since the epoch, or that nothing will."""

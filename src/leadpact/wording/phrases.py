@@ -267,7 +267,14 @@ class Wording:
             hours = [self._calendar_hours(case.value.name) for case in timer.calendar]
             counted = self._by_case(timer.calendar, hours)
             terms.append(self.text("terms.calendar", hours=counted))
+        if timer.deliver is not None:
+            terms.append(self._waiting(timer.deliver))
         return tuple(terms)
+
+    def role_terms(self, name: str) -> tuple[str, ...]:
+        """The small print of a role, a sentence each."""
+        deliver = self.policy.roles[name].deliver
+        return () if deliver is None else (self._waiting(deliver),)
 
     def limit(self, name: str) -> str:
         """A limit's whole promise: `Sales will allow no attempt via call when …`."""
@@ -411,6 +418,11 @@ class Wording:
         if not when:
             return self.text("entering.at", patterns=patterns)
         return self.text("entering.at_when", patterns=patterns, condition=when)
+
+    def _waiting(self, calendar: Name) -> str:
+        """What messages wait for: `Messages wait until desk hours`."""
+        hours = self._calendar_hours(calendar.name)
+        return self.text("terms.deliver", hours=hours)
 
     def _calendar_hours(self, name: str) -> str:
         calendar = self.text("names.owners") if name == "owner" else words(name)
