@@ -112,7 +112,7 @@ def _roles(wording: Wording) -> Iterator[Entry]:
             line = wording.text("show.role", None, contact=role.contact, **places)
         else:
             line = wording.text("show.role_silent", None, **places)
-        yield Entry(name, (line,))
+        yield Entry(name, (line, *wording.role_terms(name)))
 
 
 def _parameters(wording: Wording) -> Iterator[Entry]:

@@ -236,7 +236,7 @@ class TestTypes:
                 "{type: text, choices: [x]}",
                 "LP2007",
                 "choices",
-                "only the type `choice` has `choices`",
+                "only `choice` and `set` have `choices`",
             ),
             (
                 "{type: choice, choices: [x, y, x]}",
