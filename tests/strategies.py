@@ -241,13 +241,20 @@ def measures(draw: st.DrawFn) -> Measure:
     aggregate = draw(st.sampled_from(Aggregate))
     comparison = draw(st.sampled_from([Comparison.GE, Comparison.LE]))
     amount = draw(_literals(_amounts) | _names_of_things)
+    named = isinstance(amount, Name)
+    segment = draw(st.none() | _names_of_things) if named else None
     of_timer = aggregate is Aggregate.SHARE or (
         aggregate in {Aggregate.AVERAGE, Aggregate.MEDIAN, Aggregate.P90}
         and draw(st.booleans())
     )
     if of_timer:
         timer = draw(_names_of_things)
-        return Measure(aggregate, comparison, amount, timer=timer, span=_SPAN)
+        return Measure(
+            *(aggregate, comparison, amount),
+            timer=timer,
+            segment=segment,
+            span=_SPAN,
+        )
     counted = aggregate in {Aggregate.COUNT, Aggregate.RATE}
     return Measure(
         aggregate,
@@ -256,6 +263,7 @@ def measures(draw: st.DrawFn) -> Measure:
         value=None if counted else draw(conditions()),
         pattern=draw(patterns()),
         base=draw(patterns()) if aggregate is Aggregate.RATE else None,
+        segment=segment,
         span=_SPAN,
     )
 
