@@ -45,7 +45,7 @@ from leadpact.loading.texts import (
 )
 from leadpact.model.lead import Actor
 from leadpact.model.mapping import Take
-from leadpact.model.policy import Period, Repeat
+from leadpact.model.policy import Closing, Period, Repeat, Weighing
 from leadpact.units import Money, Percent
 
 T = TypeVar("T")
@@ -254,9 +254,11 @@ def read_items(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
 #: What the words of an enumeration stand for.
 _ENUMERATED: Mapping[type[enum.Enum], str] = {
     Actor: "an actor",
+    Closing: "a period to count a customer in",
     Period: "a period",
     Repeat: "a way to repeat",
     Take: "a way to take rows",
+    Weighing: "a way to average",
 }
 
 
