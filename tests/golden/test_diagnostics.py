@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import leadpact
+from leadpact.check import advise_policy
 from leadpact.diagnostics import CODES, render
 from leadpact.engines.history import Types
-from leadpact.loading.policy import load_mapping
+from leadpact.loading.policy import load_mapping, load_policy
 from leadpact.sources import Input, OnError, Schema, read_leads
 
 if TYPE_CHECKING:
@@ -76,11 +77,19 @@ def said(case: Path) -> Iterator[str]:
     """Everything that is said of a case: of its files, then of its leads."""
     own = case / "policy.yaml"
     try:
-        pact = leadpact.loads((own if own.exists() else SOUND).read_bytes(), own.name)
+        data = (own if own.exists() else SOUND).read_bytes()
+        pact = leadpact.loads(data, own.name)
+        yield from advised(own.name, data)
         yield from of_data(case, pact)
     except leadpact.LeadpactError as error:
         for found in error.diagnostics:
             yield render(found, error.sources.get(found.span.file))
+
+
+def advised(name: str, data: bytes) -> Iterator[str]:
+    """The warnings and notes about a policy without errors."""
+    for found in advise_policy(load_policy(name, data)):
+        yield render(found, data.decode("utf-8-sig"))
 
 
 def of_data(case: Path, pact: Pact) -> Iterator[str]:
