@@ -43,6 +43,7 @@ from leadpact.language.nodes import (
     Timing,
 )
 from leadpact.model.lead import Actor, Event
+from leadpact.model.policy import Period, Plan, Segment
 from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
 
 CaseValue = TypeVar("CaseValue", Literal, Duration, int, Name)
@@ -246,13 +247,20 @@ def measures(draw: st.DrawFn) -> Measure:
     aggregate = draw(st.sampled_from(Aggregate))
     comparison = draw(st.sampled_from([Comparison.GE, Comparison.LE]))
     amount = draw(_literals(_amounts) | _names_of_things)
+    named = isinstance(amount, Name)
+    segment = draw(st.none() | _names_of_things) if named else None
     of_timer = aggregate is Aggregate.SHARE or (
         aggregate in {Aggregate.AVERAGE, Aggregate.MEDIAN, Aggregate.P90}
         and draw(st.booleans())
     )
     if of_timer:
         timer = draw(_names_of_things)
-        return Measure(aggregate, comparison, amount, timer=timer, span=_SPAN)
+        return Measure(
+            *(aggregate, comparison, amount),
+            timer=timer,
+            segment=segment,
+            span=_SPAN,
+        )
     counted = aggregate in {Aggregate.COUNT, Aggregate.RATE}
     return Measure(
         aggregate,
@@ -261,6 +269,7 @@ def measures(draw: st.DrawFn) -> Measure:
         value=None if counted else draw(conditions()),
         pattern=draw(patterns()),
         base=draw(patterns()) if aggregate is Aggregate.RATE else None,
+        segment=segment,
         span=_SPAN,
     )
 
@@ -350,3 +359,47 @@ def ticks(
     )
     start = draw(grid)
     return [(start // 4, kinds[0], 0), *found] if draw(st.booleans()) else found
+
+
+# Plans: money and shares with up to six places.
+
+
+def amounts(least: str, most: str) -> st.SearchStrategy[Decimal]:
+    """Amounts with up to six places."""
+    return st.decimals(least, most, places=6)
+
+
+_sales = amounts("0.000001", "1e11").map(lambda amount: Money(amount, "USD"))
+_rates = amounts("0.000001", "100").map(Percent)
+
+
+@st.composite
+def _segments(draw: st.DrawFn) -> tuple[Segment, ...]:
+    """Segments whose shares add up to 100%."""
+    shares = draw(st.lists(amounts("0", "25"), min_size=1, max_size=3))
+    shares.append(100 - sum(shares, Decimal()))
+    return tuple(
+        Segment(
+            f"segment_{index}",
+            Percent(share),
+            draw(st.none() | _sales),
+            draw(st.none() | _rates),
+            span=_SPAN,
+        )
+        for index, share in enumerate(shares)
+    )
+
+
+def plans(*, segmented: bool = True) -> st.SearchStrategy[Plan]:
+    """Plans that count leads, some of them by segment."""
+    return st.builds(
+        Plan,
+        per=st.just(Period.MONTH),
+        revenue_quota=amounts("0", "1e11").map(lambda amount: Money(amount, "USD")),
+        marketing_share=amounts("0", "100").map(Percent),
+        average_sale=_sales,
+        lead_to_customer=st.none() | _rates,
+        rates=st.dictionaries(st.sampled_from(["SAL", "SQL", "WON"]), _rates),
+        segments=st.just(()) | _segments() if segmented else st.just(()),
+        span=st.just(_SPAN),
+    )

@@ -119,6 +119,7 @@ CODES: Mapping[str, str] = {
     "LP2006": "a bare `days` in a timer",
     "LP2007": "a combination that has no meaning",
     "LP2008": "an effective date after the end",
+    "LP2112": "plan numbers that do not add up",
     # LP3xxx: phrases.
     "LP3001": "a phrase that cannot be read",
     "LP3002": "values of types that do not go together",

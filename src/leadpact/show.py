@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
+from leadpact.agreement.derivation import derivation, plan_terms
+from leadpact.agreement.material import Material
 from leadpact.language.nodes import Literal
-from leadpact.planning import plan_numbers
 from leadpact.wording import Wording
 from leadpact.wording.names import words
 
@@ -62,15 +63,23 @@ def show_policy(checked: CheckedPolicy) -> tuple[Section, ...]:
     Returns:
         The sections that it fills; each key is one of ``SECTIONS``.
     """
-    policy = checked.policy
-    numbers = {} if policy.plan is None else plan_numbers(policy.plan).named
-    wording = Wording(policy.language, policy, numbers)
-    told = ((key, tuple(tell(wording))) for key, tell in SECTIONS.items())
+    material = Material.of(checked)
+    wording = material.wording
+    told = {key: tuple(tell(wording)) for key, tell in _OF_WORDS.items()}
+    told["plan"] = tuple(_plan(material))
     return tuple(
         Section(key, wording.text(f"show_headings.{key}"), entries)
-        for key, entries in told
-        if entries
+        for key in SECTIONS
+        if (entries := told[key])
     )
+
+
+def _plan(material: Material) -> Iterator[Entry]:
+    """From revenue back to leads, and what else the plan says."""
+    derived = derivation(material)
+    if derived is not None:
+        bars = (f"{bar.value} {bar.text}" for bar in derived.bars)
+        yield Entry(derived.heading, (*bars, *plan_terms(material)))
 
 
 def _agreement(wording: Wording) -> Iterator[Entry]:
@@ -296,8 +305,8 @@ def _texts(tell: Callable[[Wording], Iterable[str]]) -> _Tell:
     return lambda wording: (Entry("", (text,)) for text in tell(wording))
 
 
-#: How each section is told, by its key in the file.
-SECTIONS: Mapping[str, _Tell] = {
+#: How each section is told that takes nothing but the words of the policy.
+_OF_WORDS: Mapping[str, _Tell] = {
     "policy": _agreement,
     "parties": _parties,
     "roles": _roles,
@@ -324,3 +333,11 @@ SECTIONS: Mapping[str, _Tell] = {
     "review": _texts(lambda wording: map(wording.meeting, wording.policy.review)),
     "cancellation": _texts(lambda wording: wording.policy.cancellation),
 }
+
+#: The sections by their keys in the file, in the order in which they are told: the
+#: plan stands before the goals that name its numbers.
+SECTIONS = tuple(
+    key
+    for section in _OF_WORDS
+    for key in (("plan", section) if section == "goals" else (section,))
+)

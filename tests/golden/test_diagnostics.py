@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import leadpact
-from leadpact.check import check_policy
+from leadpact.check import advise_policy, check_policy
 from leadpact.diagnostics import CODES, render
 from leadpact.engines.history import Types
 from leadpact.loading.policy import load_mapping, load_policy
@@ -80,6 +80,8 @@ def said(case: Path) -> Iterator[str]:
         # Files are named as they are seen from the case.
         loaded = load_policy(own.name, data, lambda file: (case / file).read_bytes())
         pact = Pact(check_policy(loaded))
+        for found in advise_policy(loaded):
+            yield render(found, loaded.document.sources[found.span.file])
         yield from of_data(case, pact)
     except leadpact.LeadpactError as error:
         for found in error.diagnostics:

@@ -75,6 +75,8 @@ SCOPE = Scope(
     timers=("accept", "first_touch"),
     calendars=("sales", "lead_day"),
     currency="USD",
+    segments=("enterprise", "mid_market"),
+    planned={"planned_leads": "`average_sale`", "planned_revenue": "`quota`"},
 )
 
 _ELAPSED = "time between instants is in minutes, hours, days of 24 hours, weeks"
@@ -543,6 +545,8 @@ class TestMeasures:
         "text",
         [
             "count(entered MQL) >= planned_leads",
+            "count(entered MQL) >= planned_leads of enterprise",
+            "count(entered MQL) >= broken",
             "share(first_touch) >= 95%",
             "median(first_touch) <= 10 minutes",
             "p90(first_touch) <= 2 business hours",
@@ -585,6 +589,23 @@ class TestMeasures:
                 *("unknown name `planned_lead`", "did you mean `planned_leads`?"),
             ),
             (
+                *("count(won) >= planned_leads of entreprise", 32, "LP2001"),
+                *("unknown segment `entreprise`", "did you mean `enterprise`?"),
+            ),
+            (
+                *("sum(worth of won) >= planned_leads of enterprise", 22, "LP3002"),
+                *("`sum` is money, `planned_leads of enterprise` is a number", ""),
+            ),
+            (
+                *("sum(worth of won) >= planned_revenue", 22, "LP2001"),
+                *("unknown name `planned_revenue`", "a `plan` with `quota` has it"),
+            ),
+            (
+                *("count(won) >= employees", 15, "LP3004"),
+                "`employees` belongs to the lead, and a measure to all leads",
+                "compare it with an amount, or with a number of the plan",
+            ),
+            (
                 *("share(acept) >= 5%", 7, "LP2001"),
                 *("unknown timer `acept`", "did you mean `accept`?"),
             ),
@@ -611,3 +632,20 @@ class TestMeasures:
         (found,) = reports
         assert told(found) == (code, message, hint)
         assert found.span.column == column
+
+    @pytest.mark.parametrize(
+        ("segments", "hint"),
+        [
+            ((), ["name it under `segments` of the plan"]),
+            (None, []),
+        ],
+    )
+    def test_segments_of_a_plan(
+        self, segments: tuple[str, ...] | None, hint: list[str]
+    ) -> None:
+        """A plan without segments has none; of one that is not read nobody knows."""
+        reports: list[Diagnostic] = []
+        scope = attrs.evolve(SCOPE, segments=segments, planned=None)
+        measure = parse_measure(Source.inline("count(won) >= planned_leads of vip"))
+        check_measure(measure, scope, reports.append)
+        assert [found.hint for found in reports] == hint

@@ -306,6 +306,14 @@ MEASURES: dict[str, Measure] = {
         pattern=Pattern(Source.ENTERED, name("MQL"), span=SPAN),
         span=SPAN,
     ),
+    "count(created) >= planned of vip": Measure(
+        Aggregate.COUNT,
+        Comparison.GE,
+        name("planned"),
+        pattern=Pattern(Source.EVENT, name("created"), span=SPAN),
+        segment=name("vip"),
+        span=SPAN,
+    ),
     "share(accept) >= 95%": Measure(
         Aggregate.SHARE,
         Comparison.GE,
@@ -725,6 +733,14 @@ OTHER_MISTAKES: list[Mistake] = [
         *(parse_measure, "count(a) >= 5 and b", 15, 18),
         "`and` is not expected here",
         "a goal has one measure; write another goal for the second",
+    ),
+    (
+        *(parse_measure, "count(a) >= 5 of vip", 15, 17, "`of` is not expected here"),
+        "only plan numbers have segments, as in `planned_leads of enterprise`",
+    ),
+    (
+        *(parse_measure, "count(a) >= b of 5", 18, 19),
+        *("expected a segment, found `5`", ""),
     ),
 ]
 

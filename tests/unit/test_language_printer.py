@@ -117,6 +117,7 @@ CANONICAL: list[tuple[Callable[[Source], Phrase], str]] = [
         (parse_measure, text)
         for text in (
             "count(entered MQL) >= planned_leads",
+            "count(entered MQL) >= planned_leads of enterprise",
             "share(first_touch) >= 95%",
             "median(first_touch) <= 10 minutes",
             "sum(worth of entered MQL) >= 60000 USD",

@@ -30,7 +30,8 @@ LEVELS = {
     7: ("compile", "signing"),
     8: ("engines",),
     9: ("pact", "results"),
-    10: ("agreement", "explain", "show"),
+    10: ("agreement", "explain"),
+    11: ("show",),
     12: ("cli",),
 }
 

@@ -19,7 +19,6 @@ SHIPPED = sorted(POLICIES.glob("*/*.*.*.yaml"))
 ELSEWHERE = {
     *("leadpact", "version", "effective", "ends", "supersedes", "timezone"),
     *("currency", "title", "summary", "language", "order", "include"),
-    "plan",
     "consequences",  # Told with the promises that they belong to.
 }
 
@@ -122,6 +121,30 @@ class TestSections:
             "If missed: Sales calls at once",
             "If kept: celebrate",
         )
+
+    def test_plan(self) -> None:
+        """From revenue back to leads, and what else the plan says."""
+        text = make_policy(
+            plan="""
+                per: month
+                revenue_quota: 100000 USD
+                marketing_share: 50%
+                average_sale: 10000 USD
+                lead_to_customer: 10%
+                sales_cycle: 2 months
+            """
+        )
+        assert told(text)["plan"] == [
+            (
+                "Why 50 leads: from revenue back to leads, each month",
+                (
+                    "$50k marketing share, 50% of $100,000",
+                    "5 customers, at $10,000 each",
+                    "50 leads, 10% become customers",
+                    "A sale takes 2 months",
+                ),
+            )
+        ]
 
     def test_texts(self) -> None:
         """Words of the page stand as they are."""

@@ -52,12 +52,13 @@ def _leading(material: Material) -> Iterator[Figure]:
 
 
 def _leads(material: Material) -> Iterator[Figure]:
-    """The leads that the plan asks for."""
+    """The leads that the plan asks for, if it counts any."""
     plan, numbers = material.policy.plan, material.numbers
-    if plan is not None and numbers is not None:
+    if plan is not None and numbers is not None and numbers.volume is not None:
+        leads = numbers.volume.leads
         yield Figure(
-            value=material.wording.amounts.number(numbers.leads),
-            unit=material.wording.text("page.figure_leads", numbers.leads),
+            value=material.wording.amounts.number(leads),
+            unit=material.wording.text("page.figure_leads", leads),
             caption=material.wording.each(plan.per),
             side=material.planner,
         )

@@ -49,7 +49,7 @@ class Material:
         """The material of a policy's page, in the policy's own language."""
         policy = checked.policy
         numbers = None if policy.plan is None else plan_numbers(policy.plan)
-        named = {} if numbers is None else numbers.named
+        named = {} if numbers is None else numbers.amounts
         return cls(policy, Wording(policy.language, policy, named), numbers)
 
     def ranked(self, names: Iterable[str]) -> list[str]:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from leadpact.agreement.derivation import derivation
 from leadpact.agreement.figures import length
 from leadpact.agreement.handoff import is_by_a_human
 from leadpact.agreement.personas import personas
 from leadpact.agreement.speed import speed_class, speed_table
-from leadpact.agreement.view import Bar, Commitment, Derivation, Pledge
+from leadpact.agreement.view import Commitment, Pledge
 from leadpact.model.policy import Repeat
 from leadpact.wording import Form
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from leadpact.agreement.material import Material
     from leadpact.agreement.view import Side
-    from leadpact.model.policy import Plan, Timer
-    from leadpact.planning import PlanNumbers
+    from leadpact.model.policy import Timer
 
 
 def pledges(material: Material) -> tuple[Pledge, ...]:
@@ -38,7 +35,7 @@ def _pledge(material: Material, name: str, side: Side) -> Pledge:
         heading=material.wording.text("page.will", party=side.name),
         side=side,
         commitments=_commitments(material, name),
-        derivation=_derivation(material) if plans else None,
+        derivation=derivation(material) if plans else None,
         personas=personas(material) if plans else None,
         speed=speed_table(material, name),
     )
@@ -116,65 +113,3 @@ def _commitment(
     """
     before, measure, after = item.partition(bound)
     return Commitment(before=before, measure=shown or measure, after=after, terms=terms)
-
-
-def _derivation(material: Material) -> Derivation | None:
-    """From the revenue that a plan asks for back to leads."""
-    plan, numbers = material.policy.plan, material.numbers
-    if plan is None or numbers is None:
-        return None
-    wording = material.wording
-    amounts = wording.amounts
-    leads = amounts.number(numbers.leads)
-    return Derivation(
-        heading=wording.text(
-            "page.plan", numbers.leads, leads=leads, per=wording.each(plan.per)
-        ),
-        bars=_bars(material, plan, numbers),
-        note=""
-        if plan.sales_cycle is None
-        else material.sentence(
-            wording.text("plan.cycle", duration=amounts.duration(plan.sales_cycle))
-        ),
-    )
-
-
-def _bars(material: Material, plan: Plan, numbers: PlanNumbers) -> tuple[Bar, ...]:
-    """Revenue as a part of the quota; customers as a part of the leads."""
-    wording, amounts = material.wording, material.wording.amounts
-    sale = amounts.money(plan.average_sale)
-    buying = amounts.percent(plan.lead_to_customer)
-    customers = wording.text("plan.customers", numbers.customers, sale=sale)
-    leads = wording.text("plan.leads", numbers.leads, share=buying)
-    return (
-        Bar(
-            value=amounts.short_money(numbers.marketing_revenue),
-            text=wording.text(
-                "plan.revenue",
-                share=amounts.percent(plan.marketing_share),
-                quota=amounts.money(plan.revenue_quota),
-            ),
-            share=float(plan.marketing_share.share),
-        ),
-        Bar(
-            value=amounts.number(numbers.customers),
-            text=_exactly(material, customers, numbers.exact_customers),
-            share=float(plan.lead_to_customer.share),
-        ),
-        Bar(
-            value=amounts.number(numbers.leads),
-            text=_exactly(material, leads, numbers.exact_leads),
-            share=1.0,
-        ),
-    )
-
-
-def _exactly(material: Material, text: str, exact: Fraction) -> str:
-    """The text, and the exact figure where a count was rounded up."""
-    if exact.denominator == 1:
-        return text
-    whole, rest = divmod(exact.numerator * 100, exact.denominator)
-    amount = material.wording.amounts.number(Decimal(whole) / 100)
-    return material.wording.text(
-        "plan.exact", text=text, amount=f"{amount}…" if rest else amount
-    )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from leadpact.check import circles, names, parties, phrases, plan, steps, times
+from leadpact.check.advice import plan_adds_up
 from leadpact.check.subject import Subject
 from leadpact.diagnostics import Diagnostic, Severity, in_order
 from leadpact.language.scope import Scope
@@ -37,7 +38,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 #: Rules that find what is allowed and hardly meant: warnings and notes.
-ADVICE: tuple[Rule, ...] = ()
+ADVICE: tuple[Rule, ...] = (plan_adds_up.check_plan_adds_up,)
 
 
 @attrs.frozen

@@ -15,7 +15,7 @@ from leadpact.language.scope import Scope
 from leadpact.language.types import Kind, Type
 from leadpact.model.lead import EVENT_ATTRIBUTES, STANDARD_EVENTS
 from leadpact.model.policy import Classification, Definition, Policy
-from leadpact.planning import PLAN_NAMES
+from leadpact.planning import PLAN_NAMES, PLAN_NEEDS, plan_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -62,7 +62,13 @@ class Subject:
             timers=self.names("timers"),
             calendars=self.names("calendars"),
             currency=policy.currency,
+            segments=None if "plan" in self.unread else self._segments(),
+            planned=PLAN_NEEDS,
         )
+
+    def _segments(self) -> frozenset[str]:
+        plan = self.policy.plan
+        return frozenset(each.name for each in plan.segments) if plan else frozenset()
 
     def _types(self) -> dict[str, Type | None]:
         """One namespace: fields, definitions, scores, parameters, plan numbers."""
@@ -70,7 +76,9 @@ class Subject:
         unread = "stages" in self.unread
         stages = None if unread else tuple(self._named("stages"))
         names: dict[str, Type | None] = {"stage": Type(Kind.CHOICE, stages)}
-        if policy.plan is not None or "plan" in self.unread:
+        if policy.plan is not None:
+            names |= plan_names(policy.plan)
+        elif "plan" in self.unread:
             names |= PLAN_NAMES
         names |= dict.fromkeys(policy.scoring, Type(Kind.DECIMAL))
         names |= {

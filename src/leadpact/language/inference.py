@@ -12,10 +12,11 @@ from leadpact.language.nodes import (
     Condition,
     Literal,
     Measure,
+    Name,
     Pattern,
     Points,
 )
-from leadpact.language.printer import print_phrase
+from leadpact.language.printer import print_amount, print_phrase
 from leadpact.language.rules import (
     Judge,
     Report,
@@ -79,7 +80,7 @@ def check_measure(node: Measure, scope: Scope, report: Report) -> None:
     name = node.aggregate.value
     message = (
         f"`{name}` is {described(measured)}, "
-        f"`{print_phrase(node.amount)}` is {described(amount)}"
+        f"`{print_amount(node)}` is {described(amount)}"
     )
     hint = literal_hint(node.amount, measured, scope.currency)
     at.fail(node.amount, "LP3002", message, hint)
@@ -115,4 +116,33 @@ def _amount(node: Measure, at: Judge) -> Type | None:
             # The time a timer used is open time if its own unit is, so that business
             # hours go with it; days of a calendar have no one length.
             return Type(Kind.DURATION)
-    return judge(node.amount, at)
+        case Name() as amount if not _is_planned(amount, at):
+            return None
+    found = judge(node.amount, at)
+    segments = at.scope.segments
+    if found is None or node.segment is None or segments is None:
+        return found
+    name = node.segment.name
+    if name in segments:
+        return found
+    hint = near(name, segments) or "name it under `segments` of the plan"
+    at.fail(node.segment, "LP2001", f"unknown segment `{name}`", hint)
+    return None
+
+
+def _is_planned(amount: Name, at: Judge) -> bool:
+    """Whether a name may be a plan number, or else a report."""
+    name, planned, names = amount.name, at.scope.planned, at.scope.names
+    if planned is None:
+        return True
+    if name in planned:
+        if name not in names:
+            hint = f"a `plan` with {planned[name]} has it"
+            at.fail(amount, "LP2001", f"unknown name `{name}`", hint)
+        return name in names
+    if names.get(name) is not None:
+        message = f"`{name}` belongs to the lead, and a measure to all leads"
+        hint = "compare it with an amount, or with a number of the plan"
+        at.fail(amount, "LP3004", message, hint)
+        return False
+    return True

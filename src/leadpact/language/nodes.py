@@ -323,7 +323,7 @@ class Aggregate(enum.Enum):
 
 @attrs.frozen
 class Measure:
-    """`AGGREGATE(SUBJECT) >= AMOUNT`, or `<=`.
+    """`AGGREGATE(SUBJECT) >= AMOUNT [of SEGMENT]`, or `<=`.
 
     Attributes:
         aggregate: The function.
@@ -333,6 +333,7 @@ class Measure:
         base: The second P of `rate(P of P)`.
         comparison: ``GE`` or ``LE``.
         amount: A literal or the name of a plan number.
+        segment: The part of the plan whose number it is; not with a literal.
     """
 
     aggregate: Aggregate
@@ -342,6 +343,7 @@ class Measure:
     value: Condition | None = None
     pattern: Pattern | None = None
     base: Pattern | None = None
+    segment: Name | None = None
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 

@@ -61,6 +61,7 @@ _MEASURE_ADVICE = {
     "and": "a goal has one measure; write another goal for the second",
     "or": "a goal has one measure; write another goal for the second",
     "per": "`per` is a key beside `require`",
+    "of": "only plan numbers have segments, as in `planned_leads of enterprise`",
 }
 
 
@@ -158,8 +159,9 @@ def parse_measure(source: Source) -> Measure:
     reader.enter(form)
     subject = read(reader, form)
     reader.leave(PATTERN_ADVICE)
-    comparison, amount = _target(reader)
-    measure = Measure(aggregate, comparison, amount, *subject, span=reader.span(start))
+    comparison, amount, segment = _target(reader)
+    span = reader.span(start)
+    measure = Measure(aggregate, comparison, amount, *subject, segment, span=span)
     return _finished(reader, measure, _MEASURE_ADVICE)
 
 
@@ -318,19 +320,21 @@ def _aggregate(reader: Reader) -> Aggregate:
     return aggregate
 
 
-def _target(reader: Reader) -> tuple[Comparison, Literal | Name]:
-    """`>= AMOUNT` or `<= AMOUNT`."""
+def _target(reader: Reader) -> tuple[Comparison, Literal | Name, Name | None]:
+    """`>= AMOUNT` or `<= AMOUNT`, where a plan number may be `of SEGMENT`."""
     comparison = _TARGETS.get(reader.token.text)
     if comparison is None:
         hint = "a goal is at least (`>=`) or at most (`<=`) an amount"
         raise reader.unexpected("`>=` or `<=`", hint)
     reader.take()
     if reader.is_parameter:
-        return comparison, reader.parameter_literal()
+        return comparison, reader.parameter_literal(), None
     if reader.token.kind is TokenKind.WORD:
-        return comparison, reader.name("an amount")
+        amount = reader.name("an amount")
+        segment = reader.name("a segment") if reader.skip("of") else None
+        return comparison, amount, segment
     if reader.token.kind is TokenKind.NUMBER or reader.token.text == "-":
-        return comparison, reader.literal("an amount")
+        return comparison, reader.literal("an amount"), None
     raise reader.unexpected("an amount")
 
 

@@ -87,6 +87,12 @@ def print_phrase(node: Phrase) -> str:
     return _text(node)
 
 
+def print_amount(node: Measure) -> str:
+    """What a measure is compared with: `800`, `planned_leads of enterprise`."""
+    amount = _text(node.amount)
+    return amount if node.segment is None else f"{amount} of {node.segment.name}"
+
+
 def print_literal(value: LiteralValue) -> str:
     """A literal as it stands in a list: quoted only where it must be.
 
@@ -293,5 +299,5 @@ def _(node: Measure) -> str:
     first = node.timer or node.value or node.pattern
     second = node.base or (node.pattern if node.value else None)
     subject = " of ".join(_text(part) for part in (first, second) if part)
-    target = f"{node.comparison.value} {_text(node.amount)}"
+    target = f"{node.comparison.value} {print_amount(node)}"
     return f"{node.aggregate.value}({subject}) {target}"

@@ -27,6 +27,10 @@ class Scope:
         calendars: What `open` may name.
         currency: The currency of all money, an ISO 4217 code; empty where it is not
             known, and nothing is said about currencies.
+        segments: What plan numbers in measures may be `of`; ``None`` where the plan
+            could not be read, and nothing is said about segments.
+        planned: The names of plan numbers, the only ones that measures compare with,
+            each with what a plan has that has it; ``None`` where that is not known.
     """
 
     names: Mapping[str, Type | None]
@@ -37,3 +41,5 @@ class Scope:
     timers: Collection[str]
     calendars: Collection[str]
     currency: str
+    segments: Collection[str] | None = ()
+    planned: Mapping[str, str] | None = None

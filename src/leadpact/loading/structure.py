@@ -45,7 +45,7 @@ from leadpact.loading.texts import (
 )
 from leadpact.model.lead import Actor
 from leadpact.model.mapping import Take
-from leadpact.model.policy import Counting, Period, Repeat
+from leadpact.model.policy import Counting, Period, Repeat, Weighing
 from leadpact.units import Money, Percent
 
 T = TypeVar("T")
@@ -260,6 +260,7 @@ _ENUMERATED: Mapping[type[enum.Enum], str] = {
     Period: "a period",
     Repeat: "a way to repeat",
     Take: "a way to take rows",
+    Weighing: "a way to average",
 }
 
 

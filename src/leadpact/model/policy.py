@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 import attrs
 
@@ -28,6 +29,8 @@ from leadpact.language.nodes import (
 from leadpact.language.types import Type
 from leadpact.model.lead import Actor
 from leadpact.units import Duration, Money, Percent
+
+_WHOLE = Percent(Decimal(100))
 
 #: The format of policy files that this version reads and writes.
 FORMAT = 1
@@ -259,6 +262,87 @@ class Period(enum.Enum):
 
 
 @attrs.frozen
+class Segment:
+    """One part of the leads of a plan; what it does not say is that of the plan.
+
+    Attributes:
+        name: Such as `enterprise`.
+        share: Part of the revenue from marketing that it brings.
+        average_sale: Revenue of one of its customers.
+        lead_to_customer: Part of its leads that become customers.
+        cost_per_lead: What one of its leads costs.
+    """
+
+    name: str = attrs.field(metadata={"text": "name"})
+    share: Percent
+    average_sale: Money | None = None
+    lead_to_customer: Percent | None = None
+    cost_per_lead: Money | None = None
+    span: Span = attrs.field(eq=False, repr=False, kw_only=True)
+
+
+@attrs.frozen
+class Campaign:
+    """One kind of campaign: its part of the leads, and what each of them costs."""
+
+    name: str = attrs.field(metadata={"text": "name"})
+    share: Percent
+    cost_per_lead: Money
+    span: Span = attrs.field(eq=False, repr=False, kw_only=True)
+
+
+@attrs.frozen
+class Capacity:
+    """The time that people have for the leads of a period.
+
+    Attributes:
+        reps: How many people follow up.
+        hours: Working time of one of them in a period; `attempts` and `per_attempt`
+            go with it, else only leads per person are known.
+        marketing_time: Part of that time for leads from marketing.
+        attempts: Tries that one lead takes.
+        per_attempt: Time that one try takes.
+    """
+
+    reps: int
+    hours: Duration | None = None
+    marketing_time: Percent = _WHOLE
+    attempts: int | None = None
+    per_attempt: Duration | None = None
+    span: Span = attrs.field(eq=False, repr=False, kw_only=True)
+
+
+class Weighing(enum.Enum):
+    """How the rates of several months become one."""
+
+    SIZE = "size"
+    MONTH = "month"
+
+
+class Counting(enum.Enum):
+    """Which period something counts in: its own, or that of the lead it came from."""
+
+    PERIOD = "period"
+    COHORT = "cohort"
+
+
+@attrs.frozen
+class Averages:
+    """Where the numbers of a plan come from.
+
+    Attributes:
+        over: The time before the sales cycle that is averaged.
+        by: By size, sums are divided; by month, monthly rates are averaged.
+        closed: Which period a customer counts in.
+    """
+
+    over: Duration
+    by: Weighing = Weighing.SIZE
+    closed: Counting = Counting.PERIOD
+    span: Span = attrs.field(eq=False, repr=False, kw_only=True)
+
+
+@attrs.frozen
 class Plan:
     """From revenue back to leads, for one period.
 
@@ -266,25 +350,32 @@ class Plan:
         per: The period.
         revenue_quota: Revenue that all sources must bring.
         marketing_share: Part of it from leads that marketing generates.
-        average_sale: Revenue of one customer.
+        average_sale: Revenue of one customer; without it the plan stays in money.
         lead_to_customer: Part of the leads that become customers.
-        sales_cycle: Whole months from lead to customer.
+        rates: Part of the leads of a stage that enter the next, by the name of that.
+        sales_cycle: Days, weeks or months from lead to customer.
+        segments: Parts of the leads, each with its own numbers.
+        campaigns: Where leads come from, and what they cost there.
+        budget: What marketing may spend in a period.
+        acquisition_cost: The most that one customer may cost.
+        capacity: The time that there is for following up.
+        averages: Where the numbers come from.
     """
 
     per: Period
     revenue_quota: Money
     marketing_share: Percent
-    average_sale: Money
-    lead_to_customer: Percent
+    average_sale: Money | None = None
+    lead_to_customer: Percent | None = None
+    rates: Mapping[str, Percent] = attrs.field(factory=dict)
     sales_cycle: Duration | None = None
+    segments: tuple[Segment, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    budget: Money | None = None
+    acquisition_cost: Money | None = None
+    capacity: Capacity | None = None
+    averages: Averages | None = None
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
-
-
-class Counting(enum.Enum):
-    """What a rate counts: what falls into the period, or what became of its leads."""
-
-    PERIOD = "period"
-    COHORT = "cohort"
 
 
 @attrs.frozen

@@ -12,9 +12,9 @@ from leadpact.language.nodes import (
     Literal,
     LiteralValue,
     Measure,
-    Name,
     Pattern,
 )
+from leadpact.language.printer import print_amount
 from leadpact.wording.clauses import Clauses, Form
 
 
@@ -24,7 +24,7 @@ class Measures:
 
     Attributes:
         clauses: Writes what is measured.
-        numbers: The plan numbers that measures name.
+        numbers: The plan numbers, by what measures write for them.
     """
 
     clauses: Clauses
@@ -32,7 +32,7 @@ class Measures:
 
     def measure(self, node: Measure) -> str:
         """A measure as a noun: `at least 800 leads entering MQL`."""
-        amount = self.clauses.literal(self._value(node.amount))
+        amount = self.clauses.literal(self._amount(node))
         bound = self._text(f"measures.{node.comparison.name.lower()}", amount=amount)
         aggregate = node.aggregate.name.lower()
         if node.timer is not None:
@@ -51,13 +51,13 @@ class Measures:
         return self._text(f"measures.{aggregate}", **places)
 
     def _counted(self, pattern: Pattern, node: Measure) -> str:
-        counts_one = node.aggregate is Aggregate.COUNT and self._value(node.amount) == 1
+        counts_one = node.aggregate is Aggregate.COUNT and self._amount(node) == 1
         return self.clauses.pattern(pattern, Form.LEAD if counts_one else Form.LEADS)
 
-    def _value(self, amount: Literal | Name) -> LiteralValue:
-        return (
-            amount.value if isinstance(amount, Literal) else self.numbers[amount.name]
-        )
+    def _amount(self, node: Measure) -> LiteralValue:
+        if isinstance(node.amount, Literal):
+            return node.amount.value
+        return self.numbers[print_amount(node)]
 
     def _text(self, key: str, /, **places: str) -> str:
         return self.clauses.catalogue.text(key, None, **places)

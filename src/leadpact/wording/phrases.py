@@ -40,6 +40,7 @@ from leadpact.wording.clauses import Clauses, Form
 from leadpact.wording.measures import Measures
 from leadpact.wording.names import words
 from leadpact.wording.opening import OpeningHours
+from leadpact.wording.plans import Plans
 from leadpact.wording.steps import Steps
 
 if TYPE_CHECKING:
@@ -58,10 +59,11 @@ class Wording:
     Attributes:
         language: Code of a shipped language; ``ValueError`` if it is not one.
         policy: A checked policy.
-        numbers: The plan numbers that its goals name.
+        numbers: The plan numbers that its goals name, as ``PlanNumbers.amounts``.
         catalogue: The messages of the language.
         amounts: Writes numbers, money, spans and instants.
         clauses: Writes conditions and patterns.
+        plans: Writes the parts of a plan.
     """
 
     language: str
@@ -70,6 +72,7 @@ class Wording:
     catalogue: Catalogue = attrs.field(init=False, repr=False)
     amounts: Amounts = attrs.field(init=False, repr=False)
     clauses: Clauses = attrs.field(init=False, repr=False)
+    plans: Plans = attrs.field(init=False, repr=False)
     _steps: Steps = attrs.field(init=False, repr=False)
     _measures: Measures = attrs.field(init=False, repr=False)
     _hours: OpeningHours = attrs.field(init=False, repr=False)
@@ -85,6 +88,10 @@ class Wording:
     @clauses.default
     def _new_clauses(self) -> Clauses:
         return Clauses(self.catalogue, self.policy)
+
+    @plans.default
+    def _new_plans(self) -> Plans:
+        return Plans(self.amounts)
 
     @_steps.default
     def _new_steps(self) -> Steps:

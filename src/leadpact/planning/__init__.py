@@ -1,0 +1,34 @@
+"""The plan: from revenue back to leads, and what they cost in money and time."""
+
+from leadpact.planning.averages import averaged_days
+from leadpact.planning.mistakes import PlanMistake, plan_mistakes
+from leadpact.planning.numbers import (
+    ASSUMED_RATE,
+    PLAN_NAMES,
+    PLAN_NEEDS,
+    PartNumbers,
+    PlanNumbers,
+    Rate,
+    Volume,
+    Workload,
+    plan_names,
+    plan_numbers,
+    stages_product,
+)
+
+__all__ = [
+    "ASSUMED_RATE",
+    "PLAN_NAMES",
+    "PLAN_NEEDS",
+    "PartNumbers",
+    "PlanMistake",
+    "PlanNumbers",
+    "Rate",
+    "Volume",
+    "Workload",
+    "averaged_days",
+    "plan_mistakes",
+    "plan_names",
+    "plan_numbers",
+    "stages_product",
+]
