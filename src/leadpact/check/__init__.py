@@ -14,6 +14,18 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from leadpact.check import circles, names, parties, phrases, plan, steps, times
+from leadpact.check.acknowledgements import without_acknowledged
+from leadpact.check.advice import (
+    contacts,
+    duties,
+    ends,
+    ladders,
+    starts,
+    touches,
+    unheard,
+    unused,
+)
+from leadpact.check.advice.mappings import check_mapping
 from leadpact.check.subject import Subject
 from leadpact.diagnostics import Diagnostic, Severity, in_order
 from leadpact.language.scope import Scope
@@ -21,7 +33,10 @@ from leadpact.loading.policy import NAMING
 from leadpact.model.policy import Policy
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from leadpact.loading.policy import Loaded
+    from leadpact.model.mapping import DataMapping
 
 Rule: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
 
@@ -37,7 +52,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 #: Rules that find what is allowed and hardly meant: warnings and notes.
-ADVICE: tuple[Rule, ...] = ()
+ADVICE: tuple[Rule, ...] = (
+    unused.check_unused,
+    starts.check_starts,
+    ends.check_ends,
+    ladders.check_ladders,
+    touches.check_touches,
+    contacts.check_contacts,
+    duties.check_duties,
+    unheard.check_unheard,
+)
 
 
 @attrs.frozen
@@ -75,15 +99,44 @@ def check_policy(loaded: Loaded) -> CheckedPolicy:
     return CheckedPolicy(loaded.policy, subject.scope, ordered)
 
 
-def advise_policy(loaded: Loaded) -> tuple[Diagnostic, ...]:
+def advise_policy(
+    loaded: Loaded, *, today: date | None = None
+) -> tuple[Diagnostic, ...]:
     """What is allowed and hardly meant in a policy without errors.
 
     Args:
         loaded: A policy that ``check_policy`` takes.
+        today: The day, in the policy's timezone, at which acknowledgements may have
+            run out; without it none has.
 
     Returns:
-        Warnings and notes, by place.
+        Warnings and notes that no comment of the file acknowledges, by place.
     """
-    subject = Subject.of(loaded)
+    subject, document = Subject.of(loaded), loaded.document
     found = itertools.chain.from_iterable(rule(subject) for rule in ADVICE)
-    return tuple(in_order(found))
+    left = without_acknowledged(found, document.file, document.text, today)
+    return tuple(in_order(left))
+
+
+def advise_mapping(
+    mapping: DataMapping,
+    policy: Policy,
+    *,
+    file: str,
+    text: str,
+    today: date | None = None,
+) -> tuple[Diagnostic, ...]:
+    """How a mapping does not fit the policy that judges its leads.
+
+    Args:
+        mapping: A mapping without mistakes.
+        policy: A policy without errors.
+        file: Name of the mapping's file.
+        text: Its text, which may acknowledge advice.
+        today: As for ``advise_policy``.
+
+    Returns:
+        Warnings that no comment of the file acknowledges, by place.
+    """
+    found = check_mapping(mapping, policy)
+    return tuple(in_order(without_acknowledged(found, file, text, today)))

@@ -57,12 +57,12 @@ class Role:
     Attributes:
         party: Whose role it is.
         who: Who holds it, in words.
-        contact: Address of the role.
+        contact: Address of the role; empty where it has none of its own.
     """
 
     party: Name
     who: str
-    contact: str
+    contact: str = ""
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 
