@@ -41,8 +41,7 @@ if TYPE_CHECKING:
 #: Limits of one file: none is near in practice, each keeps a hostile file cheap.
 MOST_BYTES, MOST_DEPTH = 1_000_000, 30
 
-#: The quicker parser of PyYAML, where it is built in.
-LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 #: Characters that make a reader see another text than the machine. The joiners
 #: U+200C and U+200D are none of them: words of some languages need them.
@@ -136,7 +135,7 @@ class _Composer:
     def compose(self) -> Node | None:
         """The root node; ``None`` for an empty file."""
         documents = 0
-        for event in yaml.parse(self.document.text, Loader=LOADER):
+        for event in yaml.parse(self.document.text, Loader=_Loader):
             match event:
                 case yaml.DocumentStartEvent():
                     documents += 1

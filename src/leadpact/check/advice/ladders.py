@@ -82,8 +82,8 @@ def _goes_on_after(step: Step, other: Step, spec: CalendarSpec | None) -> bool:
     first, every, wait = step.duration, step.every, other.duration
     if first is None or every is None or step.times == 1:
         return False
-    if wait is None:
-        return every.amount > 0
+    if wait is None:  # At once.
+        return True
     if first.unit is every.unit is wait.unit:
         return first.amount + every.amount * (step.times - 1) > wait.amount
     return is_longer(every, wait, spec, times=step.times - 1)

@@ -9,7 +9,7 @@ import attrs
 
 from leadpact.calendars import ZoneField
 from leadpact.language.nodes import Is, Literal, Member, Name, Pattern, Source
-from leadpact.language.walk import calendars_in, walk
+from leadpact.language.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ class Uses:
 
     Attributes:
         events: Events that patterns pick.
-        names: What conditions, calendars, steps and lists name, data of events left
-            out. A name that two sections declare is used in both.
+        names: What conditions, calendars, steps and lists name, but for the data of
+            events. A name that two sections declare is used in both.
     """
 
     events: frozenset[str]
@@ -52,15 +52,14 @@ class Uses:
 
 
 def nodes_of(value: object) -> Iterator[object]:
-    """Values and nodes inside a value; inside a pattern only the calendars it asks."""
+    """Values and nodes inside a value, but for what patterns say of events."""
     waiting = [value]
     while waiting:
         found = waiting.pop()
         yield found
         match found:
             case Pattern():
-                names = sorted(calendars_in(found))
-                yield from (Name(name, span=found.span) for name in names)
+                pass
             case Mapping():
                 waiting += found.values()
             case tuple():
