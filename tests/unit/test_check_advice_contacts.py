@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from builders import make_policy
+from builders import judge, make_policy, make_timer
 from builders_mistakes import advised, timers
-
-import leadpact
 
 ROLE = "{boss: {party: sales, who: head of sales}}"
 TIMER = "t / from: handed_off / until: attempt / within: 4 hours"
@@ -39,7 +37,8 @@ class TestContacts:
         assert advised(text, "LP2106") == []
 
     def test_optional(self) -> None:
-        """A policy with such a role is sound, and its digest does not name it."""
-        with_empty = leadpact.loads(make_policy(roles=ROLE))
-        assert with_empty.checked.policy.roles["boss"].contact == ""
-        assert with_empty.digest != leadpact.loads(make_policy()).digest
+        """Whoever carries out a step for such a role is told no address."""
+        timer = TIMER.removeprefix("t / ")
+        pact = make_timer(f"{timer} / missed: alert boss", roles=ROLE)
+        (step,) = judge(pact, "mon 09:00 handed_off", "mon 13:00").consequences
+        assert [(to.name, to.address) for to in step.to] == [("boss", "")]
