@@ -132,6 +132,12 @@ class TestTooTight:
         """They fit, or it is not certain that they do not."""
         assert told(f"until: attempt / {text}") == []
 
+    def test_pause(self) -> None:
+        """A pause may make room for any number of tries."""
+        pause = "from: won / pause: {from: paused, until: resumed}"
+        text = f"{pause} / until: attempt / times: 6 / apart: 4 hours / within: 3 hours"
+        assert told(text) == []
+
     def test_long(self) -> None:
         """Spans of centuries are compared without a limit."""
         text = "until: attempt / times: 1000 / apart: 2000000 hours / within: 4 hours"

@@ -36,6 +36,10 @@ class TestBeforeStart:
             ("8 business hours", "1 business day"),
             ("100 hours", "1 business day"),
             ("30 hours", "1 calendar day"),
+            (
+                "25 business hours",
+                "1 business day / pause: {from: paused, until: resumed}",
+            ),
         ],
     )
     def test_uncertain(self, before: str, within: str) -> None:

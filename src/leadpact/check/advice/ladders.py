@@ -41,9 +41,10 @@ def _of_party(policy: Policy, party: str) -> CalendarSpec | None:
 def _before_start(timer: Timer, spec: CalendarSpec | None) -> Iterator[Diagnostic]:
     """Warnings that are due before the start in a case whose days bound its time.
 
-    Where both are plain lengths, a warning before the start is an error.
+    Where both are plain lengths, a warning before the start is an error. A pause puts
+    off what is due.
     """
-    for step in timer.warn:
+    for step in timer.warn if timer.pause is None else ():
         before = step.duration
         if step.timing is not Timing.BEFORE_DUE or before is None:
             continue

@@ -1,7 +1,8 @@
-"""What can never happen to any lead, as far as the policy alone makes it certain.
+"""What can never happen to a lead, as far as the policy alone makes it certain.
 
 Recorded events may come at any time, so everything follows from timers that cannot
-start or be met, and from stages and timers that wait for those.
+start or be met, and from stages and timers that wait for those. That two events fall
+on one instant, and make up for each other, is left out of account.
 """
 
 from __future__ import annotations
@@ -125,8 +126,11 @@ class Occurrence:
         return len(self.tight_cases(timer)) == len(timer.within)
 
     def tight_cases(self, timer: Timer) -> Sequence[Case[Duration]]:
-        """The times allowed that are too short for the least number of tries."""
-        if timer.apart is None or not timer.times:
+        """The times allowed that are too short for the least number of tries.
+
+        A pause may make any time long enough.
+        """
+        if timer.apart is None or not timer.times or timer.pause is not None:
             return ()
         apart, gaps = timer.apart, min(case.value for case in timer.times) - 1
         spec = calendar_of(self.policy, timer)
