@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from builders import make_policy
 
 import leadpact
+from leadpact.check import advise_policy, check_policy
+from leadpact.loading.policy import load_policy
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from leadpact.diagnostics import Diagnostic, Span
 
 
@@ -42,6 +46,19 @@ def mistakes(**sections: str) -> list[tuple[str, str, str]]:
 def hints(**sections: str) -> list[str]:
     """The hints of every mistake of ``make_policy``."""
     return [found.hint for found in diagnostics(make_policy(**sections))]
+
+
+def advised(
+    text: str, *codes: str, today: date | None = None
+) -> list[tuple[str, str, str]]:
+    """Severity, marked text and message of the advice on a policy, of some codes."""
+    loaded = load_policy("policy.yaml", text.encode())
+    check_policy(loaded)
+    return [
+        (found.severity.value, marked(found.span, text), found.message)
+        for found in advise_policy(loaded, today=today)
+        if found.code in codes
+    ]
 
 
 def timers(*texts: str) -> str:

@@ -119,6 +119,18 @@ CODES: Mapping[str, str] = {
     "LP2006": "a bare `days` in a timer",
     "LP2007": "a combination that has no meaning",
     "LP2008": "an effective date after the end",
+    # LP21xx: what is allowed in a policy and hardly meant.
+    "LP2101": "a name that nothing uses",
+    "LP2102": "a timer that can never start",
+    "LP2103": "an end of a timer that can never come",
+    "LP2104": "a step at the wrong time",
+    "LP2105": "a first touch that may take longer than acceptance",
+    "LP2106": "a role without a contact",
+    "LP2107": "a party without duties",
+    "LP2108": "a consequence that nobody is told of",
+    "LP2109": "an acknowledgement that has run out",
+    "LP2110": "an acknowledgement of nothing",
+    "LP2111": "a mapping that does not fit the policy",
     "LP2112": "plan numbers that do not add up",
     # LP3xxx: phrases.
     "LP3001": "a phrase that cannot be read",

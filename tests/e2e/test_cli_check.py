@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -8,6 +11,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 BAD = "    within: 3 business hour\n"
+#: What is said of the starter.
+NOTES = ["note[LP2101]", "note[LP2108]", "note[LP2108]"]
+
+
+def advice(told: str) -> list[str]:
+    """Severities and codes of what is told, in order."""
+    return re.findall(r"(?:error|warning|note)\[LP\d+\]", told)
 
 
 def spoil(file: Path) -> int:
@@ -26,7 +36,8 @@ class TestFiles:
         """A line of each file tells that it is fine, and the digest of a policy."""
         assert desk.is_dir()
         ended = run("check", "policy.yaml", "mapping.yaml")
-        assert (ended.code, ended.err) == (0, "")
+        assert ended.code == 0
+        assert advice(ended.err) == NOTES
         policy, mapping = ended.out.splitlines()
         start, _, digest = policy.rpartition(" ")
         assert start == "policy.yaml: starter 1.0.0, fine, digest"
@@ -82,6 +93,108 @@ class TestFiles:
         assert run("check", "leads.csv").code == 3
 
 
+class TestAdvice:
+    """Warnings and notes on files that are fine."""
+
+    def lengthen(self, desk: Path, comment: str = "") -> None:
+        """Let a first touch take longer than acceptance, with a comment beside it."""
+        file = desk / "policy.yaml"
+        late = "25 business hours when fit > 90"
+        text = file.read_text().replace("15 business minutes when band is hot", late)
+        file.write_text(text.replace(late, f"{late} {comment}"))
+
+    def test_warning(self, run: Callable[..., Any], desk: Path) -> None:
+        """A warning is told on stderr, and ends the check with code 1."""
+        self.lengthen(desk)
+        ended = run("check", "policy.yaml")
+        assert ended.code == 1
+        assert "warning[LP2105]" in ended.err
+        assert ", fine, digest " in ended.out
+
+    @pytest.mark.parametrize(
+        ("now", "code"),
+        # New York is four hours behind in June.
+        [("2026-07-01T03:59:59Z", 0), ("2026-07-01T04:00:00Z", 1)],
+    )
+    def test_now(
+        self, run: Callable[..., Any], desk: Path, now: str, code: int
+    ) -> None:
+        """An acknowledgement runs out with its last day in the policy's timezone."""
+        self.lengthen(desk, "# allow LP2105 until 2026-06-30: as agreed")
+        ended = run("check", "policy.yaml", "--now", now)
+        assert ended.code == code
+        assert ("warning[LP2109]" in ended.err) == bool(code)
+
+    def test_clock(self, run: Callable[..., Any], desk: Path) -> None:
+        """Without an instant the present counts."""
+        self.lengthen(desk, "# allow LP2105 until 2020-01-01: as agreed")
+        assert "warning[LP2109]" in run("check", "policy.yaml").err
+
+    @pytest.mark.parametrize("now", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+    def test_far(self, run: Callable[..., Any], desk: Path, now: str) -> None:
+        """The first and the last day of all are days like any other."""
+        assert desk.is_dir()
+        for zone in ("Pacific/Kiritimati", "Pacific/Niue"):
+            file = desk / "policy.yaml"
+            text = file.read_text()
+            file.write_text(re.sub("(?m)^timezone: .*$", f"timezone: {zone}", text))
+            assert run("check", "policy.yaml", "--now", now).code == 0
+
+    def test_bad_now(self, run: Callable[..., Any], desk: Path) -> None:
+        """An instant without a zone is wrong usage."""
+        assert desk.is_dir()
+        ended = run("check", "policy.yaml", "--now", "2026-07-01")
+        assert ended.code == 2
+
+
+class TestMappings:
+    """A mapping beside the policy that it is for."""
+
+    @pytest.fixture
+    def spoilt(self, desk: Path) -> Path:
+        """A desk whose mapping makes no `accepted` events."""
+        file = desk / "mapping.yaml"
+        text = file.read_text()
+        file.write_text(text.replace("event: accepted", "event: note"))
+        return desk
+
+    @pytest.mark.parametrize(
+        "paths", [("mapping.yaml",), (".",), ("mapping.yaml", "policy.yaml")]
+    )
+    def test_beside(
+        self, run: Callable[..., Any], spoilt: Path, paths: tuple[str, ...]
+    ) -> None:
+        """It is compared with the one policy in its folder, or on the command line."""
+        assert spoilt.is_dir()
+        ended = run("check", *paths)
+        assert ended.code == 1
+        assert "mapping.yaml:18:3: warning[LP2111]: no rule yields" in ended.err
+        assert "mapping.yaml: mapping, fine" in ended.out
+
+    def test_elsewhere(
+        self, run: Callable[..., Any], spoilt: Path, tmp_path: Path
+    ) -> None:
+        """A policy that is named counts wherever it stands."""
+        (spoilt / "policy.yaml").rename(tmp_path / "other.yaml")
+        assert run("check", "mapping.yaml").code == 0
+        assert run("check", "mapping.yaml", str(tmp_path / "other.yaml")).code == 1
+
+    def test_several(self, run: Callable[..., Any], spoilt: Path) -> None:
+        """Beside two policies it is not certain which one is meant."""
+        other = (spoilt / "policy.yaml").read_text()
+        (spoilt / "other.yaml").write_text(other)
+        assert run("check", "mapping.yaml").code == 0
+        assert run("check", "mapping.yaml", "other.yaml").code == 1
+
+    def test_broken_policy(self, run: Callable[..., Any], spoilt: Path) -> None:
+        """Beside a policy with errors only the policy is told of."""
+        spoil(spoilt / "policy.yaml")
+        assert run("check", "mapping.yaml").code == 0
+        (spoilt / "policy.yaml").unlink()
+        (spoilt / "policy.yaml").symlink_to("nowhere.yaml")
+        assert run("check", "mapping.yaml").code == 0
+
+
 class TestFolders:
     """Folders that are searched."""
 
@@ -105,7 +218,8 @@ class TestFolders:
             for name in ("book/starter/1.0.0.yml", "mapping.yaml", "policy.yaml")
         ]
         told = f"{desk}: passed over 1 file that is neither policy nor mapping\n"
-        assert ended.err == told
+        assert ended.err.endswith(told)
+        assert advice(ended.err) == NOTES * 2
 
     def test_every_mistake(self, run: Callable[..., Any], desk: Path) -> None:
         """One broken file does not hide another."""

@@ -2,7 +2,8 @@
 
 A case is a folder of `diagnostics/`. It holds a policy, or else means the sound one
 beside the folders; a mapping, leads and events where it needs them; and in
-`expected.txt` everything that is said of them, as last approved by a person.
+`expected.txt` everything that is said of them, as last approved by a person. Advice
+is asked for in the cases whose names begin with `advice-`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import leadpact
-from leadpact.check import advise_policy, check_policy
+from leadpact.check import advise_mapping, advise_policy, check_policy
 from leadpact.diagnostics import CODES, render
 from leadpact.engines.history import Types
 from leadpact.loading.policy import load_mapping, load_policy
@@ -24,6 +25,8 @@ from leadpact.sources import Input, OnError, Schema, read_leads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from leadpact.loading.policy import Loaded
 
 TESTS = Path(__file__).parents[1]
 GOLDEN = TESTS / "golden"
@@ -80,12 +83,26 @@ def said(case: Path) -> Iterator[str]:
         # Files are named as they are seen from the case.
         loaded = load_policy(own.name, data, lambda file: (case / file).read_bytes())
         pact = Pact(check_policy(loaded))
-        for found in advise_policy(loaded):
-            yield render(found, loaded.document.sources[found.span.file])
         yield from of_data(case, pact)
+        if case.name.startswith("advice-"):
+            yield from advice(case, loaded)
     except leadpact.LeadpactError as error:
         for found in error.diagnostics:
             yield render(found, error.sources.get(found.span.file))
+
+
+def advice(case: Path, loaded: Loaded) -> Iterator[str]:
+    """What is allowed in a case and hardly meant, on the day of ``NOW``."""
+    today = NOW.date()
+    for found in advise_policy(loaded, today=today):
+        yield render(found, loaded.document.sources[found.span.file])
+    if (file := case / "mapping.yaml").exists():
+        text = file.read_text("utf-8")
+        mapping = load_mapping(file.name, file.read_bytes())
+        for found in advise_mapping(
+            mapping, loaded.policy, file=file.name, text=text, today=today
+        ):
+            yield render(found, text)
 
 
 def of_data(case: Path, pact: Pact) -> Iterator[str]:

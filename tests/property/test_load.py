@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +12,24 @@ from hypothesis import strategies as st
 from strategies_mutations import mutants
 
 import leadpact
-from leadpact.diagnostics import render
-from leadpact.loading.policy import load_mapping
+from leadpact.check import advise_mapping, advise_policy, check_policy
+from leadpact.diagnostics import Severity, render
+from leadpact.loading.policy import load_mapping, load_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from leadpact.diagnostics import Diagnostic, Span
 
 ROOT = Path(__file__).parents[2]
 POLICY = (ROOT / "policies" / "inbound" / "1.0.0.yaml").read_text("utf-8")
-MAPPING = (ROOT / "src" / "leadpact" / "starter" / "mapping.yaml").read_text("utf-8")
+DESK = ROOT / "src" / "leadpact" / "starter"
+MAPPING = (DESK / "mapping.yaml").read_text("utf-8")
+STARTER = leadpact.load(DESK / "policy.yaml").checked.policy
+#: Much of it is advised against, and some of that is acknowledged.
+ADVISED = (
+    ROOT / "tests" / "golden" / "diagnostics" / "advice-all" / "policy.yaml"
+).read_text("utf-8")
 
 #: Each example takes some milliseconds, so many are cheap. None may take a second,
 #: on any machine: that would be more than a hundred times the usual.
@@ -54,22 +61,51 @@ def mistakes(
         load(data, "file.yaml")
     except leadpact.PolicyError as error:
         text = error.sources["file.yaml"]
-        places = [found.span for found in error.diagnostics]
-        assert places == sorted(places)
-        for found in error.diagnostics:
-            assert found.span.file == "file.yaml"
-            assert is_inside(found.span, text), found
-            assert MESSAGE.fullmatch(found.message.replace("\u2028", "")), found
-            assert not found.hint.endswith("."), found
-            assert len(render(found, text).splitlines()) <= 4
-        assert places
-        return error.diagnostics
+        found = error.diagnostics
+        check_made(found, text)
+        assert found
+        return found
     return ()
 
 
 def load_a_mapping(data: bytes, file: str) -> object:
     """Load a mapping as policies are loaded."""
     return load_mapping(file, data)
+
+
+def check_made(found: Sequence[Diagnostic], text: str) -> None:
+    """Diagnostics in order, each well made and inside the file."""
+    places = [each.span for each in found]
+    assert places == sorted(places)
+    for each in found:
+        assert each.span.file == "file.yaml"
+        assert is_inside(each.span, text), each
+        assert MESSAGE.fullmatch(each.message.replace("\u2028", "")), each
+        assert not each.hint.endswith("."), each
+        assert len(render(each, text).splitlines()) <= 4
+
+
+@MANY
+@given(mutants(ADVISED))
+def test_advice(data: bytes) -> None:
+    """Advice on whatever is valid is well made, and never an error."""
+    if mistakes(leadpact.loads, data) == ():
+        loaded = load_policy("file.yaml", data)
+        check_policy(loaded)
+        found = advise_policy(loaded, today=date(2026, 3, 2))
+        assert all(each.severity is not Severity.ERROR for each in found)
+        check_made(found, loaded.document.text)
+
+
+@MANY
+@given(mutants(MAPPING))
+def test_advice_on_mappings(data: bytes) -> None:
+    """The same of a mapping beside a policy."""
+    if mistakes(load_a_mapping, data) == ():
+        mapping = load_mapping("file.yaml", data)
+        text = data.decode().replace("\r\n", "\n")
+        found = advise_mapping(mapping, STARTER, file="file.yaml", text=text)
+        check_made(found, text)
 
 
 @MANY

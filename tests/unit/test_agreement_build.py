@@ -601,6 +601,23 @@ class TestShipped:
         assert checked.policy.title in page
 
 
+def test_a_role_without_contact_has_no_address() -> None:
+    """Its line ends behind who holds it, and the next one stands on its own."""
+    roles = (
+        "roles:\n"
+        "  boss: {party: sales, who: Ann}\n"
+        "  coach: {party: sales, who: Ben, contact: ben@example.com}\n"
+    )
+    view = view_of(roles)
+    lines = render(view, Target.MARKDOWN).decode().splitlines()
+    assert "- **Boss**: Ann" in lines
+    assert "- **Coach**: Ben, ben@example.com" in lines
+    page = render(view, Target.HTML).decode()
+    assert "</strong> Ann</li>" in page
+    assert '</strong> Ben<br><span class="quiet">ben@example.com</span></li>' in page
+    assert render(view, Target.PDF).startswith(b"%PDF")
+
+
 def test_a_view_can_be_changed_like_any_value() -> None:
     """Texts stay clean through `attrs.evolve`."""
     assert attrs.evolve(view_of(""), title=" a\n b ").title == "a b"

@@ -8,13 +8,25 @@ Advice is asked for by those who write policies, not by services that load them.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from leadpact.check import circles, names, parties, phrases, plan, steps, times
-from leadpact.check.advice import plan_adds_up
+from leadpact.check.acknowledgements import without_acknowledged
+from leadpact.check.advice import (
+    contacts,
+    duties,
+    ends,
+    ladders,
+    plan_adds_up,
+    starts,
+    touches,
+    unheard,
+    unused,
+)
+from leadpact.check.advice.mappings import check_mapping
 from leadpact.check.subject import Subject
 from leadpact.diagnostics import Diagnostic, Severity, in_order
 from leadpact.language.scope import Scope
@@ -22,7 +34,10 @@ from leadpact.loading.policy import NAMING
 from leadpact.model.policy import Policy
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from leadpact.loading.policy import Loaded
+    from leadpact.model.mapping import DataMapping
 
 Rule: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
 
@@ -38,7 +53,17 @@ RULES: tuple[Rule, ...] = (
 )
 
 #: Rules that find what is allowed and hardly meant: warnings and notes.
-ADVICE: tuple[Rule, ...] = (plan_adds_up.check_plan_adds_up,)
+ADVICE: tuple[Rule, ...] = (
+    unused.check_unused,
+    starts.check_starts,
+    ends.check_ends,
+    ladders.check_ladders,
+    touches.check_touches,
+    contacts.check_contacts,
+    duties.check_duties,
+    unheard.check_unheard,
+    plan_adds_up.check_plan_adds_up,
+)
 
 
 @attrs.frozen
@@ -76,15 +101,46 @@ def check_policy(loaded: Loaded) -> CheckedPolicy:
     return CheckedPolicy(loaded.policy, subject.scope, ordered)
 
 
-def advise_policy(loaded: Loaded) -> tuple[Diagnostic, ...]:
+def advise_policy(
+    loaded: Loaded, *, today: date | None = None
+) -> tuple[Diagnostic, ...]:
     """What is allowed and hardly meant in a policy without errors.
 
     Args:
         loaded: A policy that ``check_policy`` takes.
+        today: The day, in the policy's timezone, at which acknowledgements may have
+            run out; without it none has.
 
     Returns:
-        Warnings and notes, by place.
+        Warnings and notes that no comment of its files acknowledges, by place.
     """
     subject = Subject.of(loaded)
-    found = itertools.chain.from_iterable(rule(subject) for rule in ADVICE)
-    return tuple(in_order(found))
+    left: Iterable[Diagnostic]
+    left = itertools.chain.from_iterable(rule(subject) for rule in ADVICE)
+    for file, text in loaded.document.sources.items():
+        left = without_acknowledged(left, file, text, today)
+    return tuple(in_order(left))
+
+
+def advise_mapping(
+    mapping: DataMapping,
+    policy: Policy,
+    *,
+    file: str,
+    text: str,
+    today: date | None = None,
+) -> tuple[Diagnostic, ...]:
+    """How a mapping does not fit the policy that judges its leads.
+
+    Args:
+        mapping: A mapping without mistakes.
+        policy: A policy without errors.
+        file: Name of the mapping's file.
+        text: Its text, which may acknowledge advice.
+        today: As for ``advise_policy``.
+
+    Returns:
+        Warnings that no comment of the file acknowledges, by place.
+    """
+    found = check_mapping(mapping, policy)
+    return tuple(in_order(without_acknowledged(found, file, text, today)))

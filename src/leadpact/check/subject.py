@@ -33,6 +33,7 @@ class Subject:
     Attributes:
         policy: What is sound of it.
         phrases: Every phrase that could be read, in whatever it stands.
+        parameters: Names of parameters that phrases use.
         broken: By section, names of things that could not be read: they are known,
             and nothing more is said of them.
         unread: Sections that could not be read at all.
@@ -40,14 +41,16 @@ class Subject:
 
     policy: Policy
     phrases: tuple[Phrase, ...]
+    parameters: frozenset[str]
     broken: Mapping[str, frozenset[str]]
     unread: frozenset[str]
 
     @classmethod
     def of(cls, loaded: Loaded) -> Subject:
         """The subject that a file makes."""
-        phrases = tuple(loaded.document.phrases)
-        return cls(loaded.policy, phrases, loaded.broken, loaded.unread)
+        document = loaded.document
+        phrases, used = tuple(document.phrases), frozenset(document.used)
+        return cls(loaded.policy, phrases, used, loaded.broken, loaded.unread)
 
     @functools.cached_property
     def scope(self) -> Scope:

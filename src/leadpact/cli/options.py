@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,7 +10,7 @@ import click
 
 from leadpact.cli.output import STREAM
 from leadpact.errors import RecordError
-from leadpact.instants import parse_instant
+from leadpact.instants import parse_instant, to_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,11 @@ def _instant(ctx: click.Context, param: click.Parameter, text: str | None) -> in
         raise click.BadParameter(error.diagnostics[0].message, ctx, param) from None
 
 
+def _present(ctx: click.Context, param: click.Parameter, text: str | None) -> int:
+    """The same, or the present by the clock."""
+    return to_instant(datetime.now(UTC)) if text is None else _instant(ctx, param, text)
+
+
 def _once(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Refuse standard input for two files."""
     if value != STREAM:
@@ -47,6 +53,14 @@ def _once(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
         raise click.UsageError(msg, ctx)
     return value
 
+
+present_option = click.option(
+    "--now",
+    metavar="INSTANT",
+    callback=_present,
+    help="At which instant acknowledgements of advice may have run out, such as "
+    "2026-03-13T19:30:00Z; the present unless given.",
+)
 
 policy_argument = click.argument("policy", type=FILE)
 

@@ -155,7 +155,9 @@ class Reader:
 
     def parameter(self) -> ParameterValue:
         """What the next name stands for, which is a parameter."""
-        value = self._parameters[normal(self.take().text)]
+        name = normal(self.take().text)
+        self.source.used.add(name)
+        value = self._parameters[name]
         if value is None:  # Its mistake is told where it stands.
             raise PhraseError([])
         return value

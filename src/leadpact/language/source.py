@@ -32,11 +32,13 @@ class Source:
             in the file. Both may be ``len(text)``: the place after the phrase.
         parameters: Values that have a name; ``None`` for a name whose value has a
             mistake of its own, so that nothing more is said where it stands.
+        used: Names of parameters that were met, for whoever reads the phrase.
     """
 
     text: str
     locate: Callable[[int, int], Span]
     parameters: Mapping[str, ParameterValue | None] = attrs.field(factory=dict)
+    used: set[str] = attrs.field(factory=set, eq=False)
 
     @classmethod
     def inline(

@@ -50,6 +50,7 @@ class Document:
         phrases: Every phrase that could be read, in whatever it stands.
         parameters: Values that have a name, as far as they were read; ``None`` for
             one that has a mistake.
+        used: Names of parameters that phrases use.
         sources: The texts of all files of the policy, this one among them.
     """
 
@@ -59,6 +60,7 @@ class Document:
     diagnostics: list[Diagnostic] = attrs.field(factory=list)
     phrases: list[Phrase] = attrs.field(factory=list)
     parameters: dict[str, ParameterValue | None] = attrs.field(factory=dict)
+    used: set[str] = attrs.field(factory=set)
     sources: dict[str, str] = attrs.field(factory=dict)
     starts: tuple[int, ...] = attrs.field(init=False, repr=False)
 
@@ -78,6 +80,7 @@ class Document:
             self.diagnostics,
             self.phrases,
             self.parameters,
+            self.used,
             self.sources,
         )
 

@@ -82,14 +82,14 @@ class Role:
     Attributes:
         party: Whose role it is.
         who: Who holds it, in words; by case where it differs from lead to lead.
-        contact: Address of the role.
+        contact: Address of the role; empty where it has none of its own.
         deliver: The calendar that messages to it wait for; that of the timer, if any,
             where empty.
     """
 
     party: Name
     who: str | tuple[Case[Literal], ...]
-    contact: str
+    contact: str = ""
     deliver: Name | None = None
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
