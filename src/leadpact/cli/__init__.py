@@ -28,6 +28,7 @@ SUMMARIES = {
     "evaluate": "Judge leads by a policy at an instant.",
     "explain": "Tell in sentences why a lead has its verdict.",
     "agreement": "Print the one-page agreement.",
+    "schema": "Print the JSON Schema of policies or mappings, for editors.",
     "completion": "Print the script that completes commands in a shell.",
 }
 

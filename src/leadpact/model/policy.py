@@ -38,9 +38,10 @@ class Party:
 
     Attributes:
         signatory: Who signs, a role such as `VP Sales`.
-        contact: Address of the party.
-        calendar: Its business hours, or ``None``.
-        label: What the page calls it; the name of the party where empty.
+        contact: Where the party is reached, such as an email address.
+        calendar: The calendar of its business hours; timers that it owes go by it
+            unless they name another one.
+        label: What the page calls it; by default its name.
     """
 
     signatory: str
@@ -57,7 +58,7 @@ class Role:
     Attributes:
         party: Whose role it is.
         who: Who holds it, in words.
-        contact: Address of the role.
+        contact: Where the role is reached, such as an email address.
     """
 
     party: Name
@@ -125,12 +126,12 @@ class Stage:
     """One stage of the funnel, in order of the file.
 
     Attributes:
-        name: Such as `MQL`.
+        name: Its short name, such as `MQL`.
         party: Who answers for leads on their way into it.
-        label: Its full name on the page.
-        enter: Events that enter it; none for a stage with `when` alone.
+        label: Its full name on the page; by default its name.
+        enter: Events that enter it; left out by a stage with `when` alone.
         when: With `enter`: must hold at the event. Alone: entered as soon as it holds.
-        complete: Fields that must be filled.
+        complete: Fields that must be filled; a lead that lacks one is flagged.
     """
 
     name: str = attrs.field(metadata={"text": "name"})
@@ -152,7 +153,12 @@ class Repeat(enum.Enum):
 
 @attrs.frozen
 class Pause:
-    """Events that stop the clock, and events that let it go on."""
+    """Events that stop the clock, and events that let it go on.
+
+    Attributes:
+        starts: Events that stop the clock.
+        until: Events that let it go on.
+    """
 
     starts: tuple[Pattern, ...] = attrs.field(metadata={"key": "from"})
     until: tuple[Pattern, ...]
@@ -164,19 +170,20 @@ class Timer:
 
     Attributes:
         party: Who owes it.
-        starts: `from`: events that start the clock.
+        starts: Events that start the clock.
         until: Events that keep the promise.
-        within: The time allowed, by case.
-        promise: The promise in the author's words.
-        when: Guard, judged at the start.
-        enough: Events that keep the promise at once.
+        within: The time allowed, such as `8 business hours`; several cases are a
+            list.
+        promise: The promise in the author's words, for the page.
+        when: What must hold at the start for the timer to run.
+        enough: Events that keep the promise at once, however many `times` are left.
         unless: Events that end it as no longer owed.
-        times: How many `until` events are needed, by case; one where empty.
-        apart: The least time between two that count.
-        pause: What stops the clock.
+        times: How many `until` events are needed; by default one.
+        apart: The least time between two `until` events that count.
+        pause: What stops the clock; by default nothing does.
         repeat: What a start does while the timer runs.
-        calendar: Whose hours count, by case: a calendar or `owner`; the party's where
-            empty.
+        calendar: Whose hours count: a calendar, or `owner` for that of the lead's
+            owner; by default the calendar of the party.
         warn: Steps before due.
         missed: Steps from the due instant on.
         met: Steps when the promise is kept by the last `until` event.
@@ -209,7 +216,7 @@ class Limit:
         party: Who answers for it.
         never: The events.
         when: What must hold at the event for it to be a violation.
-        promise: The rule in the author's words.
+        promise: The rule in the author's words, for the page.
     """
 
     party: Name
@@ -235,11 +242,11 @@ class Plan:
 
     Attributes:
         per: The period.
-        revenue_quota: Revenue that all sources must bring.
+        revenue_quota: Revenue that all sources must bring in the period.
         marketing_share: Part of it from leads that marketing generates.
         average_sale: Revenue of one customer.
         lead_to_customer: Part of the leads that become customers.
-        sales_cycle: Whole months from lead to customer.
+        sales_cycle: Time from lead to customer, in whole months.
     """
 
     per: Period
@@ -253,7 +260,16 @@ class Plan:
 
 @attrs.frozen
 class Goal:
-    """One promise over a period."""
+    """One promise over a period.
+
+    Attributes:
+        party: Who owes it.
+        require: What is measured, and the amount that it must reach.
+        per: The period that it is measured over.
+        promise: The promise in the author's words, for the page.
+        missed: Steps when the period ends and the goal is missed.
+        met: Steps when the period ends and the goal is met.
+    """
 
     party: Name
     require: Measure
@@ -266,7 +282,14 @@ class Goal:
 
 @attrs.frozen
 class Persona:
-    """One kind of buyer, with the people who answer for it in each party."""
+    """One kind of buyer, with the people who answer for it in each party.
+
+    Attributes:
+        name: What the page calls it.
+        who: Who that is, in words.
+        needs: What they look for, in words.
+        owners: Who answers for it, by party.
+    """
 
     name: str
     who: str
@@ -277,7 +300,13 @@ class Persona:
 
 @attrs.frozen
 class Handoff:
-    """How a lead passes from one party to the other, in words."""
+    """How a lead passes from one party to the other, in words.
+
+    Attributes:
+        routing: Who gets the lead.
+        notice: How its new owner hears of it.
+        activity: What is put into the CRM, so that the hand-off can be found again.
+    """
 
     routing: str = ""
     notice: str = ""
@@ -287,7 +316,13 @@ class Handoff:
 
 @attrs.frozen
 class Play:
-    """One try of the follow-up: when or which, over what channel, with what content."""
+    """One try of the follow-up: when or which, over what channel, with what content.
+
+    Attributes:
+        attempt: Which tries are meant, such as `1 and 2`.
+        channel: How the lead is reached, such as `call`.
+        content: What is said or sent.
+    """
 
     attempt: str = attrs.field(metadata={"key": "try"})
     channel: str
@@ -297,7 +332,12 @@ class Play:
 
 @attrs.frozen
 class Meeting:
-    """One meeting of the review, and how often it is held."""
+    """One meeting of the review, and how often it is held.
+
+    Attributes:
+        meeting: What it is about.
+        cadence: How often it is held, such as `every week`.
+    """
 
     meeting: str
     cadence: str
@@ -312,6 +352,41 @@ class Policy:
     `order` ranks named things on the page; the rest follow by name. `consequences`
     and `reject_reasons` put goals, timers and reasons into words, by name. Every
     key's place stands in `spans` by its dotted path, such as `timers.accept.within`.
+
+    Attributes:
+        policy: The name of the agreement; all its versions share it.
+        version: The version that this file is.
+        effective: The first day in force, from its start in `timezone`.
+        timezone: The zone in which days, weeks and periods begin.
+        currency: The currency of all amounts of money.
+        title: The title of the page.
+        summary: What the agreement is about, in a sentence or two, for the page.
+        parties: The sides of the agreement, two or more, by name.
+        leadpact: The format of the file, always 1; the first line of a policy.
+        ends: The last day in force; by default it stays in force until a later version.
+        supersedes: The version that this one replaces.
+        language: The language of the page and of explanations.
+        order: The order of named things on the page; the rest follow by name.
+        roles: People whom steps name, by the name of their role.
+        fields: The fields of a lead, by name.
+        events: Events of your own, and standard events whose data you narrow.
+        calendars: Business hours, by name.
+        definitions: Conditions and classifications that other phrases use by name.
+        scoring: Scores, by name, as lines of points that add up.
+        stages: The funnel, in order.
+        timers: Promises over each lead, by name.
+        limits: What must never happen, by name.
+        plan: From a revenue quota back to the leads that marketing owes.
+        goals: Promises over a period, by name.
+        personas: The kinds of buyers, for the page.
+        handoff: How a lead passes from one party to the other, for the page.
+        playbook: The tries of the follow-up in order, for the page.
+        reject_reasons: What the reasons of `rejected` events mean, for the page.
+        kpis: Goals and reports that both parties look at, by name.
+        needs: What must be in place for the promises to hold, for the page.
+        review: The meetings that both parties hold, for the page.
+        cancellation: How the agreement ends, for the page.
+        consequences: What follows a missed goal or timer, in words, for the page.
     """
 
     policy: str = attrs.field(metadata={"text": "slug"})

@@ -1,0 +1,44 @@
+"""`leadpact schema`: the format of policies and mappings, for editors."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from leadpact.loading.format import json_schema, mapping_format, policy_format
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  leadpact schema > policy.schema.json
+  leadpact schema --mapping > mapping.schema.json
+"""
+)
+@click.option("--mapping", is_flag=True, help="That of mappings in place of policies.")
+def command(*, mapping: bool) -> None:
+    """Print the JSON Schema of policies, for editors that complete and explain YAML.
+
+    An editor finds it by a line at the top of a policy, which says
+    `# yaml-language-server: $schema=policy.schema.json`.
+    """
+    click.echo(mapping_schema() if mapping else policy_schema(), nl=False)
+
+
+def policy_schema() -> str:
+    """The JSON Schema of policies, as the text of a file."""
+    return _text(json_schema(policy_format(), "A leadpact policy"))
+
+
+def mapping_schema() -> str:
+    """The JSON Schema of mappings, as the text of a file."""
+    return _text(json_schema(mapping_format(), "A leadpact mapping"))
+
+
+def _text(schema: Mapping[str, object]) -> str:
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
