@@ -271,6 +271,16 @@ class TestDescription:
         with pytest.raises(KeyError, match="key"):
             section(Silent)
 
+    def test_without_docstrings(self) -> None:
+        """Where Python leaves out docstrings, the keys are there all the same."""
+
+        @attrs.frozen
+        class Stripped:
+            key: str
+
+        (key,) = section(Stripped).keys
+        assert (key.name, key.required, key.description) == ("key", True, "")
+
     @pytest.mark.parametrize("wanted", [bytes, Case[bytes]])
     def test_unknown_type(self, wanted: object) -> None:
         """A type that is not described is refused."""
@@ -364,14 +374,18 @@ class TestTold:
         [
             (Text(kinds.DATE), "date"),
             (Choice("x", {"a": "", "b": "", "c": ""}), "`a`, `b` or `c`"),
+            (Choice("word", dict.fromkeys("abcdefg", "")), "word"),
             (ListOf(Text(kinds.DATE)), "date, or a list of dates"),
             (ListOf(Section("party", "", ())), "list of parties"),
+            (ListOf(Section("play", "", ())), "list of plays"),
             (MapOf(kinds.NAME, Text(kinds.POINTS)), "points, by name"),
+            (MapOf(kinds.TEXT, Text(kinds.TEXT)), "texts, by name"),
+            (MapOf(kinds.NAME, Text(kinds.TEXT), name="rows"), "rows"),
             (MapOf(kinds.DATE, Choice("x", {"a": ""})), "`a`, by date"),
             (Either((Text(kinds.ZONE), Section("party", "", ()))), "zone or party"),
             (
                 ListOf(Text(kinds.case_of(kinds.NAME))),
-                "name by case, or a list of names by case",
+                "name, or a list of cases",
             ),
         ],
     )

@@ -10,6 +10,7 @@ import enum
 import functools
 import re
 import types
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
@@ -80,10 +81,12 @@ def _rooted(root: Section, first: str, number: int) -> Section:
 def section(described: type) -> Section:
     """What the keys of a class of the model are.
 
+    Where Python runs with ``-OO`` there are no docstrings, and nothing is described.
+
     Raises:
         KeyError: The docstring of the class says nothing of an attribute.
     """
-    docs = attribute_docs(described)
+    docs = attribute_docs(described) if described.__doc__ else defaultdict(str)
     return Section(
         _CAPITAL.sub(" ", described.__name__).lower(),
         summary(described),

@@ -14,7 +14,7 @@ from leadpact.calendars import WEEKDAYS, countries, zone_names
 from leadpact.language.lexer import WORDS
 from leadpact.language.nodes import Aggregate, Literal, Measure, Name, Pattern, Points
 from leadpact.language.nodes import Step as StepPhrase
-from leadpact.loading.format.shapes import Kind, Snippet
+from leadpact.loading.format.shapes import CASED, Kind, Snippet
 from leadpact.loading.format.words import EVENTS, REPORTS
 from leadpact.model.mapping import Clock, Rule
 from leadpact.model.policy import Policy
@@ -232,7 +232,7 @@ EVENT_TYPE = Kind(
     "event type", "The name of an event.", _ANYTHING, _ANY, known=tuple(EVENTS)
 )
 REPORT = Kind(
-    "name of a report",
+    "report",
     "A goal, a timer, a limit, or a report: "
     + ", ".join(f"`{each}`" for each in REPORTS),
     _NAME,
@@ -283,7 +283,7 @@ BY_ATTRIBUTE: Mapping[tuple[type, str], Kind] = {
 def case_of(kind: Kind) -> Kind:
     """The kind of `VALUE when CONDITION`, of which the condition may be left out."""
     return Kind(
-        f"{kind.name} by case",
+        f"{kind.name}{CASED}",
         f"{kind.description} Behind it may stand `when CONDITION`.",
         rf"(?:{kind.core})(?: *\bwhen\b.*)?",
         kind.reads_as,

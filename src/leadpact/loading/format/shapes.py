@@ -7,6 +7,9 @@ from typing import TypeAlias
 
 import attrs
 
+#: What the name of a kind ends with, if `when CONDITION` may stand behind its texts.
+CASED = " by case"
+
 
 @attrs.frozen
 class Snippet:
@@ -81,11 +84,13 @@ class MapOf:
         keys: The kind of the keys.
         value: What each key holds.
         offered: Keys that editors offer, with what they mean.
+        name: What the whole is called, where it has a name of its own.
     """
 
     keys: Kind
     value: Shape
     offered: Mapping[str, str] = attrs.field(factory=dict)
+    name: str = ""
 
 
 @attrs.frozen

@@ -36,7 +36,7 @@ _PLAIN_TYPE = Choice(
     "type", {word: told for word, told in _TYPES.items() if word != _CHOICE}
 )
 _TYPE_KEYS = (
-    Key("type", Choice("any type", _TYPES), "What it holds.", required=True),
+    Key("type", Choice("type", _TYPES), "What it holds.", required=True),
     Key(
         "choices",
         ListOf(Text(kinds.TEXT)),
@@ -164,7 +164,7 @@ _CALENDAR = Section(
 SPECIAL: Mapping[type, Shape] = {
     Type: _TYPE,
     Field: _FIELD,
-    Event: MapOf(kinds.NAME, _TYPE),
+    Event: MapOf(kinds.NAME, _TYPE, name="event data"),
     Definition: _DEFINITION,
     CalendarSpec: _CALENDAR,
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from leadpact.loading.format.kinds import TEXT
 from leadpact.loading.format.shapes import (
+    CASED,
     Choice,
     Either,
     ListOf,
@@ -14,29 +16,49 @@ from leadpact.loading.format.shapes import (
     Text,
 )
 
+#: Words of a choice that are listed; more are told by what they stand for.
+MOST_WORDS = 6
 
-def told(shape: Shape) -> str:  # noqa: PLR0911 - one case a type
+
+def told(shape: Shape) -> str:
     """A shape in a few words, such as `event, or a list of events`."""
     match shape:
         case Text(kind):
             return kind.name
-        case Choice(_, words):
-            return joined([f"`{word}`" for word in words])
-        case ListOf(item) if is_text(item):
-            return f"{told(item)}, or a list of {plural(told(item))}"
-        case ListOf(item):
-            return f"list of {plural(told(item))}"
-        case MapOf(keys, value):
-            many = told(value)
-            if isinstance(value, Text | Section):
-                many = plural(many)
-            return f"{many}, by {keys.name}"
         case Section(name):
             return name
+        case Choice():
+            return _choice(shape)
+        case ListOf(item):
+            return _list(item)
+        case MapOf():
+            return shape.name or _map(shape)
         case Either(forms):
             return joined([told(form) for form in forms])
         case _:
             assert_never(shape)
+
+
+def _choice(choice: Choice) -> str:
+    if len(choice.words) > MOST_WORDS:
+        return choice.name
+    return joined([f"`{word}`" for word in choice.words])
+
+
+def _list(item: Shape) -> str:
+    name = told(item)
+    if not is_text(item):
+        return f"list of {plural(name)}"
+    if name.endswith(CASED):
+        return f"{name.removesuffix(CASED)}, or a list of cases"
+    return f"{name}, or a list of {plural(name)}"
+
+
+def _map(shape: MapOf) -> str:
+    held = told(shape.value)
+    if isinstance(shape.value, Text | Section):
+        held = plural(held)
+    return f"{held}, by {'name' if shape.keys is TEXT else shape.keys.name}"
 
 
 def is_text(shape: Shape) -> bool:
@@ -51,9 +73,7 @@ def joined(words: list[str]) -> str:
 
 
 def plural(name: str) -> str:
-    """The plural of a name of the format: `parties`, `durations by case`."""
-    first, by, rest = name.partition(" by case")
-    if first.endswith("s"):
+    """The plural of a name of the format: `parties`, `points`, `stages`."""
+    if name.endswith("s"):
         return name
-    many = f"{first.removesuffix('y')}ies" if first.endswith("y") else f"{first}s"
-    return f"{many}{by}{rest}"
+    return f"{name.removesuffix('y')}ies" if name.endswith("ty") else f"{name}s"

@@ -34,9 +34,9 @@ TYPES: Mapping[Kind, str] = {
 UNITS: Mapping[Unit, str] = {
     Unit.MINUTE: "Elapsed time, around the clock.",
     Unit.HOUR: "Elapsed time, around the clock.",
-    Unit.DAY: "24 hours; only in windows, as in `in last 7 days`.",
-    Unit.WEEK: "7 times 24 hours; only in windows.",
-    Unit.MONTH: "A month; only in `sales_cycle`.",
+    Unit.DAY: "24 hours, as in `in last 7 days`; a timer says which days it means.",
+    Unit.WEEK: "7 times 24 hours, as in `in last 2 weeks`.",
+    Unit.MONTH: "A month of the calendar, for `sales_cycle`.",
     Unit.BUSINESS_MINUTE: "Open time of the calendar.",
     Unit.BUSINESS_HOUR: "Open time of the calendar.",
     Unit.BUSINESS_DAY: (
@@ -77,7 +77,7 @@ EVENTS: Mapping[str, str] = {
     "meeting": "A meeting with the lead took place.",
     "note": "Somebody wrote something down.",
     "qualified": "Sales sees a deal in it.",
-    "disqualified": "It will never be a customer.",
+    "disqualified": "The lead will never be a customer.",
     "stage_changed": "Another system moved it to a stage.",
     "opportunity_opened": "A deal was opened.",
     "recycled": "The lead went back to marketing for later.",
