@@ -61,8 +61,10 @@ def test_example(example: str) -> None:
     whole: dict[str, Any] = texts_of(POLICY)
     for section, value in texts_of(example).items():
         known = whole.get(section)
-        both = isinstance(known, dict) and isinstance(value, dict)
-        whole[section] = {**known, **value} if both else value
+        if isinstance(known, dict) and isinstance(value, dict):
+            whole[section] = {**known, **value}
+        else:
+            whole[section] = value
     text = yaml.safe_dump(whole, allow_unicode=True)
     assert leadpact.loads(text).checked.diagnostics == ()
 

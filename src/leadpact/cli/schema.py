@@ -41,4 +41,15 @@ def mapping_schema() -> str:
 
 
 def _text(schema: Mapping[str, object]) -> str:
-    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+    return f"{_json(schema, levels=2)}\n"
+
+
+def _json(value: object, *, levels: int) -> str:
+    """JSON with a line for each key of the outer levels, so that a diff can be read."""
+    if not (levels and isinstance(value, dict)):
+        return json.dumps(value, ensure_ascii=False)
+    lines = (
+        f"{json.dumps(key)}: {_json(held, levels=levels - 1)}"
+        for key, held in value.items()
+    )
+    return "{\n" + ",\n".join(lines) + "\n}"

@@ -214,7 +214,7 @@ class Limit:
 
     Attributes:
         party: Who answers for it.
-        never: The events.
+        never: The events that must not happen.
         when: What must hold at the event for it to be a violation.
         promise: The rule in the author's words, for the page.
     """

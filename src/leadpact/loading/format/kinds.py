@@ -45,6 +45,10 @@ _NAME = (
 )
 # A bare word in the place of an amount is left to leadpact, which may know the name.
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+# Zones that are named by a place; the others have old names or none that people use.
+_PLACES = re.compile(
+    "(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/"
+)
 _DAY = rf"(?:{'|'.join(WEEKDAYS)})"
 
 TEXT = Kind("text", "Any text.", _ANYTHING, _ANY)
@@ -72,7 +76,7 @@ ZONE = Kind(
     "An IANA time zone, such as `America/New_York`.",
     _ANYTHING,
     _ANY,
-    known=tuple(sorted(zone_names())),
+    known=("UTC", *sorted(filter(_PLACES.match, zone_names()))),
 )
 CURRENCY = Kind(
     "currency",

@@ -1,7 +1,7 @@
 """A format as JSON Schema, for editors that complete and explain YAML.
 
 It is of draft 7, which the language server for YAML knows best, and holds what that
-server and others understand beside it: ``markdownDescription`` and
+server understands beside it: ``markdownDescription``, ``patternErrorMessage`` and
 ``defaultSnippets``. An editor reads YAML with types, leadpact without: where `NO`
 may stand as a text, the schema takes the boolean too.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 import attrs
 
 from leadpact.loading.format.shapes import (
+    CASED,
     Choice,
     Either,
     Key,
@@ -22,6 +23,7 @@ from leadpact.loading.format.shapes import (
     MapOf,
     Section,
     Shape,
+    Snippet,
     Text,
 )
 from leadpact.loading.format.told import is_text, told
@@ -106,19 +108,25 @@ class _Definitions:
 
     def _key(self, key: Key) -> dict[str, Json]:
         """The schema of a value, with what its key means."""
-        found = {
-            **self.schema(key.value),
+        about: dict[str, Json] = {
             "title": key.name,
             **_described(key.description, _hover(key)),
         }
+        found = {**self.schema(key.value), **about}
+        if isinstance(key.value, ListOf) and is_text(key.value.item):
+            # An editor tells of the form that fits, and would forget the key.
+            one, several = self.schema(key.value.item), self._several(key.value.item)
+            found["anyOf"] = [{**one, **about}, several]
         if key.default:
             found["default"] = key.default
         return found
 
     def _list(self, item: Shape) -> dict[str, Json]:
-        items = self.schema(item)
-        several: dict[str, Json] = {"type": "array", "items": items, "minItems": 1}
-        return {"anyOf": [items, several]} if is_text(item) else several
+        several = self._several(item)
+        return {"anyOf": [self.schema(item), several]} if is_text(item) else several
+
+    def _several(self, item: Shape) -> dict[str, Json]:
+        return {"type": "array", "items": self.schema(item), "minItems": 1}
 
     def _map(self, shape: MapOf) -> dict[str, Json]:
         value = self.schema(shape.value)
@@ -196,21 +204,24 @@ def _read(words: Mapping[str, str]) -> list[Json]:
 
 def _kind(kind: Kind) -> dict[str, Json]:
     """The schema of one text."""
-    text: dict[str, Json] = {
+    found: dict[str, Json] = {
+        "title": kind.name,
+        **_described(kind.description),
         "type": ["string", *kind.reads_as] if kind.reads_as else "string",
         "pattern": _pattern(kind),
+        "patternErrorMessage": (
+            f"expected {kind.name.removesuffix(CASED)}. {kind.description}"
+        ),
     }
-    found: dict[str, Json] = text
-    if kind.known:
-        # Apart, so that a hover over a text of one's own does not list them all.
-        found = {"anyOf": [{"enum": [*kind.known]}, text]}
     if kind.examples:
         found["examples"] = [*kind.examples]
-    if kind.snippets:
+    # An enumeration would forbid all other texts, and a hover would list all examples.
+    known = (Snippet(text, text) for text in kind.known)
+    if offered := (*kind.snippets, *known):
         found["defaultSnippets"] = [
-            {"label": snippet.label, "body": snippet.body} for snippet in kind.snippets
+            {"label": snippet.label, "body": snippet.body} for snippet in offered
         ]
-    return {"title": kind.name, **_described(kind.description), **found}
+    return found
 
 
 def _pattern(kind: Kind) -> str:
