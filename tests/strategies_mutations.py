@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -108,7 +109,7 @@ def reshaped(draw: st.DrawFn, text: str) -> str:
                 _add(holder, draw(st.sampled_from(_KEYS)), value)
         if not (isinstance(root, dict) and root):
             break
-    return str(yaml.safe_dump(root, allow_unicode=True, sort_keys=False))
+    return json.dumps(root, ensure_ascii=False)  # JSON is YAML, and quickly written.
 
 
 #: Keys that are known somewhere, or nowhere, or that YAML takes for something else.

@@ -102,7 +102,7 @@ SUBDIVISION = Kind(
 LANGUAGE = Kind("language", "A language code.", _ANYTHING, _ANY, known=("en",))
 INTEGER = Kind(
     "whole number",
-    "A whole number.",
+    "Digits without a point, such as `6`.",
     rf"[0-9]+(?:\.0+)?|{_NAME}",
     ("number",),
     ("6",),
