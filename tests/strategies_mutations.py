@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import copy
+import json
+from typing import TYPE_CHECKING, Any
 
+import yaml
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 #: What people type by mistake, and what YAML, phrases or a terminal may trip over.
 SNIPPETS = (
@@ -84,3 +87,49 @@ def _characters(draw: st.DrawFn, lines: list[str]) -> list[str]:
     new = draw(st.one_of(st.sampled_from(SNIPPETS), st.just(""), st.text(max_size=2)))
     new = new.encode("utf-8", "replace").decode()
     return [*lines[:at], line[:start] + new + line[end:], *lines[at + 1 :]]
+
+
+@st.composite
+def reshaped(draw: st.DrawFn, text: str) -> str:
+    """A YAML file with some keys renamed, deleted or moved, or values reshaped."""
+    root = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes texts only
+    for _ in range(draw(st.integers(1, 3))):
+        holder, key = draw(st.sampled_from(list(_places(root))))
+        value = holder[key]
+        change = draw(st.sampled_from(("delete", "rename", "shape", "swap")))
+        if change == "shape":
+            holder[key] = draw(st.sampled_from(([value], {"a": value}, "5", [], {})))
+        elif change == "swap":
+            other, name = draw(st.sampled_from(list(_places(root))))
+            # Copies, since one of the two may stand inside the other.
+            holder[key], other[name] = copy.deepcopy((other[name], value))
+        else:
+            del holder[key]
+            if change == "rename":
+                _add(holder, draw(st.sampled_from(_KEYS)), value)
+        if not (isinstance(root, dict) and root):
+            break
+    return json.dumps(root, ensure_ascii=False)  # JSON is YAML, and quickly written.
+
+
+#: Keys that are known somewhere, or nowhere, or that YAML takes for something else.
+_KEYS = (
+    *("from", "until", "party", "when", "label", "type", "choices", "all", "first"),
+    *("colour", "mon", "mon-fri", "2026-01-05", "NO", "on", "~", "12:30", "lead day"),
+)
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - YAML
+    """Every mapping and list with each of its keys or indices."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, held in inner:
+        yield value, key
+        if isinstance(held, dict | list):
+            yield from _places(held)
+
+
+def _add(holder: Any, key: str, value: object) -> None:  # noqa: ANN401 - YAML
+    if isinstance(holder, dict):
+        holder[key] = value
+    else:
+        holder.append({key: value})

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "starter"
-FILES = {"policy.yaml", "mapping.yaml", "leads.csv", "events.csv", "README.md"}
+FILES = {
+    *("policy.yaml", "mapping.yaml", "leads.csv", "events.csv", "README.md"),
+    "policy.schema.json",
+}
 
 
 def commands(text: str) -> list[list[str]]:

@@ -29,6 +29,7 @@ SUMMARIES = {
     "explain": "Tell in sentences why a lead has its verdict.",
     "show": "Say in sentences what a policy says.",
     "agreement": "Print the one-page agreement.",
+    "schema": "Print the JSON Schema of policies or mappings, for editors.",
     "completion": "Print the script that completes commands in a shell.",
 }
 

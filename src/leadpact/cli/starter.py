@@ -10,6 +10,7 @@ import attrs
 
 from leadpact.cli.exits import OutputError
 from leadpact.cli.output import unwritable
+from leadpact.cli.schema import policy_schema
 from leadpact.diagnostics import NOWHERE, Diagnostic
 
 if TYPE_CHECKING:
@@ -18,8 +19,15 @@ if TYPE_CHECKING:
 #: The instant for which the sample leads were made: a Friday afternoon in New York.
 NOW = "2026-03-13T19:30:00Z"
 
+#: The files of the starter that are shipped as they are.
+_SHIPPED = ("policy.yaml", "mapping.yaml", "leads.csv", "events.csv", "README.md")
+#: The file that tells an editor the format of policies.
+_SCHEMA = "policy.schema.json"
 #: The files of the starter.
-NAMES = ("policy.yaml", "mapping.yaml", "leads.csv", "events.csv", "README.md")
+NAMES = (*_SHIPPED, _SCHEMA)
+
+#: The line by which an editor finds the schema.
+_HEADER = f"# yaml-language-server: $schema={_SCHEMA}\n"
 
 
 @attrs.frozen
@@ -89,8 +97,11 @@ def write_starter(folder: Path, *, again: bool = False) -> Starter:
 
 
 def _files() -> Mapping[str, bytes]:
+    """The files to write, by name; the policy leads editors to its schema."""
     shipped = resources.files("leadpact") / "starter"
-    return {name: (shipped / name).read_bytes() for name in NAMES}
+    files = {name: (shipped / name).read_bytes() for name in _SHIPPED}
+    files["policy.yaml"] = _HEADER.encode() + files["policy.yaml"]
+    return {**files, _SCHEMA: policy_schema().encode()}
 
 
 def _holds(file: Path, data: bytes) -> bool:

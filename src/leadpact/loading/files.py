@@ -42,7 +42,7 @@ MOST_FILES = 20
 SHARED = "shared"
 
 #: What belongs to one version of one agreement, so that it is never shared.
-_OWN = frozenset(
+NOT_SHARED = frozenset(
     (
         *("leadpact", "policy", "version", "effective", "ends", "supersedes"),
         *("title", "summary", "language", "order"),
@@ -114,7 +114,7 @@ def read_shared(document: Document) -> Entries:
     refuse_format(root, SHARED, FORMAT)
     sections = {}
     for key, at, value in root:
-        if key in _OWN:
+        if key in NOT_SHARED:
             message = f"`{key}` in a file of shared definitions"
             hint = "it belongs to one version of one agreement: put it into the policy"
             report(at, "LP2007", message, hint)

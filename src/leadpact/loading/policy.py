@@ -73,7 +73,7 @@ NAMING = frozenset(
 )
 
 #: Kinds of values that a field or an event's datum may have.
-_DATA_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.DURATION}
+DATA_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.DURATION}
 #: Kinds whose values are chosen from a list.
 _CHOOSING = {Kind.CHOICE, Kind.SET}
 
@@ -304,7 +304,7 @@ def _described_type(
 
 
 def _read_kind(node: Node) -> Kind:
-    return choose(node, _DATA_KINDS, "a type")
+    return choose(node, DATA_KINDS, "a type")
 
 
 def _refuse_alike(node: Node, choices: object) -> None:
@@ -370,14 +370,18 @@ def _classification(node: Node) -> Classification:
     )
 
 
+#: Readers of classes whose form in the file differs from their attributes; what they
+#: read is described in ``format/special.py``.
+SPECIAL: Mapping[type, Hook] = {
+    Type: _read_type,
+    Field: _read_field,
+    Event: _read_event,
+    Definition: _read_definition,
+    CalendarSpec: read_calendar,
+    Parameter: _read_parameter,
+}
+
+
 @functools.cache
 def _converter() -> Any:  # noqa: ANN401 - cattrs stays inside this package
-    special: dict[type, Hook] = {
-        Type: _read_type,
-        Field: _read_field,
-        Event: _read_event,
-        Definition: _read_definition,
-        CalendarSpec: read_calendar,
-        Parameter: _read_parameter,
-    }
-    return make_converter(special)
+    return make_converter(SPECIAL)

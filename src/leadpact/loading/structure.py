@@ -152,6 +152,12 @@ def _fields(wanted: type) -> tuple[attrs.Attribute[Any], ...]:
     return attributes
 
 
+def file_attributes(wanted: type) -> tuple[attrs.Attribute[Any], ...]:
+    """The attributes of a class that stand in the file, their types resolved."""
+    attrs.resolve_types(wanted)
+    return tuple(each for each in _fields(wanted) if each.name not in _OWN)
+
+
 def _names(wanted: type) -> set[str]:
     return {attribute.name for attribute in _fields(wanted)}
 
@@ -164,11 +170,8 @@ def key_of(attribute: attrs.Attribute[Any]) -> str:
 @functools.cache
 def class_readers(wanted: type) -> Mapping[str, Callable[[Node], object]]:
     """A reader for each key of a class."""
-    attrs.resolve_types(wanted)
     return {
-        key_of(attribute): _reader(attribute)
-        for attribute in _fields(wanted)
-        if attribute.name not in _OWN
+        key_of(attribute): _reader(attribute) for attribute in file_attributes(wanted)
     }
 
 
@@ -185,8 +188,8 @@ def required_keys(wanted: type) -> list[str]:
     """Keys that a class requires."""
     return [
         key_of(attribute)
-        for attribute in _fields(wanted)
-        if attribute.default is attrs.NOTHING and attribute.name not in _OWN
+        for attribute in file_attributes(wanted)
+        if attribute.default is attrs.NOTHING
     ]
 
 
@@ -220,10 +223,13 @@ def _read_tuple(node: Node, wanted: type) -> tuple[object, ...]:
 
 
 def _read_mapping(node: Node, wanted: type) -> dict[str, object]:
-    """Keys of a mapping are names where its values are things; else any text."""
     element = get_args(wanted)[1]
-    texts = element in {str, tuple[str, ...]} or _is_enumeration(element)
-    return read_entries(node, element, names=not texts)
+    return read_entries(node, element, names=has_names(element))
+
+
+def has_names(element: object) -> bool:
+    """Whether the keys of a mapping with such values are names, rather than texts."""
+    return not (element in {str, tuple[str, ...]} or is_enumeration(element))
 
 
 def _read_optional(node: Node, wanted: type) -> object:
@@ -273,7 +279,8 @@ def _has_origin(generic: object) -> Callable[[object], bool]:
     return lambda wanted: get_origin(wanted) == generic
 
 
-_TEXT_OR_CASES = str | tuple[Case[Literal], ...]
+#: A text that may differ by case.
+TEXT_OR_CASES = str | tuple[Case[Literal], ...]
 
 
 def _read_text_or_cases(node: Node, _: object) -> str | tuple[Case[Literal], ...]:
@@ -283,18 +290,21 @@ def _read_text_or_cases(node: Node, _: object) -> str | tuple[Case[Literal], ...
     return text_of(node)
 
 
-def _is_condition(wanted: object) -> bool:
+def is_condition(wanted: object) -> bool:
+    """Whether a type is that of conditions, or of one that may be absent."""
     arms = {arg for arg in get_args(wanted) if arg is not types.NoneType}
     return arms == set(get_args(Condition))
 
 
-def _is_optional(wanted: object) -> bool:
+def is_optional(wanted: object) -> bool:
+    """Whether a value of a type may be absent."""
     return get_origin(wanted) in {Union, types.UnionType} and (
         types.NoneType in get_args(wanted)
     )
 
 
-def _is_enumeration(wanted: object) -> bool:
+def is_enumeration(wanted: object) -> bool:
+    """Whether a type is one of some words."""
     return isinstance(wanted, type) and issubclass(wanted, enum.Enum)
 
 
@@ -318,14 +328,14 @@ def make_converter(special: Mapping[type, Hook]) -> cattrs.Converter:
     converter = cattrs.Converter()
     by_test = converter.register_structure_hook_func
     by_test(attrs.has, _read_class)
-    by_test(lambda wanted: bool(wanted == _TEXT_OR_CASES), _read_text_or_cases)
+    by_test(lambda wanted: bool(wanted == TEXT_OR_CASES), _read_text_or_cases)
     by_test(_has_origin(tuple), _read_tuple)
     by_test(_has_origin(Mapping), _read_mapping)
-    by_test(_is_optional, _read_optional)
-    by_test(_is_condition, lambda node, _: phrase(node, parse_condition))
+    by_test(is_optional, _read_optional)
+    by_test(is_condition, lambda node, _: phrase(node, parse_condition))
     by_test(PHRASES.__contains__, lambda node, wanted: phrase(node, PHRASES[wanted]))
     by_test(TERMS.__contains__, lambda node, wanted: term(node, TERMS[wanted]))
-    by_test(_is_enumeration, _read_enum)
+    by_test(is_enumeration, _read_enum)
     for kind, read in _VALUES:
         converter.register_structure_hook(kind, _text_hook(read))
     for kind, hook in special.items():

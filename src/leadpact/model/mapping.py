@@ -20,9 +20,9 @@ class Clock:
 
     Attributes:
         column: Its name.
-        format: `iso`, or a format of ``strptime`` such as `%d/%m/%Y %H:%M`.
-        zone: IANA zone of the texts that tell no offset; such texts are refused
-            where it is empty.
+        format: `iso`, or a format of `strptime` such as `%d/%m/%Y %H:%M`.
+        zone: IANA zone of the texts that tell no offset; without it such texts are
+            refused.
     """
 
     column: str
@@ -59,9 +59,9 @@ class Rule:
     Attributes:
         event: The type of the events.
         where: Column to the texts that match, any of them; `*` stands for any
-            characters. All columns must match; every row matches where it is empty.
+            characters. All columns must match; by default every row matches.
         take: Every occurrence, or the first of each lead.
-        actor: Who did it; the actor column decides where ``None``.
+        actor: Who did it; by default the actor column decides.
         data: Name of the datum to the column that holds it; empty cells are left out.
     """
 
@@ -95,9 +95,9 @@ class EventColumns:
         at: When it happened.
         rules: What the rows become.
         order: Column of whole numbers that ranks the events at one instant.
-        id: Column of the identity; made from the content where empty.
-        recorded_at: When it was written down.
-        actor: Who did it.
+        id: Column of the identity; by default it is made from the content.
+        recorded_at: When it was written down; by default when it happened.
+        actor: Who did it; by default nobody knows.
         fields: Field of the policy to the column that holds it, for leads without a
             file of their own; a lead's first row with a value tells it.
     """
@@ -114,7 +114,13 @@ class EventColumns:
 
 @attrs.frozen
 class DataMapping:
-    """A mapping file: `mapping: 1`, then `leads`, `events` or both."""
+    """A mapping file: `mapping: 1`, then `leads`, `events` or both.
+
+    Attributes:
+        mapping: The format of the file, always 1; the first line of a mapping.
+        events: The file of events.
+        leads: The file of leads.
+    """
 
     mapping: int
     events: EventColumns | None = None

@@ -63,9 +63,10 @@ class Party:
 
     Attributes:
         signatory: Who signs, a role such as `VP Sales`.
-        contact: Address of the party.
-        calendar: Its business hours, or ``None``.
-        label: What the page calls it; the name of the party where empty.
+        contact: Where the party is reached, such as an email address.
+        calendar: The calendar of its business hours; timers that it owes go by it
+            unless they name another one.
+        label: What the page calls it; by default its name.
     """
 
     signatory: str
@@ -81,10 +82,12 @@ class Role:
 
     Attributes:
         party: Whose role it is.
-        who: Who holds it, in words; by case where it differs from lead to lead.
-        contact: Address of the role; empty where it has none of its own.
-        deliver: The calendar that messages to it wait for; that of the timer, if any,
-            where empty.
+        who: Who holds it, in words; a list of cases where it differs from lead to
+            lead.
+        contact: Where the role is reached, such as an email address; by default
+            nowhere.
+        deliver: The calendar that messages to it wait for; by default that of the
+            timer, if it has one.
     """
 
     party: Name
@@ -153,12 +156,12 @@ class Stage:
     """One stage of the funnel, in order of the file.
 
     Attributes:
-        name: Such as `MQL`.
+        name: Its short name, such as `MQL`.
         party: Who answers for leads on their way into it.
-        label: Its full name on the page.
-        enter: Events that enter it; none for a stage with `when` alone.
+        label: Its full name on the page; by default its name.
+        enter: Events that enter it; left out by a stage with `when` alone.
         when: With `enter`: must hold at the event. Alone: entered as soon as it holds.
-        complete: Fields that must be filled.
+        complete: Fields that must be filled; a lead that lacks one is flagged.
         duties: What its party does for a lead on the way into it, in words.
     """
 
@@ -182,7 +185,12 @@ class Repeat(enum.Enum):
 
 @attrs.frozen
 class Pause:
-    """Events that stop the clock, and events that let it go on."""
+    """Events that stop the clock, and events that let it go on.
+
+    Attributes:
+        starts: Events that stop the clock.
+        until: Events that let it go on.
+    """
 
     starts: tuple[Pattern, ...] = attrs.field(metadata={"key": "from"})
     until: tuple[Pattern, ...]
@@ -194,20 +202,22 @@ class Timer:
 
     Attributes:
         party: Who owes it.
-        starts: `from`: events that start the clock.
+        starts: Events that start the clock.
         until: Events that keep the promise.
-        within: The time allowed, by case.
-        promise: The promise in the author's words.
-        when: Guard, judged at the start.
-        enough: Events that keep the promise at once.
+        within: The time allowed, such as `8 business hours`; several cases are a
+            list.
+        promise: The promise in the author's words, for the page.
+        when: What must hold at the start for the timer to run.
+        enough: Events that keep the promise at once, however many `times` are left.
         unless: Events that end it as no longer owed.
-        times: How many `until` events are needed, by case; one where empty.
-        apart: The least time between two that count, by case.
-        pause: What stops the clock.
+        times: How many `until` events are needed; by default one.
+        apart: The least time between two `until` events that count.
+        pause: What stops the clock; by default nothing does.
         repeat: What a start does while the timer runs.
-        calendar: Whose hours count, by case: a calendar or `owner`; the party's where
-            empty.
-        deliver: The calendar that the messages of its steps wait for, or ``None``.
+        calendar: Whose hours count: a calendar, or `owner` for that of the lead's
+            owner; by default the calendar of the party.
+        deliver: The calendar that the messages of its steps wait for; by default they
+            wait for none.
         warn: Steps before due.
         missed: Steps from the due instant on.
         met: Steps when the promise is kept by the last `until` event.
@@ -239,9 +249,9 @@ class Limit:
 
     Attributes:
         party: Who answers for it.
-        never: The events.
+        never: The events that must not happen.
         when: What must hold at the event for it to be a violation.
-        promise: The rule in the author's words.
+        promise: The rule in the author's words, for the page.
     """
 
     party: Name
@@ -283,7 +293,13 @@ class Segment:
 
 @attrs.frozen
 class Campaign:
-    """One kind of campaign: its part of the leads, and what each of them costs."""
+    """One kind of campaign: its part of the leads, and what each of them costs.
+
+    Attributes:
+        name: Such as `search`.
+        share: Part of the leads that come from it.
+        cost_per_lead: What one of its leads costs.
+    """
 
     name: str = attrs.field(metadata={"text": "name"})
     share: Percent
@@ -348,12 +364,12 @@ class Plan:
 
     Attributes:
         per: The period.
-        revenue_quota: Revenue that all sources must bring.
+        revenue_quota: Revenue that all sources must bring in the period.
         marketing_share: Part of it from leads that marketing generates.
         average_sale: Revenue of one customer; without it the plan stays in money.
         lead_to_customer: Part of the leads that become customers.
         rates: Part of the leads of a stage that enter the next, by the name of that.
-        sales_cycle: Days, weeks or months from lead to customer.
+        sales_cycle: Time from lead to customer, in days, weeks or months.
         segments: Parts of the leads, each with its own numbers.
         campaigns: Where leads come from, and what they cost there.
         budget: What marketing may spend in a period.
@@ -384,14 +400,13 @@ class Goal:
 
     Attributes:
         party: Who owes it.
-        require: The measure, and the amount that it must reach or stay within.
-        per: The period.
-        promise: The promise in the author's words.
-        by: Judges each group for itself: `owner`, `team`, or a field.
-        counting: `period` counts events in the period, `cohort` follows the leads
-            that came in it.
+        require: What is measured, and the amount that it must reach or stay within.
+        per: The period that it is measured over.
+        promise: The promise in the author's words, for the page.
+        by: Whom it is judged for, each alone: `owner`, `team`, or a field.
+        counting: Whether events count in their own period, or in that of their lead.
         missed: Steps when the period ends and the goal is missed.
-        met: Steps when it is met.
+        met: Steps when the period ends and the goal is met.
     """
 
     party: Name
@@ -407,7 +422,14 @@ class Goal:
 
 @attrs.frozen
 class Persona:
-    """One kind of buyer, with the people who answer for it in each party."""
+    """One kind of buyer, with the people who answer for it in each party.
+
+    Attributes:
+        name: What the page calls it.
+        who: Who that is, in words.
+        needs: What they look for, in words.
+        owners: Who answers for it, by party.
+    """
 
     name: str
     who: str
@@ -418,7 +440,13 @@ class Persona:
 
 @attrs.frozen
 class Handoff:
-    """How a lead passes from one party to the other, in words."""
+    """How a lead passes from one party to the other, in words.
+
+    Attributes:
+        routing: Who gets the lead.
+        notice: How its new owner hears of it.
+        activity: What is put into the CRM, so that the hand-off can be found again.
+    """
 
     routing: str = ""
     notice: str = ""
@@ -428,14 +456,14 @@ class Handoff:
 
 @attrs.frozen
 class Play:
-    """One try of the follow-up: when or which, over what channel, with what content.
+    """One try of the follow-up: which, over what channel, with what content.
 
     Attributes:
-        attempt: Which try, such as `1 and 2`.
-        channel: Call, e-mail, text message, ….
+        attempt: Which tries are meant, such as `1 and 2`.
+        channel: How the lead is reached, such as `call`.
         content: What is said or sent.
-        actor: Who tries: `human` or `automation`.
-        party: Which party tries; sales where nothing is said.
+        actor: Who tries; by default a person.
+        party: Which party tries; by default the one that follows up.
     """
 
     attempt: str = attrs.field(metadata={"key": "try"})
@@ -451,9 +479,9 @@ class Meeting:
     """One meeting of the review, and how often it is held.
 
     Attributes:
-        meeting: What is looked at.
-        cadence: How often, such as `every month`.
-        at_first: How often in the beginning, such as `every week, four times`.
+        meeting: What it is about.
+        cadence: How often it is held, such as `every week`.
+        at_first: How often it is held in the beginning, such as `every week`.
     """
 
     meeting: str
@@ -466,14 +494,50 @@ class Meeting:
 class Policy:
     """One version of an agreement, as its file says it.
 
-    `effective` and `ends` are the first and the last day in force, in `timezone`.
-    `include` names files of shared definitions, whose sections stand here as if they
-    were written in this file. `order` ranks named things on the page; the rest follow
-    by name. `consequences` and the two lists of reasons put goals, timers and reasons
-    into words, by name. `actions` are verbs of steps beside the standard ones,
-    `commitments` what each party does besides its promises, `aims` what no number
-    measures. Every
-    key's place stands in `spans` by its dotted path, such as `timers.accept.within`.
+    Every key's place stands in `spans` by its dotted path: `timers.accept.within`.
+
+    Attributes:
+        policy: The name of the agreement; all its versions share it.
+        version: The version that this file is.
+        effective: The first day in force, from its start in `timezone`.
+        timezone: The zone in which days, weeks and periods begin.
+        currency: The currency of all amounts of money.
+        title: The title of the page.
+        summary: What the agreement is about, in a sentence or two, for the page.
+        parties: The sides of the agreement, two or more, by name.
+        leadpact: The format of the file, always 1; the first line of a policy.
+        ends: The last day in force; by default it stays in force until a later version.
+        include: Files of shared definitions, as they are seen from this file; their
+            sections stand here as if they were written here.
+        supersedes: The version that this one replaces.
+        language: The language of the page and of explanations.
+        order: The order of named things on the page; the rest follow by name.
+        parameters: Values with a name, which phrases use in place of the value.
+        roles: People whom steps name, by the name of their role.
+        fields: The fields of a lead, by name.
+        events: Events of your own, and standard events whose data you narrow.
+        calendars: Business hours, by name.
+        definitions: Conditions and classifications that other phrases use by name.
+        scoring: Scores, by name, as lines of points that add up.
+        stages: The funnel, in order.
+        actions: Verbs of steps beside the standard ones, each in words.
+        timers: Promises over each lead, by name.
+        limits: What must never happen, by name.
+        plan: From a revenue quota back to the leads that marketing owes.
+        goals: Promises over a period, by name.
+        personas: The kinds of buyers, for the page.
+        handoff: How a lead passes from one party to the other, for the page.
+        playbook: The tries of the follow-up in order, for the page.
+        reject_reasons: What the reasons of `rejected` events mean, for the page.
+        disqualify_reasons: What the reasons of `disqualified` events mean, for the
+            page.
+        aims: What both parties want and no number measures, for the page.
+        commitments: What a party does besides its promises, in words, for the page.
+        kpis: Goals and reports that both parties look at, by name.
+        needs: What must be in place for the promises to hold, for the page.
+        review: The meetings that both parties hold, for the page.
+        cancellation: How the agreement ends, for the page.
+        consequences: What follows a missed goal or timer, in words, for the page.
     """
 
     policy: str = attrs.field(metadata={"text": "slug"})

@@ -1,0 +1,44 @@
+"""The canonical form of the shipped policies, so that each change of it is seen.
+
+A signature is over this form: whoever changes a file here breaks the signatures of
+every policy that says the same.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import leadpact
+from leadpact.signing.canonical import digest, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).parent / "canonical"
+#: The shipped policies by the names of their golden files.
+POLICIES = {
+    **{
+        f"{file.parent.name}-{file.stem}": file
+        for file in sorted(ROOT.glob("policies/*/*.yaml"))
+    },
+    "starter": ROOT / "src" / "leadpact" / "starter" / "policy.yaml",
+}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_canonical_form(name: str, golden: Callable[[Path, str], None]) -> None:
+    """The canonical form, spread over lines, and the digest of the policy."""
+    policy = leadpact.loads(POLICIES[name].read_bytes()).checked.policy
+    told = {"digest": digest(policy), "canonical": to_json(policy)}
+    text = json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True)
+    golden(GOLDEN / f"{name}.json", text + "\n")
+
+
+def test_no_file_is_left_over() -> None:
+    """Every golden file belongs to a policy that is shipped."""
+    assert {file.stem for file in GOLDEN.glob("*.json")} == set(POLICIES)
