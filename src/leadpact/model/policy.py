@@ -43,14 +43,12 @@ class Parameter:
     Attributes:
         value: A number, an amount, a percentage, a duration, a date or a word, or a
             list of them.
-        label: The words the page uses for it.
         unit: What a plain number counts, such as `points` or `people`.
         reason: Why it is this value.
         source: Where it comes from: a report, a meeting, a date.
     """
 
     value: Literal | tuple[Literal, ...]
-    label: str = ""
     unit: str = ""
     reason: str = ""
     source: str = ""

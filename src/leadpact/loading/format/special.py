@@ -77,7 +77,7 @@ _PARAMETER = Either(
                 Key("value", _CONSTANT, _PARAMETER_DOCS["value"], required=True),
                 *(
                     Key(name, Text(kinds.TEXT), _PARAMETER_DOCS[name])
-                    for name in ("label", "unit", "reason", "source")
+                    for name in ("unit", "reason", "source")
                 ),
             ),
         ),
