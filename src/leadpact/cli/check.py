@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import attrs
 import click
 
-from leadpact.check import advise_policy, check_policy
-from leadpact.cli.desk import file_bytes
-from leadpact.cli.exits import Exit
-from leadpact.cli.terminal import tell
+from leadpact.cli.files import named_by
+from leadpact.cli.reports import REPORTS, Batch
+from leadpact.cli.verdicts import exit_code, judge
 from leadpact.diagnostics import Severity
-from leadpact.errors import PolicyError
-from leadpact.loading.policy import load_mapping, load_policy
-from leadpact.pact import Pact
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-#: What a file is, by its keys that stand at the start of a line.
-_POLICY = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?leadpact["']?\s*:""", re.MULTILINE)
-_MAPPING = re.compile(rb"""^["']?mapping["']?\s*:""", re.MULTILINE)
-
-#: A folder of tests of policies; they are no policies themselves.
-_TESTS = "tests"
 
 
 @click.command(
@@ -35,6 +17,7 @@ _TESTS = "tests"
 Examples:
   leadpact check policy.yaml
   leadpact check policies mapping.yaml
+  leadpact check --format github --fail-on note policies
 """
 )
 @click.argument(
@@ -44,92 +27,35 @@ Examples:
     required=True,
     type=click.Path(exists=True, path_type=Path),
 )
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(list(REPORTS)),
+    default="text",
+    show_default=True,
+    help="How to tell: for people, for programs, for code scanning, or as annotations "
+    "of a GitHub workflow.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    default="warning",
+    show_default=True,
+    help="The least severity that ends with exit code 1; errors always end with 3.",
+)
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+def command(
+    ctx: click.Context, paths: tuple[Path, ...], style: str, fail_on: str
+) -> None:
     """Check policies and mappings, and tell all their mistakes at once.
 
     Of a folder, every policy and mapping in it is checked, but none in a folder named
     `tests`. A line tells of each file that is fine, and the digest of a policy.
     """
-    tally = Tally()
-    for path in paths:
-        if path.is_dir():
-            check_folder(path, tally)
-        else:
-            check_file(path, tally)
-    if tally.invalid:
-        files = "file is" if tally.invalid == 1 else "files are"
-        click.echo(f"{tally.invalid} {files} invalid", err=True)
-        ctx.exit(Exit.POLICY)
-    ctx.exit(Exit.FINDINGS if tally.warned else Exit.FINE)
-
-
-@attrs.define
-class Tally:
-    """How many files are invalid, and how many are fine but for a warning."""
-
-    invalid: int = 0
-    warned: int = 0
-
-
-def check_folder(folder: Path, tally: Tally) -> None:
-    """Check every policy and mapping in a folder and below.
-
-    Raises:
-        UsageError: There is none.
-    """
-    files = sorted(_yaml_files(folder))
-    found = [file for file in files if _is_ours(file)]
-    if not found:
-        msg = f"there is no policy and no mapping in `{folder}`"
-        raise click.UsageError(msg)
-    for file in found:
-        check_file(file, tally)
-    if other := len(files) - len(found):
-        files_are = "file that is" if other == 1 else "files that are"
-        message = (
-            f"{folder}: passed over {other} {files_are} neither policy nor mapping"
-        )
-        click.echo(message, err=True)
-
-
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    """Files that may be ours: not those that are hidden, nor those of tests."""
-    for place, inner, names in os.walk(folder):
-        # What is taken out here is not walked.
-        inner[:] = [name for name in inner if name != _TESTS and name[0] != "."]
-        for name in names:
-            if name.endswith((".yaml", ".yml")) and name[0] != ".":
-                yield Path(place, name)
-
-
-def _is_ours(file: Path) -> bool:
-    """Whether a file is a policy, a mapping, or cannot be read."""
-    try:
-        data = file_bytes(file)
-    except PolicyError:
-        return True
-    return bool(_POLICY.search(data) or _MAPPING.search(data))
-
-
-def check_file(file: Path, tally: Tally) -> None:
-    """Check one file, and print what is to be said of it."""
-    name = str(file)
-    try:
-        data = file_bytes(file)
-        if _MAPPING.search(data) and not _POLICY.search(data):
-            load_mapping(name, data)
-            click.echo(f"{name}: mapping, fine")
-            return
-        loaded = load_policy(name, data)
-        pact = Pact(check_policy(loaded))
-    except PolicyError as error:
-        tally.invalid += 1
-        tell(error.diagnostics, error.sources)
-        return
-    found = (*pact.checked.diagnostics, *advise_policy(loaded))
-    # What can be loaded is UTF-8.
-    tell(found, {name: data.decode("utf-8-sig")})
-    tally.warned += any(each.severity is Severity.WARNING for each in found)
-    policy = pact.checked.policy
-    click.echo(f"{name}: {policy.policy} {policy.version}, fine, digest {pact.digest}")
+    batches = []
+    for named in [named_by(path) for path in paths]:
+        verdicts = tuple(judge(file) for file in named.files)
+        batches.append(Batch(verdicts, named.remark))
+    REPORTS[style](batches)
+    judged = [verdict for batch in batches for verdict in batch.verdicts]
+    ctx.exit(exit_code(judged, Severity(fail_on)))

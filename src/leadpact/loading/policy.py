@@ -25,6 +25,7 @@ from leadpact.loading.document import (
     refuse,
     report,
 )
+from leadpact.loading.formats import NEWEST, FileKind, require_newest
 from leadpact.loading.phrases import phrase
 from leadpact.loading.structure import (
     Hook,
@@ -95,9 +96,8 @@ def load_policy(file: str, data: bytes) -> Loaded:
     Raises:
         PolicyError: The file cannot be read as a policy at all.
     """
-    document = decode(file, data, _converter())
-    root = compose(document, f"leadpact: {FORMAT}")
-    _refuse_format(root, "leadpact", FORMAT)
+    root = read_nodes(file, data, FileKind.POLICY)
+    require_newest(root, FileKind.POLICY, FORMAT)
     values, wrong = read_keys(root, class_readers(Policy))
     wrong = require(root, required_keys(Policy), wrong)
     # Of a list without names nothing is kept, since places in it go by number.
@@ -106,7 +106,7 @@ def load_policy(file: str, data: bytes) -> Loaded:
     if wrong:
         values = {**_SUBSTITUTES, **values}
     policy = build(Policy, values, spans=dict(_spans(root)))
-    return Loaded(policy, _broken(root, policy), unread, document)
+    return Loaded(policy, _broken(root, policy), unread, root.document)
 
 
 def load_mapping(file: str, data: bytes) -> DataMapping:
@@ -115,9 +115,9 @@ def load_mapping(file: str, data: bytes) -> DataMapping:
     Raises:
         PolicyError: It has mistakes; the error lists them all.
     """
-    document = decode(file, data, _converter())
-    root = compose(document, f"mapping: {MAPPING_FORMAT}")
-    _refuse_format(root, "mapping", MAPPING_FORMAT)
+    root = read_nodes(file, data, FileKind.MAPPING)
+    require_newest(root, FileKind.MAPPING, MAPPING_FORMAT)
+    document = root.document
     if not {"events", "leads"} & root.entries.keys():
         hint = "say what the columns of one of them mean"
         report(root, "LP1006", "neither `events` nor `leads`", hint, root.head)
@@ -130,16 +130,13 @@ def load_mapping(file: str, data: bytes) -> DataMapping:
     return attrs.evolve(mapping, spans=dict(_spans(root)))
 
 
-def _refuse_format(root: Entries, key: str, known: int) -> None:
-    """Stop at a file of another format: nothing else in it can be trusted."""
-    hint = f"this version of leadpact reads `{key}: {known}`"
-    if key not in root.entries:
-        report(root, "LP1010", f"`{key}` is missing", hint, root.head)
-        raise root.document.error()
-    _, value = root.entries[key]
-    if not isinstance(value, Scalar) or value.text != str(known):
-        report(value, "LP1010", "an unknown format", hint)
-        raise root.document.error()
+def read_nodes(file: str, data: bytes, kind: FileKind) -> Entries:
+    """The content of a file as nodes, of whatever format it is.
+
+    Raises:
+        PolicyError: It is no YAML, or not one mapping.
+    """
+    return compose(decode(file, data, _converter()), f"{kind.value}: {NEWEST[kind]}")
 
 
 def _spans(node: Node, path: str = "") -> Iterator[tuple[str, Span]]:
