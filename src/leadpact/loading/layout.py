@@ -2,7 +2,7 @@
 
 The text is edited, never written anew from what was read: each piece and each comment
 is copied, and only the blanks and breaks between them are chosen. The rules stand in
-docs/explanation/layout.md.
+docs/reference/layout.md.
 """
 
 from __future__ import annotations
