@@ -65,6 +65,14 @@ class TestFiles:
         assert run("fmt", "policy.yaml").code == 0
         assert (desk / "policy.yaml").read_text() == "leadpact: 1\ntimer: []\n"
 
+    def test_other_files(self, run: Callable[..., Any], desk: Path) -> None:
+        """Files in a folder that are none of ours are passed over."""
+        (desk / "other.yaml").write_text("site_name:   ours\n")
+        ended = run("fmt", ".")
+        assert ended.code == 0
+        assert ended.err == ".: passed over 1 file that is neither policy nor mapping\n"
+        assert (desk / "other.yaml").read_text() == "site_name:   ours\n"
+
     def test_unreadable(self, run: Callable[..., Any], desk: Path) -> None:
         """What cannot be read is told of."""
         (desk / "folder.yaml").symlink_to("loop.yaml")

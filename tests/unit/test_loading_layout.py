@@ -4,10 +4,11 @@ import textwrap
 from pathlib import Path
 
 import pytest
+import yaml
 from builders import make_policy
 
 from leadpact.errors import LayoutError, PolicyError
-from leadpact.loading import layout
+from leadpact.loading import composer, layout, pieces
 from leadpact.loading.layout import lay_out
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,7 @@ RULES = {
         "\ufeffa: b\r\nc: d\re: f",
         "a: b\nc: d\ne: f\n",
     ),
-    "blanks behind a line": ("a: b  \t\nc:  \n  d: e \n", "a: b\nc:\n  d: e\n"),
+    "blanks behind a line": ("a: b  \nc:  \n  d: e \n", "a: b\nc:\n  d: e\n"),
     "blank lines": (
         "\n\n  \na: b\n\n \n\nc: d\n\n\n",
         "a: b\n\nc: d\n",
@@ -46,6 +47,10 @@ RULES = {
     "brackets over lines": (
         "a:\n    b: [c,\n        d ,\n\n\n        # why\n        e]   # f\n",
         "a:\n  b: [c,\n      d,\n\n      # why\n      e]  # f\n",
+    ),
+    "a text over lines in brackets": (
+        "a:\n    b: [c\n     d,\n  e  \n   f]\n",
+        "a:\n  b: [c\n   d,\n e\n f]\n",
     ),
     "a value below its key": ("a:\n     b c\n", "a:\n  b c\n"),
     "a plain text over lines": (
@@ -90,9 +95,15 @@ RULES = {
 class TestRules:
     """What the normal layout is."""
 
+    @pytest.mark.parametrize("parser", ["default", "python"])
     @pytest.mark.parametrize(("before", "after"), RULES.values(), ids=RULES.keys())
-    def test_rule(self, before: str, after: str) -> None:
-        """Each rule does one thing, and does it once."""
+    def test_rule(
+        self, before: str, after: str, parser: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each rule does one thing, and does it once, whichever parser is there."""
+        if parser == "python":
+            for module in (composer, layout, pieces):
+                monkeypatch.setattr(module, "LOADER", yaml.BaseLoader)
         assert lay_out("a.yaml", before.encode()) == after
         assert lay_out("a.yaml", after.encode()) == after
 

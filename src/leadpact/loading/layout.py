@@ -119,6 +119,7 @@ def _nodes(text: str, new: Mapping[int, str]) -> Sequence[object]:
 
 
 def _node(event: yaml.Event, new: Mapping[int, str]) -> object:
+    """What one event tells; there are no aliases, which the composer refuses."""
     kind = type(event)
     match event:
         case yaml.ScalarEvent(value=value, style=style):
@@ -129,8 +130,6 @@ def _node(event: yaml.Event, new: Mapping[int, str]) -> object:
         case yaml.CollectionStartEvent():
             # One of the two parsers says `None` of a list at the column of its key.
             return kind, event.anchor, event.tag, bool(event.flow_style)
-        case yaml.AliasEvent():
-            return kind, event.anchor
     return kind
 
 
