@@ -26,19 +26,24 @@ class _Line:
     """A line of the result.
 
     Attributes:
-        text: The line without a comment behind it.
+        parts: The pieces of the line, and the blanks between them.
         comment: That comment, or an empty string.
         column: Where the comment began in the old text.
     """
 
-    text: str
+    parts: list[str]
     comment: str = ""
     column: int = 0
 
     @property
+    def text(self) -> str:
+        """The line without a comment behind it."""
+        return "".join(self.parts)
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing is on it."""
-        return not (self.text or self.comment)
+        return not (any(self.parts) or self.comment)
 
 
 def lay_out_pieces(text: str, parts: Sequence[Piece], new: Mapping[int, str]) -> str:
@@ -81,7 +86,7 @@ class _Writer:
         gap = self._text[end : after.start if after else len(self._text)]
         moved = None
         if before and after and "\n" not in gap:
-            self.lines[-1].text += _spacing(before, after, gap)
+            self.lines[-1].parts.append(_spacing(before, after, gap))
         else:
             moved = self._break(gap, before, after)
         if after:
@@ -103,9 +108,9 @@ class _Writer:
                 at = _moved(at, self._shift)
             else:
                 at = _beside(at, old, new, before, after)
-            self.lines.append(_Line(" " * at + comment))
+            self.lines.append(_Line([" " * at, comment]))
         if after:
-            self.lines.append(_Line(" " * new))
+            self.lines.append(_Line([" " * new]))
         elif self.lines[-1].is_blank:
             self.lines.pop()
         return new - old
@@ -121,7 +126,7 @@ class _Writer:
     def _add_blank(self) -> None:
         """Add a blank line, unless it would be the first or follow another."""
         if self.lines and not self.lines[-1].is_blank:
-            self.lines.append(_Line(""))
+            self.lines.append(_Line([]))
 
     def _column(self, piece: Piece, old: int) -> int:
         """Where a piece belongs that stands first on its line."""
@@ -147,10 +152,10 @@ class _Writer:
         is_block, is_quoted = piece.mark is Mark.BLOCK, piece.mark is Mark.QUOTED
         # A comment may stand behind the mark of a block.
         text = first.partition("#")[0] if is_block else first
-        self.lines[-1].text += text if is_quoted else text.rstrip(_BLANKS)
+        self.lines[-1].parts.append(text if is_quoted else text.rstrip(_BLANKS))
         if is_block:
             self._end(first[len(text) :], piece.start + len(text))
-        self.lines.extend(_Line(self._below(line, piece)) for line in rest)
+        self.lines.extend(_Line([self._below(line, piece)]) for line in rest)
 
     def _below(self, line: str, piece: Piece) -> str:
         """A line of a text that has several, but not the first of them."""
@@ -220,11 +225,10 @@ def _aligned(lines: Sequence[_Line]) -> Iterator[str]:
     Comments right below each other stay so, behind the longest of their lines.
     """
     for column, group in itertools.groupby(lines, key=_column_of_comment):
-        members = list(group)
-        width = max(len(line.text) for line in members) + 2
-        for line in members:
-            text = line.text if column is None else line.text.ljust(width)
-            yield f"{text}{line.comment}\n"
+        members = [(line.text, line.comment) for line in group]
+        width = max(len(text) for text, _ in members) + 2
+        for text, comment in members:
+            yield f"{text if column is None else text.ljust(width)}{comment}\n"
 
 
 def _column_of_comment(line: _Line) -> int | None:
