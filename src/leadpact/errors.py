@@ -40,6 +40,10 @@ class AgreementError(LeadpactError):
     """The agreement cannot be rendered or written."""
 
 
+class LayoutError(LeadpactError):
+    """A file cannot be laid out so that it provably says the same."""
+
+
 def refusal(code: str, message: str, hint: str = "") -> RecordError:
     """The error for a value that a caller gives and that stands in no file."""
     return RecordError([Diagnostic(code, message, NOWHERE, hint)])

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
+
+from leadpact.cli import verdicts
+from leadpact.diagnostics import Diagnostic, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from typing import Any
 
 BAD = "    within: 3 business hour\n"
 #: What is said of the starter.
@@ -236,3 +241,113 @@ class TestFolders:
         ended = run("check", str(tmp_path))
         assert ended.code == 2
         assert "there is no policy and no mapping" in ended.err
+
+
+class TestFormats:
+    """Reports for programs."""
+
+    def test_json(self, run: Callable[..., Any], desk: Path) -> None:
+        """A JSON document tells of every file and of every mistake."""
+        digest = run("check", "policy.yaml").out.split()[-1]
+        (desk / "broken.yaml").write_text((desk / "policy.yaml").read_text())
+        line = spoil(desk / "broken.yaml")
+        ended = run("check", ".", "--format", "json")
+        assert (ended.code, ended.err) == (3, "")
+        report = json.loads(ended.out)
+        schema = resources.files("leadpact") / "schemas" / "check-1.json"
+        described = json.loads(schema.read_text("utf-8"))
+        jsonschema.Draft202012Validator.check_schema(described)
+        jsonschema.Draft202012Validator(described).validate(report)
+        told = report["diagnostics"]
+        report["diagnostics"] = [one for one in told if one["severity"] == "error"]
+        nothing = dict.fromkeys(("policy", "version", "digest"))
+        sound = {"policy": "starter", "version": "1.0.0", "digest": digest}
+        assert report == {
+            "format": 1,
+            "files": [
+                {"file": "broken.yaml", "kind": "policy", "ok": False, **nothing},
+                {"file": "mapping.yaml", "kind": "mapping", "ok": True, **nothing},
+                {"file": "policy.yaml", "kind": "policy", "ok": True, **sound},
+            ],
+            "diagnostics": [
+                {
+                    "code": "LP2001",
+                    "severity": "error",
+                    "message": "unknown event `acepted`",
+                    "hint": "did you mean `accepted`?",
+                    "file": "broken.yaml",
+                    "line": line,
+                    "column": 13,
+                    "end_line": line,
+                    "end_column": 20,
+                }
+            ],
+        }
+
+    def test_sarif(self, run: Callable[..., Any], desk: Path) -> None:
+        """A SARIF log tells places from the working folder."""
+        line = spoil(desk / "policy.yaml")
+        ended = run("check", str(desk), "--format", "sarif")
+        assert (ended.code, ended.err) == (3, "")
+        (one,) = json.loads(ended.out)["runs"]
+        (result,) = one["results"]
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"] == {"uri": "policy.yaml"}
+        assert place["region"]["startLine"] == line
+
+    def test_github(self, run: Callable[..., Any], desk: Path) -> None:
+        """A workflow command tells of each mistake, and none of sound files."""
+        line = spoil(desk / "policy.yaml")
+        ended = run("check", ".", "--format", "github")
+        assert (ended.code, ended.err) == (3, "")
+        assert ended.out == (
+            f"::error file=policy.yaml,line={line},endLine={line},col=13,endColumn=20,"
+            "title=LP2001::unknown event `acepted`%0Ahint: did you mean `accepted`?\n"
+        )
+
+    @pytest.mark.parametrize("style", ["json", "sarif", "github"])
+    def test_other_files(self, run: Callable[..., Any], desk: Path, style: str) -> None:
+        """What is no part of a report stands beside it."""
+        (desk / "other.yaml").write_text("site_name: ours\n")
+        ended = run("check", ".", "--format", style)
+        assert ended.code == 0
+        told = ".: passed over 1 file that is neither policy nor mapping\n"
+        assert ended.err == told
+
+
+class TestFailOn:
+    """How much it takes to fail."""
+
+    @pytest.mark.parametrize(
+        ("severity", "least", "code"),
+        [
+            ("warning", None, 1),
+            ("note", None, 0),
+            ("warning", "error", 0),
+            ("note", "note", 1),
+        ],
+    )
+    def test_advice(
+        self,
+        run: Callable[..., Any],
+        desk: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        severity: str,
+        least: str | None,
+        code: int,
+    ) -> None:
+        """Advice on a sound file is told, and fails as it is told to."""
+        assert desk.is_dir()
+        span = Span("policy.yaml", 2, 1, 2, 9)
+        advice = Diagnostic("LP2007", "odd", span, severity=Severity(severity))
+        monkeypatch.setattr(verdicts, "advise_policy", lambda _, **__: (advice,))
+        options = ["--fail-on", least] if least else []
+        ended = run("check", "policy.yaml", *options)
+        assert ended.code == code
+        assert ended.out.startswith("policy.yaml: starter 1.0.0, fine, digest ")
+        assert f"policy.yaml:2:1: {severity}[LP2007]: odd" in ended.err
+
+    def test_errors(self, run: Callable[..., Any], desk: Path) -> None:
+        """An error always fails."""
+        spoil(desk / "policy.yaml")
+        assert run("check", "policy.yaml", "--fail-on", "error").code == 3

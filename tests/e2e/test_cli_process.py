@@ -53,6 +53,9 @@ class TestStreams:
         [
             "leadpact --help",
             "leadpact check policy.yaml",
+            "leadpact check policy.yaml --format json",
+            "leadpact check policy.yaml --format sarif",
+            "leadpact fmt - < policy.yaml",
             " ".join((*EVALUATE, "--events", "events.csv")),
             " ".join((*EVALUATE, "--events", "events.csv", "--format", "csv")),
         ],

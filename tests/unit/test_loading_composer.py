@@ -17,7 +17,7 @@ CONVERTER = cattrs.Converter()
 @pytest.fixture(params=PARSERS, ids=["default", "python"])
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run a test with the parser written in C, and with the one in Python."""
-    monkeypatch.setattr("leadpact.loading.composer._Loader", request.param)
+    monkeypatch.setattr("leadpact.loading.composer.LOADER", request.param)
 
 
 def composed(text: str) -> Entries:

@@ -25,11 +25,13 @@ SUMMARIES = {
     "demo": "Try everything on a starter policy and its sample leads.",
     "init": "Write a starter policy, its mapping, and sample leads.",
     "check": "Check policies and mappings.",
+    "fmt": "Lay out policies and mappings, and keep all comments.",
     "evaluate": "Judge leads by a policy at an instant.",
     "explain": "Tell in sentences why a lead has its verdict.",
     "show": "Say in sentences what a policy says.",
     "agreement": "Print the one-page agreement.",
     "schema": "Print the JSON Schema of policies or mappings, for editors.",
+    "migrate": "Bring policies and mappings to the newest format.",
     "completion": "Print the script that completes commands in a shell.",
 }
 
@@ -116,6 +118,7 @@ class Commands(click.Group):
 Examples:
   leadpact demo
   leadpact check policies
+  leadpact fmt --check policies
   leadpact evaluate policy.yaml --events events.csv --now 2026-03-13T19:30:00Z
 
 \b

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import enum
 
-from leadpact.errors import AgreementError, LeadpactError, PolicyError, RecordError
+from leadpact.errors import (
+    AgreementError,
+    LayoutError,
+    LeadpactError,
+    PolicyError,
+    RecordError,
+)
 
 
 class Exit(enum.IntEnum):
@@ -29,5 +35,6 @@ EXITS: dict[type[LeadpactError], Exit] = {
     PolicyError: Exit.POLICY,
     RecordError: Exit.DATA,
     AgreementError: Exit.OUTPUT,
+    LayoutError: Exit.OUTPUT,
     OutputError: Exit.OUTPUT,
 }

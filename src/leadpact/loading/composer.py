@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 #: Limits of one file: none is near in practice, each keeps a hostile file cheap.
 MOST_BYTES, MOST_DEPTH = 1_000_000, 30
 
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+#: The faster of the two parsers of PyYAML, where it is there.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 #: Characters that make a reader see another text than the machine. The joiners
 #: U+200C and U+200D are none of them: words of some languages need them.
@@ -152,7 +153,7 @@ class _Composer:
     def compose(self) -> Node | None:
         """The root node; ``None`` for an empty file."""
         documents = 0
-        for event in yaml.parse(self.document.text, Loader=_Loader):
+        for event in yaml.parse(self.document.text, Loader=LOADER):
             match event:
                 case yaml.DocumentStartEvent():
                     documents += 1
@@ -192,13 +193,13 @@ class _Composer:
         _stop(self.document, code, message, hint, self._between(event, event))
 
     def _between(self, first: yaml.Event, last: yaml.Event) -> Span:
-        return self.document.span(_offset(first.start_mark), _offset(last.end_mark))
+        return self.document.span(offset(first.start_mark), offset(last.end_mark))
 
     def _refuse_properties(
         self, event: yaml.ScalarEvent | yaml.CollectionStartEvent
     ) -> int:
         """Report anchors and tags; the offset of the value behind them."""
-        at = _offset(event.start_mark)
+        at = offset(event.start_mark)
         if event.anchor is None and event.tag is None:
             return at
         while found := _PROPERTY.match(self.document.text, at):
@@ -215,7 +216,7 @@ class _Composer:
         """A stand-in for a value that stands elsewhere."""
         self.borrows = True
         span = self._between(event, event)
-        node = Scalar(self.document, span, "", _offset(event.start_mark))
+        node = Scalar(self.document, span, "", offset(event.start_mark))
         hint = "write the value out here"
         report(node, "LP1004", f"an alias, `*{event.anchor}`", hint)
         return node
@@ -263,6 +264,6 @@ def _behind(key: Scalar, value: Node) -> Node:
     return value
 
 
-def _offset(mark: _Mark | None) -> int:
+def offset(mark: _Mark | None) -> int:
     """Offset of a mark in characters; only events made by hand have no marks."""
     return mark.index if mark else 0

@@ -104,6 +104,10 @@ class Document:
         """The error that tells all that was found wrong."""
         return PolicyError(in_order(self.diagnostics), self.sources)
 
+    def offset(self, line: int, column: int) -> int:
+        """Characters before a place of a span."""
+        return self.starts[line - 1] + column - 1
+
     def span(self, start: int, end: int) -> Span:
         """The place of the characters ``[start, end)``, at least one character wide."""
         line = bisect.bisect_right(self.starts, start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os.path
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -24,13 +24,10 @@ from leadpact.loading.document import (
     refuse,
     report,
 )
-from leadpact.loading.formats import refuse_format
+from leadpact.loading.formats import FileKind, require_newest
 from leadpact.loading.structure import read_items
 from leadpact.loading.texts import text_of
 from leadpact.model.policy import FORMAT
-
-if TYPE_CHECKING:
-    from leadpact.loading.document import Document
 
 #: Reads a file by its name; raises ``OSError`` if it cannot be read.
 ReadFile: TypeAlias = Callable[[str], bytes]
@@ -39,7 +36,7 @@ ReadFile: TypeAlias = Callable[[str], bytes]
 MOST_FILES = 20
 
 #: The first key of a file of shared definitions, with its format.
-SHARED = "shared"
+SHARED = FileKind.SHARED.value
 
 #: What belongs to one version of one agreement, so that it is never shared.
 NOT_SHARED = frozenset(
@@ -104,14 +101,13 @@ def with_included(root: Entries, read: ReadFile | None) -> Entries:
     return attrs.evolve(root, entries=gathering.sections)
 
 
-def read_shared(document: Document) -> Entries:
-    """The keys of a file of shared definitions.
+def shared_sections(root: Entries) -> Entries:
+    """What a file of shared definitions holds for those who include it.
 
     Raises:
-        PolicyError: It is no such file.
+        PolicyError: It is of another format.
     """
-    root = compose(document, f"{SHARED}: {FORMAT}")
-    refuse_format(root, SHARED, FORMAT)
+    require_newest(root, FileKind.SHARED, FORMAT)
     sections = {}
     for key, at, value in root:
         if key in NOT_SHARED:
@@ -163,7 +159,8 @@ def _add_file(file: str, place: Scalar, gathering: _Gathering) -> None:
     if data is None:
         return
     document = place.document
-    included = read_shared(decode(file, data, document.converter, document))
+    beside = decode(file, data, document.converter, document)
+    included = shared_sections(compose(beside, f"{SHARED}: {FORMAT}"))
     gathering.path.append(file)
     for key, at, value in included:
         if key != "include":

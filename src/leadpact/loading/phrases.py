@@ -91,7 +91,7 @@ def term(node: Node, parse: Callable[[Source], T]) -> T:
 
 def _advised(found: Diagnostic, document: Document) -> Diagnostic:
     """A mistake, with a hint where YAML cut the phrase short."""
-    at = document.starts[found.span.line - 1] + found.span.column - 1
+    at = document.offset(found.span.line, found.span.column)
     if not _COMMENT.match(document.text, at):
         return found
     return attrs.evolve(found, hint=f"` #` begins a comment: {QUOTE_IT}")

@@ -30,8 +30,8 @@ from leadpact.loading.document import (
     refuse,
     report,
 )
-from leadpact.loading.files import ReadFile, read_shared, with_included
-from leadpact.loading.formats import refuse_format
+from leadpact.loading.files import ReadFile, shared_sections, with_included
+from leadpact.loading.formats import NEWEST, FileKind, require_newest
 from leadpact.loading.phrases import phrase, term
 from leadpact.loading.structure import (
     Hook,
@@ -107,9 +107,8 @@ def load_policy(file: str, data: bytes, read: ReadFile | None = None) -> Loaded:
     Raises:
         PolicyError: The file, or one that it includes, cannot be read at all.
     """
-    document = decode(file, data, _converter())
-    root = compose(document, f"leadpact: {FORMAT}")
-    refuse_format(root, "leadpact", FORMAT)
+    root = read_nodes(file, data, FileKind.POLICY)
+    require_newest(root, FileKind.POLICY, FORMAT)
     root = _parameters_first(with_included(root, read))
     readers = {**class_readers(Policy), "parameters": _read_parameters}
     values, wrong = read_keys(root, readers)
@@ -120,7 +119,7 @@ def load_policy(file: str, data: bytes, read: ReadFile | None = None) -> Loaded:
     if wrong:
         values = {**_SUBSTITUTES, **values}
     policy = build(Policy, values, spans=dict(_spans(root)))
-    return Loaded(policy, _broken(root, policy), unread, document)
+    return Loaded(policy, _broken(root, policy), unread, root.document)
 
 
 def load_mapping(file: str, data: bytes) -> DataMapping:
@@ -129,9 +128,9 @@ def load_mapping(file: str, data: bytes) -> DataMapping:
     Raises:
         PolicyError: It has mistakes; the error lists them all.
     """
-    document = decode(file, data, _converter())
-    root = compose(document, f"mapping: {MAPPING_FORMAT}")
-    refuse_format(root, "mapping", MAPPING_FORMAT)
+    root = read_nodes(file, data, FileKind.MAPPING)
+    require_newest(root, FileKind.MAPPING, MAPPING_FORMAT)
+    document = root.document
     if not {"events", "leads"} & root.entries.keys():
         hint = "say what the columns of one of them mean"
         report(root, "LP1006", "neither `events` nor `leads`", hint, root.head)
@@ -144,7 +143,7 @@ def load_mapping(file: str, data: bytes) -> DataMapping:
     return attrs.evolve(mapping, spans=dict(_spans(root)))
 
 
-def load_shared(file: str, data: bytes) -> None:
+def load_shared(file: str, data: bytes) -> Document:
     """Read a file of shared definitions, without those who include it.
 
     What its names stand for depends on the policies that include it, so that only
@@ -153,12 +152,13 @@ def load_shared(file: str, data: bytes) -> None:
     Raises:
         PolicyError: It has mistakes; the error lists them all.
     """
-    document = decode(file, data, _converter())
-    root = _parameters_first(read_shared(document))
+    root = read_nodes(file, data, FileKind.SHARED)
+    root = _parameters_first(shared_sections(root))
     readers = {**class_readers(Policy), "parameters": _read_parameters}
     read_keys(root, readers)
-    if document.diagnostics:
-        raise document.error()
+    if root.document.diagnostics:
+        raise root.document.error()
+    return root.document
 
 
 def _parameters_first(root: Entries) -> Entries:
@@ -213,6 +213,15 @@ def _read_constant(node: Node) -> Literal | tuple[Literal, ...]:
     if isinstance(node, Items):
         return read_items(node, lambda item: term(item, parse_constant))
     return term(node, parse_constant)
+
+
+def read_nodes(file: str, data: bytes, kind: FileKind) -> Entries:
+    """The content of a file as nodes, of whatever format it is.
+
+    Raises:
+        PolicyError: It is no YAML, or not one mapping.
+    """
+    return compose(decode(file, data, _converter()), f"{kind.value}: {NEWEST[kind]}")
 
 
 def _spans(node: Node, path: str = "") -> Iterator[tuple[str, Span]]:

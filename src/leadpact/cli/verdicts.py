@@ -1,0 +1,145 @@
+"""What `leadpact check` finds out about each file, and how it ends."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.calendars import time_zone
+from leadpact.check import (
+    CheckedPolicy,
+    advise_mapping,
+    advise_policy,
+    check_policy,
+)
+from leadpact.cli.exits import Exit
+from leadpact.cli.files import policy_beside
+from leadpact.diagnostics import Diagnostic, Severity
+from leadpact.errors import PolicyError
+from leadpact.instants import from_instant
+from leadpact.loading.files import read_bytes, read_file
+from leadpact.loading.formats import FileKind, kind_of
+from leadpact.loading.policy import load_mapping, load_policy, load_shared
+from leadpact.pact import Pact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
+
+
+@attrs.frozen
+class Verdict:
+    """What is to be said of a file.
+
+    Attributes:
+        file: Its name as the user gave it.
+        kind: What it is.
+        pact: The policy, if the file is one without errors.
+        diagnostics: Everything found, by place.
+        sources: Text of the files that the diagnostics name, where it is known.
+    """
+
+    file: str
+    kind: FileKind
+    pact: Pact | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sources: Mapping[str, str] = attrs.field(factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file has no error."""
+        return all(each.severity is not Severity.ERROR for each in self.diagnostics)
+
+
+def judge(file: Path, given: Sequence[Path], now: int) -> Verdict:
+    """The verdict on a file.
+
+    Args:
+        file: The file.
+        given: All paths of the command line, for the policy beside a mapping.
+        now: The instant at which acknowledgements may have run out, in microseconds.
+    """
+    name, kind = str(file), FileKind.POLICY
+    try:
+        data = read_bytes(name)
+        kind = kind_of(data) or kind
+        return _JUDGES[kind](file, data, given, now)
+    except PolicyError as error:
+        return Verdict(name, kind, None, error.diagnostics, error.sources)
+
+
+def _judge_policy(file: Path, data: bytes, _: Sequence[Path], now: int) -> Verdict:
+    name = str(file)
+    loaded = load_policy(name, data, read_file)
+    pact = Pact(check_policy(loaded))
+    advice = advise_policy(loaded, today=_today(pact.checked, now))
+    found = (*pact.checked.diagnostics, *advice)
+    return Verdict(name, FileKind.POLICY, pact, found, loaded.document.sources)
+
+
+def _judge_mapping(file: Path, data: bytes, given: Sequence[Path], now: int) -> Verdict:
+    """The verdict on a mapping, beside its policy if that one is sound."""
+    name, kind = str(file), FileKind.MAPPING
+    mapping = load_mapping(name, data)
+    beside = policy_beside(file, given)
+    if beside is None:
+        return Verdict(name, kind)
+    policy = str(beside)
+    try:
+        checked = check_policy(load_policy(policy, read_bytes(policy), read_file))
+    except PolicyError:  # It is told where that file is checked.
+        return Verdict(name, kind)
+    text, today = _text(data), _today(checked, now)
+    found = advise_mapping(mapping, checked.policy, file=name, text=text, today=today)
+    return Verdict(name, kind, None, found, {name: text})
+
+
+def _judge_shared(file: Path, data: bytes, _: Sequence[Path], __: int) -> Verdict:
+    load_shared(str(file), data)
+    return Verdict(str(file), FileKind.SHARED)
+
+
+_JUDGES: Mapping[FileKind, Callable[[Path, bytes, Sequence[Path], int], Verdict]] = {
+    FileKind.POLICY: _judge_policy,
+    FileKind.MAPPING: _judge_mapping,
+    FileKind.SHARED: _judge_shared,
+}
+
+
+def _today(checked: CheckedPolicy, now: int) -> date:
+    """The day in the timezone of a policy."""
+    moment = from_instant(now)
+    with contextlib.suppress(OverflowError):  # In the last hours that a date has.
+        moment = moment.astimezone(time_zone(checked.policy.timezone))
+    return moment.date()
+
+
+def _text(data: bytes) -> str:
+    """The text of a file that can be loaded, as its places count it."""
+    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+#: Severities for which files that can be used end with findings, by the least of them
+#: that does.
+_FINDINGS = {
+    Severity.ERROR: frozenset[Severity](),
+    Severity.WARNING: frozenset({Severity.WARNING}),
+    Severity.NOTE: frozenset({Severity.WARNING, Severity.NOTE}),
+}
+
+
+def exit_code(verdicts: Iterable[Verdict], fail_on: Severity) -> Exit:
+    """How a command ends after its verdicts.
+
+    Args:
+        verdicts: The verdicts.
+        fail_on: The least severity that is not fine.
+    """
+    found = {each.severity for verdict in verdicts for each in verdict.diagnostics}
+    if Severity.ERROR in found:
+        return Exit.POLICY
+    return Exit.FINDINGS if found & _FINDINGS[fail_on] else Exit.FINE

@@ -1,0 +1,150 @@
+"""Files in their normal layout: another look, and the same content and comments.
+
+The text is edited, never written anew from what was read: each piece and each comment
+is copied, and only the blanks and breaks between them are chosen. The rules stand in
+docs/reference/layout.md.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from leadpact.diagnostics import NOWHERE, Diagnostic
+from leadpact.errors import LayoutError, PolicyError
+from leadpact.language.lexer import tokenize
+from leadpact.language.printer import print_phrase
+from leadpact.language.source import PhraseError, Source
+from leadpact.loading.composer import LOADER, offset
+from leadpact.loading.formats import FileKind, kind_of
+from leadpact.loading.lines import lay_out_pieces
+from leadpact.loading.pieces import Mark, pieces
+from leadpact.loading.policy import load_policy, load_shared, read_nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from leadpact.language.nodes import Phrase
+    from leadpact.loading.document import Document
+    from leadpact.loading.pieces import Piece
+
+_COMMENT = re.compile("#.*")
+
+
+def lay_out(file: str, data: bytes) -> str:
+    r"""The text of a policy or mapping file in its normal layout.
+
+    Args:
+        file: Name of the file, for places.
+        data: Its bytes, UTF-8. What they mean may have mistakes.
+
+    Returns:
+        Text that says the same, with the same comments at the same entries. Laid out
+        again, it stays as it is.
+
+    Raises:
+        PolicyError: They are no YAML that leadpact reads.
+        LayoutError: The new text would not say the same, which is a bug.
+
+    Example:
+        >>> lay_out("policy.yaml", b"needs:   # of both\r\n- a\r\n-   {b:  c }\r\n")
+        'needs:  # of both\n  - a\n  - {b: c}\n'
+    """
+    document = read_nodes(file, data, kind_of(data) or FileKind.POLICY).document
+    parts = tuple(pieces(document.text))
+    new = _respaced(document, parts, _phrases(file, data))
+    result = lay_out_pieces(document.text, parts, new)
+    _verify(document, parts, new, result)
+    return result
+
+
+def _phrases(file: str, data: bytes) -> Sequence[Phrase]:
+    """The phrases of a file; none of one that cannot be read as what it is."""
+    try:
+        if kind_of(data) is FileKind.SHARED:
+            return load_shared(file, data).phrases
+        return load_policy(file, data).document.phrases
+    except PolicyError:
+        return ()
+
+
+def _respaced(
+    document: Document, parts: Sequence[Piece], phrases: Iterable[Phrase]
+) -> Mapping[int, str]:
+    """Phrases that differ from their normal spelling in nothing but blanks.
+
+    Returns:
+        The normal spelling, by the offset of the text that holds the phrase.
+    """
+    starts = [piece.start for piece in parts]
+    found = {}
+    for phrase in phrases:
+        at = document.offset(phrase.span.line, phrase.span.column)
+        piece = parts[bisect.bisect_right(starts, at) - 1]
+        written = document.text[piece.start : piece.end]
+        printed = print_phrase(phrase)
+        words = _words(written) if piece.mark is Mark.PLAIN else ()
+        if words and words == _words(printed):
+            found[piece.start] = printed
+    return found
+
+
+def _words(phrase: str) -> Sequence[str]:
+    """The tokens of a phrase; none if it is too long or stands on several lines."""
+    try:
+        return [token.text for token in tokenize(Source.inline(phrase))]
+    except PhraseError:
+        return ()
+
+
+def _verify(
+    document: Document, parts: Sequence[Piece], new: Mapping[int, str], result: str
+) -> None:
+    """Refuse a result that says anything else than the file.
+
+    Raises:
+        LayoutError: It does.
+    """
+    old = _nodes(document.text, new), _comments(document.text, parts)
+    if old != (_nodes(result, {}), _comments(result, tuple(pieces(result)))):
+        message = f"`{document.file}` cannot be laid out without changing what it says"
+        hint = "this is a mistake in leadpact: report it, with the file"
+        raise LayoutError([Diagnostic("LP5003", message, NOWHERE, hint)])
+
+
+def _nodes(text: str, new: Mapping[int, str]) -> Sequence[object]:
+    """What YAML reads in a text, in order."""
+    return [_node(event, new) for event in yaml.parse(text, Loader=LOADER)]
+
+
+def _node(event: yaml.Event, new: Mapping[int, str]) -> object:
+    """What one event tells; there are no aliases, which the composer refuses."""
+    kind = type(event)
+    match event:
+        case yaml.ScalarEvent(value=value, style=style):
+            # The break behind a block ends it and is no part of what it says.
+            value = value.rstrip("\n") if style in {"|", ">"} else value
+            value = new.get(offset(event.start_mark), value)
+            return kind, event.anchor, event.tag, style, value
+        case yaml.CollectionStartEvent():
+            # One of the two parsers says `None` of a list at the column of its key.
+            return kind, event.anchor, event.tag, bool(event.flow_style)
+    return kind
+
+
+def _comments(text: str, parts: Sequence[Piece]) -> Sequence[str]:
+    """The comments of a text, in order, without the blanks behind them."""
+    found = []
+    at = 0
+    for piece in parts:
+        gap = text[at : piece.start]
+        found += _COMMENT.findall(gap)
+        if piece.mark is Mark.BLOCK:
+            head = text[piece.start : piece.end].partition("\n")[0]
+            found += _COMMENT.findall(head)
+        at = piece.end
+    found += _COMMENT.findall(text[at:])
+    return [comment.rstrip() for comment in found]
