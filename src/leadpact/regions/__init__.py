@@ -1,0 +1,35 @@
+"""Exact analysis of conditions by regions of values: what can hold, and what differs.
+
+Read the conditions of one policy, or of several versions, into one ``Space`` with a
+``Reader`` each; then ask ``verdict``, ``difference`` and ``reach``.
+
+Source: docs/explanation/regions.md.
+"""
+
+from leadpact.regions.reading import Reader
+from leadpact.regions.space import Form, Space
+from leadpact.regions.verdicts import (
+    Change,
+    Difference,
+    Reach,
+    Verdict,
+    difference,
+    reach,
+    verdict,
+)
+from leadpact.regions.witness import Past, Witness
+
+__all__ = [
+    "Change",
+    "Difference",
+    "Form",
+    "Past",
+    "Reach",
+    "Reader",
+    "Space",
+    "Verdict",
+    "Witness",
+    "difference",
+    "reach",
+    "verdict",
+]

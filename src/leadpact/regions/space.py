@@ -1,0 +1,301 @@
+"""Where conditions are compared: variables with their classes, and diagrams over them.
+
+A question of two conditions, be they of one policy or of two versions of it, is asked
+in one space, in which a field of one name and type is one variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from leadpact.regions import kleene
+from leadpact.regions.diagrams import (
+    LEAF,
+    Diagram,
+    Diagrams,
+    Operation,
+    TooManyRegionsError,
+)
+from leadpact.regions.variables import Fixed, Key, Region, Role, Variable
+
+if TYPE_CHECKING:
+    from leadpact.regions.kleene import Bare
+
+#: Steps that the analysis of one condition may take beyond those of its definitions.
+MOST_STEPS = 50_000
+
+#: Why a condition that passes the limit is not proven.
+TOO_MANY = "it has too many regions to look at each"
+
+Kind = TypeVar("Kind", bound=Variable)
+#: Variables with one class of each; the others do not matter.
+Path: TypeAlias = list[tuple[Variable, Region]]
+
+_NOT = Operation(lambda value, _: kleene.negation(value))
+_AND = Operation(kleene.conjunction, decisive=False)
+_OR = Operation(kleene.disjunction, decisive=True)
+_IS_TRUE = Operation(lambda value, _: value is True)
+_IS_KNOWN = Operation(lambda value, _: value is not None)
+
+
+class Form:
+    """A function of the variables of a space, such as a condition; built when asked.
+
+    Attributes:
+        space: Where it is asked.
+    """
+
+    def __init__(self, space: Space, build: Callable[[], Diagram]) -> None:
+        self.space = space
+        self._build = build
+        self._built: tuple[int, Diagram | None] = (-1, None)
+
+    def diagram(self) -> Diagram:
+        """The diagram of the function.
+
+        Raises:
+            TooManyRegionsError: It has too many regions.
+        """
+        generation, found = self._built
+        if generation != self.space.generation:
+            try:
+                found = self.space.within_limit(self._build)
+            except TooManyRegionsError:
+                found = None
+            # Building forms of parts settles variables, and so may begin a generation.
+            self._built = (self.space.generation, found)
+        if found is None:
+            raise TooManyRegionsError
+        return found
+
+
+class Space:
+    """Variables, and the functions of them that have been asked about.
+
+    Attributes:
+        diagrams: The functions of this generation.
+        generation: Counts how often new questions made the classes anew.
+        history: Whether the history of the lead is given.
+    """
+
+    def __init__(self) -> None:
+        self._variables: dict[Key, Variable] = {}
+        self._is_stale = True
+        self._depth = 0
+        self._crowded: set[Variable] = set()
+        self._order: list[Variable] = []
+        self.generation = 0
+        self.diagrams = Diagrams()
+        self.history = self.variable(
+            Key(Role.HISTORY, "history"), lambda: Fixed("history", (True, None))
+        )
+        self.history.ask("given", lambda given: given)
+
+    # Variables.
+
+    def variable(self, key: Key, make: Callable[[], Kind]) -> Kind:
+        """The variable of a key, made when first met."""
+        found = self._variables.get(key)
+        if found is None:
+            found = self._variables[key] = make()
+            found.key = key
+            self._is_stale = True
+        return found  # type: ignore[return-value]
+
+    def ask(
+        self,
+        variable: Variable,
+        key: Hashable,
+        question: Callable[[Bare], Hashable],
+        marks: Iterable[Any] = (),
+    ) -> Form:
+        """The form of a question about one variable.
+
+        Args:
+            variable: What is asked about.
+            key: The question's identity among those about the variable.
+            question: The answer for a value, ``None`` if missing.
+            marks: Values at which the answer may change.
+        """
+        if variable.ask(key, question, marks):
+            self._is_stale = True
+        return Form(self, lambda: self._answers(variable, question))
+
+    def outdate(self) -> None:
+        """Have the classes made anew before the next answer."""
+        self._is_stale = True
+
+    def _answers(
+        self, variable: Variable, question: Callable[[Bare], Hashable]
+    ) -> Diagram:
+        if variable in self._crowded:
+            raise TooManyRegionsError
+        leaf = self.diagrams.leaf
+        parts = [leaf(question(region.value)) for region in variable.classes]
+        return self.diagrams.node(variable.level, parts)
+
+    def table(self, variable: Variable, answer: Callable[[Region], bool]) -> Form:
+        """The form of an answer for each class of a variable, which is no question."""
+
+        def build() -> Diagram:
+            parts = [self.diagrams.leaf(answer(one)) for one in variable.classes]
+            return self.diagrams.node(variable.level, parts)
+
+        return Form(self, build)
+
+    def relation(
+        self,
+        one: Variable,
+        other: Variable,
+        answer: Callable[[Region, Region], bool],
+    ) -> Form:
+        """The form of an answer for each pair of classes of two variables."""
+
+        def build() -> Diagram:
+            node, leaf = self.diagrams.node, self.diagrams.leaf
+            if one.level < other.level:
+                rows = [
+                    node(other.level, [leaf(answer(a, b)) for b in other.classes])
+                    for a in one.classes
+                ]
+                return node(one.level, rows)
+            rows = [
+                node(one.level, [leaf(answer(a, b)) for a in one.classes])
+                for b in other.classes
+            ]
+            return node(other.level, rows)
+
+        return Form(self, build)
+
+    def in_history(self, form: Form, unknown: Hashable = None) -> Form:
+        """A form about events, with another value where the history is not given."""
+
+        def build() -> Diagram:
+            below = (form.diagram(), self.diagrams.leaf(unknown))
+            return self.diagrams.node(self.history.level, below)
+
+        return Form(self, build)
+
+    def settle(self) -> None:
+        """Make the classes anew if questions came since; forms follow by themselves."""
+        if not self._is_stale:
+            return
+        self._is_stale = False
+        self.generation += 1
+        self.diagrams = Diagrams()
+        self._crowded.clear()
+        # What is in doubt is asked last, so that a path meets it only where it must.
+        self._order = sorted(self._variables.values(), key=lambda one: bool(one.doubt))
+        for level, variable in enumerate(self._order):
+            variable.level = level
+            try:
+                variable.settle()
+            except TooManyRegionsError:
+                self._crowded.add(variable)
+
+    def within_limit(self, build: Callable[[], Diagram]) -> Diagram:
+        """What a function builds, within ``MOST_STEPS`` of its own.
+
+        Raises:
+            TooManyRegionsError: It takes more.
+        """
+        if not self._depth:
+            self.settle()
+        left = self.diagrams.allowance
+        self.diagrams.allowance = MOST_STEPS
+        self._depth += 1
+        try:
+            return build()
+        except RecursionError:
+            # A path of hundreds of variables is as good as too many regions.
+            raise TooManyRegionsError from None
+        finally:
+            self._depth -= 1
+            self.diagrams.allowance = left
+
+    # Forms of forms.
+
+    def constant(self, value: Hashable) -> Form:
+        """The form that is one value everywhere."""
+        return Form(self, lambda: self.diagrams.leaf(value))
+
+    def combine(self, operation: Operation, left: Form, right: Form) -> Form:
+        """The form of an operation on two."""
+
+        def build() -> Diagram:
+            return self.diagrams.combine(operation, left.diagram(), right.diagram())
+
+        return Form(self, build)
+
+    def negation(self, form: Form) -> Form:
+        """`not`."""
+        return self.combine(_NOT, form, self.constant(None))
+
+    def all_of(self, forms: Iterable[Form]) -> Form:
+        """`and`; true of none."""
+        return self.fold(_AND, forms, start=True)
+
+    def any_of(self, forms: Iterable[Form]) -> Form:
+        """`or`; false of none."""
+        return self.fold(_OR, forms, start=False)
+
+    def fold(
+        self, operation: Operation, forms: Iterable[Form], start: Hashable
+    ) -> Form:
+        """The form of an operation on a value and some forms, from the left."""
+        operands = tuple(forms)
+
+        def build() -> Diagram:
+            found = self.diagrams.leaf(start)
+            for form in operands:
+                found = self.diagrams.combine(operation, found, form.diagram())
+            return found
+
+        return Form(self, build)
+
+    def is_true(self, form: Form) -> Form:
+        """Whether a condition holds: unknown does not."""
+        return self.combine(_IS_TRUE, form, self.constant(None))
+
+    def is_known(self, form: Form) -> Form:
+        """Whether a value is there."""
+        return self.combine(_IS_KNOWN, form, self.constant(None))
+
+    # Points.
+
+    def support(self, diagram: Diagram) -> list[Variable]:
+        """The variables that a diagram asks, in order."""
+        return [self._order[level] for level in sorted(self.diagrams.support(diagram))]
+
+    def path(
+        self, diagram: Diagram, wanted: Callable[[Any], bool]
+    ) -> tuple[Path, Hashable] | None:
+        """The plainest way to a leaf that is wanted, and its value, or ``None``.
+
+        Of all ways it is the one that asks the fewest and plainest values; variables
+        that are not on it do not matter.
+        """
+        best: dict[Diagram, tuple[int, int]] = {}
+        for node in sorted(self.diagrams.below(diagram)):
+            # A part of a diagram was made before it, so that its number is less.
+            if self.diagrams.levels[node] == LEAF:
+                if wanted(self.diagrams.values[node]):
+                    best[node] = (0, -1)
+                continue
+            classes = self._order[self.diagrams.levels[node]].classes
+            ways = [
+                (best[part][0] + classes[at].cost, at)
+                for at, part in enumerate(self.diagrams.parts[node])
+                if part in best
+            ]
+            if ways:
+                best[node] = min(ways)
+        if diagram not in best:
+            return None
+        way: Path = []
+        while (at := best[diagram][1]) >= 0:
+            variable = self._order[self.diagrams.levels[diagram]]
+            way.append((variable, variable.classes[at]))
+            diagram = self.diagrams.parts[diagram][at]
+        return way, self.diagrams.values[diagram]

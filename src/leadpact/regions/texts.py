@@ -1,0 +1,124 @@
+"""Texts: which tests of one text can be true together.
+
+A text is made to order: the needle that it starts with, those that it contains, the
+one that it ends with, parted by a character that is in no needle. No needle then
+stands in it by accident, since none can reach over a separator: what is true of the
+text is true of every text that contains those needles. So the answers that a text
+can give are the unions of what its needles give.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from leadpact.language.nodes import TextOperator
+from leadpact.regions.diagrams import TooManyRegionsError
+from leadpact.regions.variables import MISSING, MOST_CLASSES, Region, Variable
+
+#: An operator with the folded word that it looks for.
+Test: TypeAlias = tuple[TextOperator, str]
+
+_TESTS = {
+    TextOperator.CONTAINS: lambda text, needle: needle in text,
+    TextOperator.STARTS_WITH: str.startswith,
+    TextOperator.ENDS_WITH: str.endswith,
+}
+#: Characters that may part needles, the first that is in none of them. There is one,
+#: since a policy cannot hold all of the last list; none is blank, since a blank text
+#: is a missing one.
+_SEPARATORS = (*"-._/~|", *map(chr, range(0x2500, 0x2600)), *map(chr, range(0x4E00, 0x9FFF)))
+#: A text to show where any will do.
+_ANY = "other"
+
+
+def holds(test: Test, text: str) -> bool:
+    """Whether a test is true of a text; capitals do not count."""
+    operator, needle = test
+    return bool(_TESTS[operator](text.casefold(), needle))
+
+
+class Text(Variable):
+    """A text, with the tests and the constants that conditions know."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._tests: dict[Test, None] = {}
+        self._constants: dict[str, None] = {}
+
+    def mark(self, mark: Test | str) -> None:
+        """Take a test, or a text that another is compared with."""
+        if isinstance(mark, str):
+            self._constants.setdefault(mark)
+        else:
+            self._tests.setdefault(mark)
+
+    def regions(self) -> Iterator[Region]:
+        """One text for each set of answers that is possible, and missing."""
+        # A blank text is a missing one.
+        yield from (Region(text) for text in self._constants if text.strip())
+        yield from (Region(text) for text in self._made())
+        yield Region(None, MISSING)
+
+    def _made(self) -> Iterator[str]:
+        """A text, none of the constants, for every set of answers that needles give."""
+        starts, ends, inner = (
+            [needle for kind, needle in self._tests if kind is operator and needle]
+            for operator in (
+                TextOperator.STARTS_WITH,
+                TextOperator.ENDS_WITH,
+                TextOperator.CONTAINS,
+            )
+        )
+        seen: set[tuple[object, ...]] = set()
+        contents = self._contents(inner)
+        for start, end in itertools.product(("", *starts), ("", *ends)):
+            for content in contents:
+                text = self._text(start, content, end)
+                answers = self.answers(Region(text))
+                if answers not in seen:
+                    seen.add(answers)
+                    yield text
+            if len(seen) > MOST_CLASSES:
+                raise TooManyRegionsError
+
+    def _contents(self, needles: list[str]) -> list[tuple[str, ...]]:
+        """Sets of needles that differ in an answer: unions, grown one at a time."""
+        found = {self._answers_of(()): ()}
+        for needle in needles:
+            for content in list(found.values()):
+                more: tuple[str, ...] = (*content, needle)
+                found.setdefault(self._answers_of(more), more)
+            if len(found) > MOST_CLASSES:
+                raise TooManyRegionsError
+        return list(found.values())
+
+    def _answers_of(self, content: tuple[str, ...]) -> tuple[object, ...]:
+        return self.answers(Region(self._text("", content, "")))
+
+    def _text(self, start: str, content: Iterable[str], end: str) -> str:
+        """A text with some needles and no others: the plainest of some that do."""
+        inner = tuple(content)
+        gap = self._gap()
+        exact = gap.join((start or gap, *inner, end or gap))
+        wanted = [holds(test, exact) for test in self._tests]
+        parts = [part for part in (start, *inner, end) if part]
+        plain = (" ".join(parts), " ".join((*parts, _ANY)), " ".join((_ANY, *parts)))
+        longer = (
+            gap.join((start or gap, *inner, gap * more, end or gap))
+            for more in itertools.count(1)
+        )
+        return next(
+            text
+            for text in itertools.chain(plain, [exact], longer)
+            if self._is_free(text)
+            and [holds(test, text) for test in self._tests] == wanted
+        )
+
+    def _is_free(self, text: str) -> bool:
+        return bool(text.strip()) and text not in self._constants
+
+    def _gap(self) -> str:
+        needles = "".join(needle for _, needle in self._tests)
+        return next(gap for gap in _SEPARATORS if gap not in needles)

@@ -1,0 +1,440 @@
+"""Values of conditions: constants, readings of one variable, tables, and the rest.
+
+What is compared decides how its variable is cut. A reading is one variable with some
+arithmetic around it: a comparison with a constant cuts it where the two are equal. A
+table is a value that takes a few known values, such as a score. All else is beyond the
+analysis, and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from leadpact.language.nodes import ArithmeticOperator, Comparison
+from leadpact.regions import kleene
+from leadpact.regions.counts import Count
+from leadpact.regions.diagrams import Operation
+from leadpact.regions.numbers import Number, cut_of
+from leadpact.regions.space import Form, Space
+from leadpact.regions.texts import Text
+from leadpact.regions.variables import Choice, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from leadpact.regions.kleene import Bare
+
+
+@attrs.frozen
+class Constant:
+    """A value that is always the same."""
+
+    value: Bare
+    text: str
+
+
+@attrs.frozen
+class Reading:
+    """One variable, with arithmetic of constants around it.
+
+    Attributes:
+        variable: What is read.
+        text: The value as the policy says it.
+        compute: The value for a value of the variable, as an engine computes it.
+        slope: How fast it grows with the variable; ``None`` for what has no order.
+        intercept: What it is where a number would be zero.
+        rounds: Whether a division stands in it, whose result may be rounded.
+    """
+
+    variable: Variable
+    text: str
+    compute: Callable[[Bare], Bare]
+    slope: Fraction | None = None
+    intercept: Fraction = Fraction(0)
+    rounds: bool = False
+
+
+@attrs.frozen
+class Table:
+    """A value that takes a few values.
+
+    Attributes:
+        form: Gives the values, or ranges where a score stands in it.
+        text: The value as the policy says it.
+        scores: The scores in it; none if it gives no ranges.
+        endless: In which directions it has no bound: 1 and -1.
+    """
+
+    form: Form
+    text: str
+    scores: frozenset[str] = frozenset()
+    endless: frozenset[int] = frozenset()
+
+
+@attrs.frozen
+class Beyond:
+    """A value, or a comparison, that is not cut into regions.
+
+    Attributes:
+        reason: Why, as a clause about the condition.
+        text: The value as the policy says it.
+    """
+
+    reason: str
+    text: str
+
+
+Value: TypeAlias = Constant | Reading | Table | Beyond
+
+_COMPARE = {
+    kind: Operation(function) for kind, function in kleene.COMPARISONS.items()
+}
+_COMPARE_RANGES = {
+    kind: Operation(
+        lambda one, other, kind=kind: kleene.compare_ranges(kind, one, other)
+    )
+    for kind in Comparison
+}
+_ARITHMETIC = {
+    kind: Operation(lambda one, other, kind=kind: kleene.arithmetic(kind, one, other))
+    for kind in ArithmeticOperator
+}
+_RANGE_ARITHMETIC = {
+    kind: Operation(
+        lambda one, other, kind=kind: kleene.range_arithmetic(kind, one, other)
+    )
+    for kind in ArithmeticOperator
+}
+_TO_RANGE = Operation(lambda value, _: kleene.range_of(value))
+_NEGATIVE = Operation(lambda value, _: None if value is None else -value)
+_NEGATIVE_RANGE = Operation(lambda found, _: kleene.negative_range(found))
+_EXACT = Operation(lambda found, _: found is not None and found[0] == found[1])
+
+_ADD, _SUBTRACT = ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT
+_MULTIPLY, _DIVIDE = ArithmeticOperator.MULTIPLY, ArithmeticOperator.DIVIDE
+
+
+def read(variable: Variable) -> Reading:
+    """The value of a variable as it is."""
+    ordered = isinstance(variable, Number | Count)
+    slope = Fraction(1) if ordered else None
+    return Reading(variable, variable.name, lambda value: value, slope)
+
+
+# Arithmetic.
+
+
+def combine_values(
+    kind: ArithmeticOperator, left: Value, right: Value, text: str
+) -> Value:
+    """The value of `LEFT + RIGHT` and its like."""
+    match left, right:
+        case (Beyond(reason, _), _) | (_, Beyond(reason, _)):
+            return Beyond(reason, text)
+        case Constant(one, _), Constant(other, _):
+            value = kleene.arithmetic(kind, one, other)
+            return _constant(value, text)
+        case Reading(), Constant(other, _):
+            return _with_constant(kind, left, other, text)
+        case Constant(one, _), Reading():
+            return _to_constant(kind, one, right, text)
+        case Reading(), Reading():
+            return _with_itself(kind, left, right, text)
+        case (Table(), _) | (_, Table()):
+            return _of_tables(kind, left, right, text)
+    raise TypeError(left, right)
+
+
+def _constant(value: Bare, text: str) -> Constant | Beyond:
+    """The result of an operation on constants, which division may lack."""
+    return Beyond("it has no result", text) if value is None else Constant(value, text)
+
+
+def _with_constant(
+    kind: ArithmeticOperator, reading: Reading, other: Bare, text: str
+) -> Value:
+    """A reading, then a constant."""
+    if reading.slope is None or (kind is _DIVIDE and not other):
+        return Beyond(f"`{text}` is no number that can be cut", text)
+    factor, shift = Fraction(1), Fraction(0)
+    match kind:
+        case ArithmeticOperator.ADD:
+            shift = Fraction(other)
+        case ArithmeticOperator.SUBTRACT:
+            shift = -Fraction(other)
+        case ArithmeticOperator.MULTIPLY:
+            factor = Fraction(other)
+        case ArithmeticOperator.DIVIDE:
+            factor = 1 / Fraction(other)
+    return Reading(
+        reading.variable,
+        text,
+        _strict(lambda value: kleene.arithmetic(kind, value, other), reading.compute),
+        reading.slope * factor,
+        reading.intercept * factor + shift,
+        reading.rounds or kind is _DIVIDE,
+    )
+
+
+def _to_constant(
+    kind: ArithmeticOperator, one: Bare, reading: Reading, text: str
+) -> Value:
+    """A constant, then a reading."""
+    if kind is _DIVIDE or reading.slope is None:
+        return Beyond(f"it divides by `{reading.text}`", text)
+    sign = -1 if kind is _SUBTRACT else 1
+    factor = Fraction(one) if kind is _MULTIPLY else Fraction(sign)
+    shift = Fraction(0) if kind is _MULTIPLY else Fraction(one)
+    return Reading(
+        reading.variable,
+        text,
+        _strict(lambda value: kleene.arithmetic(kind, one, value), reading.compute),
+        reading.slope * factor,
+        reading.intercept * factor + shift,
+        reading.rounds,
+    )
+
+
+def _with_itself(
+    kind: ArithmeticOperator, left: Reading, right: Reading, text: str
+) -> Value:
+    """Two readings, which only of one variable are a reading again."""
+    if left.variable is not right.variable or left.slope is None or right.slope is None:
+        return Beyond(f"it computes with `{left.text}` and `{right.text}`", text)
+    if kind not in {_ADD, _SUBTRACT}:
+        return Beyond(f"`{text}` is no straight line", text)
+    sign = 1 if kind is _ADD else -1
+    one, other = left.compute, right.compute
+
+    def compute(value: Bare) -> Bare:
+        return kleene.arithmetic(kind, one(value), other(value))
+
+    return Reading(
+        left.variable,
+        text,
+        lambda value: None if value is None else compute(value),
+        left.slope + sign * right.slope,
+        left.intercept + sign * right.intercept,
+        left.rounds or right.rounds,
+    )
+
+
+def _strict(
+    outer: Callable[[Bare], Bare], inner: Callable[[Bare], Bare]
+) -> Callable[[Bare], Bare]:
+    """A function after another; nothing comes of nothing."""
+
+    def compute(value: Bare) -> Bare:
+        found = inner(value)
+        return None if found is None else outer(found)
+
+    return compute
+
+
+def _of_tables(
+    kind: ArithmeticOperator, left: Value, right: Value, text: str
+) -> Value:
+    """Scores, classifications and constants with each other."""
+    if isinstance(left, Reading) or isinstance(right, Reading):
+        return Beyond(f"it computes with `{left.text}` and `{right.text}`", text)
+    one, other = _tables(left, right)
+    endless = _endless(kind, one, other)
+    if endless is None:
+        return Beyond(f"`{text}` has no bound that is known", text)
+    scores = one.scores | other.scores
+    operation = (_RANGE_ARITHMETIC if scores else _ARITHMETIC)[kind]
+    form = one.form.space.combine(operation, one.form, other.form)
+    return Table(form, text, scores, endless)
+
+
+def _endless(
+    kind: ArithmeticOperator, one: Table, other: Table
+) -> frozenset[int] | None:
+    """In which directions a result has no bound; ``None`` if it cannot be told."""
+    if not (one.endless or other.endless):
+        return frozenset()
+    if kind not in {_ADD, _SUBTRACT} or one.scores & other.scores:
+        return None
+    sign = 1 if kind is _ADD else -1
+    found = one.endless | {sign * way for way in other.endless}
+    return found if len(found) == 1 else None
+
+
+def _tables(left: Value, right: Value) -> tuple[Table, Table]:
+    """Two values as tables, both of ranges if one is."""
+    space = next(value.form.space for value in (left, right) if isinstance(value, Table))
+    one, other = _table(space, left), _table(space, right)
+    if one.scores and not other.scores:
+        return one, _ranged(other)
+    if other.scores and not one.scores:
+        return _ranged(one), other
+    return one, other
+
+
+def _table(space: Space, value: Value) -> Table:
+    if isinstance(value, Constant):
+        return Table(space.constant(value.value), value.text)
+    if isinstance(value, Table):
+        return value
+    raise TypeError(value)
+
+
+def _ranged(table: Table) -> Table:
+    return attrs.evolve(table, form=_map(_TO_RANGE, table.form))
+
+
+def _map(operation: Operation, form: Form) -> Form:
+    return form.space.combine(operation, form, form.space.constant(None))
+
+
+def negative(value: Value, text: str) -> Value:
+    """The value of `-VALUE`."""
+    match value:
+        case Constant(number, _):
+            return Constant(-number, text)
+        case Reading():
+            found = _to_constant(_SUBTRACT, 0, value, text)
+            if value.slope is None:
+                return Beyond(f"`{text}` is no number that can be cut", text)
+            return found
+        case Table():
+            form = _map(_NEGATIVE_RANGE if value.scores else _NEGATIVE, value.form)
+            endless = frozenset(-way for way in value.endless)
+            return Table(form, text, value.scores, endless)
+    return Beyond(value.reason, text)
+
+
+# Comparisons.
+
+
+def compare(
+    space: Space, kind: Comparison, left: Value, right: Value
+) -> Form | Beyond:
+    """The form of a comparison, or why it has none."""
+    match left, right:
+        case (Beyond(), _):
+            return left
+        case (_, Beyond()):
+            return right
+        case Constant(one, _), Constant(other, _):
+            return space.constant(kleene.COMPARISONS[kind](one, other))
+        case Reading(), Constant(other, _):
+            return _cut(space, kind, left, other)
+        case Constant(one, _), Reading():
+            return _cut(space, _TURNED[kind], right, one)
+        case Reading(), Reading():
+            return _difference(space, kind, left, right)
+    if isinstance(left, Reading) or isinstance(right, Reading):
+        return _unlike(left, right)
+    first, second = _tables(left, right)
+    if first.scores and _endless(_SUBTRACT, first, second) is None:
+        return Beyond("the points in it have no bound that is known", first.text)
+    ranged = bool(first.scores)
+    operation = (_COMPARE_RANGES if ranged else _COMPARE)[kind]
+    return space.combine(operation, first.form, second.form)
+
+
+_TURNED = {
+    Comparison.EQ: Comparison.EQ,
+    Comparison.NE: Comparison.NE,
+    Comparison.LT: Comparison.GT,
+    Comparison.LE: Comparison.GE,
+    Comparison.GT: Comparison.LT,
+    Comparison.GE: Comparison.LE,
+}
+
+
+def _unlike(left: Value, right: Value) -> Beyond:
+    return Beyond(f"it compares `{left.text}` with `{right.text}`", left.text)
+
+
+def _cut(space: Space, kind: Comparison, reading: Reading, other: Bare) -> Form | Beyond:
+    """A reading compared with a constant."""
+    compute, holds = reading.compute, kleene.COMPARISONS[kind]
+
+    def question(value: Bare) -> Bare:
+        found = compute(value)
+        return None if found is None else holds(found, other)
+
+    marks: list[object] = [other]
+    if reading.slope is not None:
+        constant = cut_of(other)
+        if constant is None or (reading.rounds and not reading.slope):
+            return Beyond(f"`{reading.text}` is no number that can be cut", reading.text)
+        gap = constant - reading.intercept
+        marks = [gap / reading.slope] if reading.slope else []
+    return about(space, reading.variable, (kind, reading.text, other), question, marks)
+
+
+def _difference(
+    space: Space, kind: Comparison, left: Reading, right: Reading
+) -> Form | Beyond:
+    """Two readings compared, which can be cut if they are of one variable."""
+    if left.variable is not right.variable or left.slope is None or right.slope is None:
+        return _unlike(left, right)
+    slope = left.slope - right.slope
+    if not slope and (left.rounds or right.rounds):
+        return Beyond(f"`{left.text}` and `{right.text}` are rounded", left.text)
+    one, other, holds = left.compute, right.compute, kleene.COMPARISONS[kind]
+
+    def question(value: Bare) -> Bare:
+        return None if value is None else holds(one(value), other(value))
+
+    marks = [(right.intercept - left.intercept) / slope] if slope else []
+    return about(space, left.variable, (kind, left.text, right.text), question, marks)
+
+
+def about(
+    space: Space,
+    variable: Variable,
+    key: tuple[object, ...],
+    question: Callable[[Bare], Bare],
+    marks: Iterable[object] = (),
+) -> Form:
+    """The form of a question about a variable; about events it needs a history."""
+    form = space.ask(variable, key, question, marks)
+    return space.in_history(form) if isinstance(variable, Count) else form
+
+
+def is_member(
+    space: Space, value: Value, members: tuple[Bare, ...]
+) -> Form | Beyond:
+    """The form of `VALUE in [A, B]`, or why it has none."""
+    if isinstance(value, Reading) and value.slope is None:
+        if not isinstance(value.variable, Text | Choice):
+            return Beyond(f"`{value.text}` is in no list", value.text)
+        known = frozenset(members)
+        return about(
+            space,
+            value.variable,
+            ("in", known),
+            lambda found: None if found is None else found in known,
+            members,
+        )
+    forms: list[Form] = []
+    for member in members:
+        form = compare(space, Comparison.EQ, value, Constant(member, str(member)))
+        if isinstance(form, Beyond):
+            return form
+        forms.append(form)
+    return space.any_of(forms)
+
+
+def is_present(space: Space, value: Value) -> Form | Beyond:
+    """The form of `VALUE is known`, or why it has none."""
+    match value:
+        case Constant():
+            return space.constant(value=True)
+        case Reading(variable, text, compute):
+            form = about(
+                space, variable, ("known", text), lambda found: compute(found) is not None
+            )
+            return space.is_true(form) if isinstance(variable, Count) else form
+        case Table(form, _, scores):
+            return _map(_EXACT, form) if scores else space.is_known(form)
+    return value
