@@ -6,13 +6,13 @@ import functools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from builders import at, make_lead, make_policy
+from builders import at, make_policy
 
 from leadpact.check import check_policy
 from leadpact.language.parser import parse_condition
 from leadpact.language.source import Source
 from leadpact.loading.policy import load_policy
-from leadpact.model.lead import Actor, Event
+from leadpact.model.lead import Actor, Event, Lead
 from leadpact.pact import Pact
 from leadpact.regions import Form, Reader, Space
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from leadpact.check import CheckedPolicy
-    from leadpact.model.lead import Lead
     from leadpact.regions import Past, Witness
 
 #: When leads are judged, and where their events lie back from.
@@ -48,10 +47,15 @@ def checked(**sections: str) -> CheckedPolicy:
     return check_policy(load_policy("policy.yaml", text.encode()))
 
 
-def make_reader(space: Space | None = None, **sections: str) -> Reader:
+def make_reader(**sections: str) -> Reader:
+    """A reader of a policy with the fields of these tests, in a space of its own."""
+    return reader_in(Space(), **sections)
+
+
+def reader_in(space: Space, **sections: str) -> Reader:
     """A reader of a policy with the fields of these tests."""
     found = checked(**sections)
-    return Reader(space or Space(), found.policy, found.scope)
+    return Reader(space, found.policy, found.scope)
 
 
 def form(text: str, reader: Reader | None = None) -> Form:
@@ -107,9 +111,11 @@ def judged(pact: Pact, lead: Lead) -> object:
 
 def lead_of(witness: Witness) -> Lead:
     """The lead that a witness tells of."""
-    fields = {name: value for name, value in witness.fields.items() if value is not None}
+    fields = {
+        name: value for name, value in witness.fields.items() if value is not None
+    }
     events = None if witness.events is None else tuple(_events(witness.events))
-    return make_lead(events, **fields)
+    return Lead("L1", fields, events)
 
 
 def _events(pasts: Iterable[Past]) -> Iterable[Event]:

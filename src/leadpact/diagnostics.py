@@ -118,6 +118,13 @@ CODES: Mapping[str, str] = {
     "LP2006": "a bare `days` in a timer",
     "LP2007": "a combination that has no meaning",
     "LP2008": "an effective date after the end",
+    # LP22xx: what the regions of conditions tell.
+    "LP2201": "a condition that always holds",
+    "LP2202": "a condition that never holds",
+    "LP2203": "a case that is never reached",
+    "LP2204": "a score threshold out of reach",
+    "LP2205": "leads that no timer covers",
+    "LP2206": "a condition that is not analysed",
     # LP3xxx: phrases.
     "LP3001": "a phrase that cannot be read",
     "LP3002": "values of types that do not go together",

@@ -14,6 +14,14 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from leadpact.check import circles, names, parties, phrases, plan, steps, times
+from leadpact.check.advice import (
+    always,
+    coverage,
+    never,
+    reached,
+    thresholds,
+    unproven,
+)
 from leadpact.check.subject import Subject
 from leadpact.diagnostics import Diagnostic, Severity, in_order
 from leadpact.language.scope import Scope
@@ -37,7 +45,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 #: Rules that find what is allowed and hardly meant: warnings and notes.
-ADVICE: tuple[Rule, ...] = ()
+ADVICE: tuple[Rule, ...] = (
+    always.check_always,
+    never.check_never,
+    reached.check_reached,
+    thresholds.check_thresholds,
+    coverage.check_coverage,
+    unproven.check_unproven,
+)
 
 
 @attrs.frozen

@@ -20,6 +20,7 @@ from leadpact.planning import PLAN_NAMES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from leadpact.check.advice.survey import Survey
     from leadpact.language.nodes import Name
     from leadpact.loading.policy import Loaded
 
@@ -62,6 +63,14 @@ class Subject:
             calendars=self.names("calendars"),
             currency=policy.currency,
         )
+
+    @functools.cached_property
+    def survey(self) -> Survey:
+        """What regions tell of the conditions of a policy without errors."""
+        # Those who load policies do not ask for it, and need not import it.
+        from leadpact.check.advice.survey import Survey  # noqa: PLC0415
+
+        return Survey(self.policy, self.scope, self.phrases)
 
     def _types(self) -> dict[str, Type | None]:
         """One namespace: fields, definitions, scores, plan numbers, `stage`."""

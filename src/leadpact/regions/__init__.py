@@ -14,6 +14,7 @@ from leadpact.regions.verdicts import (
     Reach,
     Verdict,
     difference,
+    outcomes,
     reach,
     verdict,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Verdict",
     "Witness",
     "difference",
+    "outcomes",
     "reach",
     "verdict",
 ]

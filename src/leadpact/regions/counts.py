@@ -8,7 +8,6 @@ without, and under a weaker `where`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from leadpact.regions.space import Form, Path, Space
 from leadpact.regions.variables import MOST_CLASSES, PLAIN, Region, Variable
 
 if TYPE_CHECKING:
-    from leadpact.regions.kleene import Bare
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _MINUTE = 60_000_000
 _DAY = 24 * 60 * _MINUTE
@@ -246,7 +245,9 @@ def _of_group(
     return True
 
 
-def _event(count: Count, counts: Mapping[Count, Region], times: int) -> Happening | None:
+def _event(
+    count: Count, counts: Mapping[Count, Region], times: int
+) -> Happening | None:
     """Events that one pattern picks, and none but those that it lies within."""
     asked = count.pattern
     age = _age(asked, [other.pattern.window for other in counts])

@@ -121,7 +121,9 @@ class Diagrams:
             elif first < second:
                 found = self.node(first, [combined(part, other) for part in parts[one]])
             else:
-                found = self.node(second, [combined(one, part) for part in parts[other]])
+                found = self.node(
+                    second, [combined(one, part) for part in parts[other]]
+                )
             known[one, other] = found
             return found
 

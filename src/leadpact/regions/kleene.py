@@ -7,14 +7,16 @@ a sum with scores in it can be, or ``None`` where even that is unknown.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from leadpact.instants import to_instant
 from leadpact.language.nodes import ArithmeticOperator, Comparison
 from leadpact.units import Duration, Money, Percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 #: A value without its unit, or ``None`` where it is missing.
 Bare: TypeAlias = Any

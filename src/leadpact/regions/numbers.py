@@ -7,7 +7,6 @@ numbers of steps, and between 5 and 6 employees there is nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +18,8 @@ from leadpact.regions.variables import MISSING, ODD, PLAIN, Region, Variable
 from leadpact.units import DECIMAL_PLACES, LARGEST_INTEGER, check_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from leadpact.regions.kleene import Bare
 
 _MILLION = 10**DECIMAL_PLACES
@@ -72,10 +73,12 @@ class Number(Variable):
     def _value(self, steps: int) -> Bare:
         if self.kind is Kind.DATE:
             return date.fromordinal(steps)
-        return bare(Decimal(steps).scaleb(-DECIMAL_PLACES)) if self._scale > 1 else steps
+        return (
+            bare(Decimal(steps).scaleb(-DECIMAL_PLACES)) if self._scale > 1 else steps
+        )
 
     def _can_be(self, value: Bare) -> bool:
-        """Whether data can hold a value; the roundest of a stretch has fewest digits."""
+        """Whether data can hold a value, the one of fewest digits in its stretch."""
         if isinstance(value, date):
             return True
         try:

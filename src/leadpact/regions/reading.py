@@ -62,7 +62,7 @@ from leadpact.regions.values import (
 from leadpact.regions.variables import DOUBTFUL, Choice, Fixed, Key, Role, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from leadpact.language.scope import Scope
     from leadpact.model.policy import Policy
@@ -167,7 +167,7 @@ class Reader:
     # What callers read.
 
     def read(self, phrases: Iterable[Phrase]) -> None:
-        """Read all conditions of some phrases at once, so that classes are made once."""
+        """Read the conditions of many phrases, so that classes are made once."""
         for phrase in phrases:
             self._read(phrase)
             for pattern in patterns_in(phrase):
@@ -243,6 +243,15 @@ class Reader:
             detail=(pattern.source, window, pattern.where),
         )
         return self.space.variable(key, lambda: Count(text, asked))
+
+    def counts(self, source: Source, name: str) -> Sequence[Count]:
+        """The counts of one type of events, whatever their patterns are."""
+        return [
+            each
+            for each in self.space.variables
+            if isinstance(each, Count)
+            and (each.pattern.source, each.pattern.name) == (source, name)
+        ]
 
     # Definitions and scores.
 
@@ -416,7 +425,7 @@ class Reader:
         value = node.value
         if isinstance(value, Name) and not event:
             if value.name == _STAGE:
-                return about(self.space, self._stage(), ("known",), bool)
+                return about(self.space, self.stage(), ("known",), bool)
             definition = self.policy.definitions.get(value.name)
             if definition and isinstance(definition.body, Classification):
                 chosen = self._choose(value.name, definition.body)
@@ -453,7 +462,9 @@ class Reader:
             self.space,
             value.variable,  # type: ignore[union-attr]
             tests,
-            lambda text: None if text is None else any(holds(one, text) for one in tests),
+            lambda text: (
+                None if text is None else any(holds(one, text) for one in tests)
+            ),
             tests,
         )
 
@@ -561,9 +572,11 @@ class Reader:
         if event:
             return self._of_event(name, event)
         if name == _STAGE:
-            return self._stage()
+            return self.stage()
         field = self.policy.fields.get(name)
-        return None if field is None else self._of_type(Role.FIELD, name, field.type, "")
+        return (
+            None if field is None else self._of_type(Role.FIELD, name, field.type, "")
+        )
 
     def _of_event(self, name: str, event: str) -> Variable | None:
         if name == "actor":
@@ -580,7 +593,8 @@ class Reader:
             key, lambda: Choice("actor", _ACTORS, can_miss=False)
         )
 
-    def _stage(self) -> Variable:
+    def stage(self) -> Variable:
+        """The stage of a lead, as a variable."""
         # Before any stage there is a stage of no name.
         names = tuple(stage.name for stage in self.policy.stages)
         key = Key(Role.STAGE, _STAGE, detail=names)

@@ -6,7 +6,6 @@ in one space, in which a field of one name and type is one variable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from leadpact.regions import kleene
@@ -20,6 +19,8 @@ from leadpact.regions.diagrams import (
 from leadpact.regions.variables import Fixed, Key, Region, Role, Variable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
     from leadpact.regions.kleene import Bare
 
 #: Steps that the analysis of one condition may take beyond those of its definitions.
@@ -103,6 +104,11 @@ class Space:
             self._is_stale = True
         return found  # type: ignore[return-value]
 
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """All variables, in the order of their first question."""
+        return tuple(self._variables.values())
+
     def ask(
         self,
         variable: Variable,
@@ -129,17 +135,20 @@ class Space:
     def _answers(
         self, variable: Variable, question: Callable[[Bare], Hashable]
     ) -> Diagram:
+        leaf = self.diagrams.leaf
+        parts = [leaf(question(region.value)) for region in self._classes(variable)]
+        return self.diagrams.node(variable.level, parts)
+
+    def _classes(self, variable: Variable) -> tuple[Region, ...]:
         if variable in self._crowded:
             raise TooManyRegionsError
-        leaf = self.diagrams.leaf
-        parts = [leaf(question(region.value)) for region in variable.classes]
-        return self.diagrams.node(variable.level, parts)
+        return variable.classes
 
     def table(self, variable: Variable, answer: Callable[[Region], bool]) -> Form:
         """The form of an answer for each class of a variable, which is no question."""
 
         def build() -> Diagram:
-            parts = [self.diagrams.leaf(answer(one)) for one in variable.classes]
+            parts = [self.diagrams.leaf(answer(one)) for one in self._classes(variable)]
             return self.diagrams.node(variable.level, parts)
 
         return Form(self, build)
@@ -154,16 +163,14 @@ class Space:
 
         def build() -> Diagram:
             node, leaf = self.diagrams.node, self.diagrams.leaf
+            ones, others = self._classes(one), self._classes(other)
             if one.level < other.level:
                 rows = [
-                    node(other.level, [leaf(answer(a, b)) for b in other.classes])
-                    for a in one.classes
+                    node(other.level, [leaf(answer(a, b)) for b in others])
+                    for a in ones
                 ]
                 return node(one.level, rows)
-            rows = [
-                node(one.level, [leaf(answer(a, b)) for a in one.classes])
-                for b in other.classes
-            ]
+            rows = [node(one.level, [leaf(answer(a, b)) for a in ones]) for b in others]
             return node(other.level, rows)
 
         return Form(self, build)

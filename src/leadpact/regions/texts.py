@@ -10,12 +10,14 @@ can give are the unions of what its needles give.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from leadpact.language.nodes import TextOperator
 from leadpact.regions.diagrams import TooManyRegionsError
 from leadpact.regions.variables import MISSING, MOST_CLASSES, Region, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: An operator with the folded word that it looks for.
 Test: TypeAlias = tuple[TextOperator, str]
@@ -25,10 +27,6 @@ _TESTS = {
     TextOperator.STARTS_WITH: str.startswith,
     TextOperator.ENDS_WITH: str.endswith,
 }
-#: Characters that may part needles, the first that is in none of them. There is one,
-#: since a policy cannot hold all of the last list; none is blank, since a blank text
-#: is a missing one.
-_SEPARATORS = (*"-._/~|", *map(chr, range(0x2500, 0x2600)), *map(chr, range(0x4E00, 0x9FFF)))
 #: A text to show where any will do.
 _ANY = "other"
 
@@ -75,17 +73,16 @@ class Text(Variable):
         contents = self._contents(inner)
         for start, end in itertools.product(("", *starts), ("", *ends)):
             for content in contents:
-                text = self._text(start, content, end)
-                answers = self.answers(Region(text))
+                answers = self._answers_of(content, start, end)
                 if answers not in seen:
                     seen.add(answers)
-                    yield text
+                    yield self._text(content, start, end)
             if len(seen) > MOST_CLASSES:
                 raise TooManyRegionsError
 
     def _contents(self, needles: list[str]) -> list[tuple[str, ...]]:
         """Sets of needles that differ in an answer: unions, grown one at a time."""
-        found = {self._answers_of(()): ()}
+        found: dict[tuple[object, ...], tuple[str, ...]] = {self._answers_of(()): ()}
         for needle in needles:
             for content in list(found.values()):
                 more: tuple[str, ...] = (*content, needle)
@@ -94,24 +91,28 @@ class Text(Variable):
                 raise TooManyRegionsError
         return list(found.values())
 
-    def _answers_of(self, content: tuple[str, ...]) -> tuple[object, ...]:
-        return self.answers(Region(self._text("", content, "")))
+    def _answers_of(
+        self, content: tuple[str, ...], start: str = "", end: str = ""
+    ) -> tuple[object, ...]:
+        return self.answers(Region(self._exact(content, start, end)))
 
-    def _text(self, start: str, content: Iterable[str], end: str) -> str:
-        """A text with some needles and no others: the plainest of some that do."""
-        inner = tuple(content)
+    def _exact(
+        self, content: tuple[str, ...], start: str, end: str, longer: int = 0
+    ) -> str:
+        """A text with some needles, and with no other one by accident."""
         gap = self._gap()
-        exact = gap.join((start or gap, *inner, end or gap))
+        return gap.join((start or gap, *content, gap * longer, end or gap))
+
+    def _text(self, content: tuple[str, ...], start: str, end: str) -> str:
+        """A text with some needles and no others: the plainest of some that do."""
+        exact = self._exact(content, start, end)
         wanted = [holds(test, exact) for test in self._tests]
-        parts = [part for part in (start, *inner, end) if part]
+        parts = [part for part in (start, *content, end) if part]
         plain = (" ".join(parts), " ".join((*parts, _ANY)), " ".join((_ANY, *parts)))
-        longer = (
-            gap.join((start or gap, *inner, gap * more, end or gap))
-            for more in itertools.count(1)
-        )
+        longer = (self._exact(content, start, end, more) for more in itertools.count())
         return next(
             text
-            for text in itertools.chain(plain, [exact], longer)
+            for text in itertools.chain(plain, longer)
             if self._is_free(text)
             and [holds(test, text) for test in self._tests] == wanted
         )
@@ -120,5 +121,16 @@ class Text(Variable):
         return bool(text.strip()) and text not in self._constants
 
     def _gap(self) -> str:
+        """A character that is in no needle, and no blank: a blank text is missing.
+
+        There is one, since a policy cannot hold all of the last ones.
+        """
         needles = "".join(needle for _, needle in self._tests)
-        return next(gap for gap in _SEPARATORS if gap not in needles)
+        known = (
+            "-._/~|",
+            map(chr, range(0x2500, 0x2600)),
+            map(chr, range(0x4E00, 0x9FFF)),
+        )
+        return next(
+            gap for gap in itertools.chain.from_iterable(known) if gap not in needles
+        )

@@ -8,8 +8,8 @@ analysis, and says why.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +19,7 @@ from leadpact.language.nodes import ArithmeticOperator, Comparison
 from leadpact.regions import kleene
 from leadpact.regions.counts import Count
 from leadpact.regions.diagrams import Operation
+from leadpact.regions.kleene import Bare
 from leadpact.regions.numbers import Number, cut_of
 from leadpact.regions.space import Form, Space
 from leadpact.regions.texts import Text
@@ -26,8 +27,6 @@ from leadpact.regions.variables import Choice, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from leadpact.regions.kleene import Bare
 
 
 @attrs.frozen
@@ -91,23 +90,17 @@ class Beyond:
 
 Value: TypeAlias = Constant | Reading | Table | Beyond
 
-_COMPARE = {
-    kind: Operation(function) for kind, function in kleene.COMPARISONS.items()
-}
+_COMPARE = {kind: Operation(function) for kind, function in kleene.COMPARISONS.items()}
 _COMPARE_RANGES = {
-    kind: Operation(
-        lambda one, other, kind=kind: kleene.compare_ranges(kind, one, other)
-    )
+    kind: Operation(functools.partial(kleene.compare_ranges, kind))
     for kind in Comparison
 }
 _ARITHMETIC = {
-    kind: Operation(lambda one, other, kind=kind: kleene.arithmetic(kind, one, other))
+    kind: Operation(functools.partial(kleene.arithmetic, kind))
     for kind in ArithmeticOperator
 }
 _RANGE_ARITHMETIC = {
-    kind: Operation(
-        lambda one, other, kind=kind: kleene.range_arithmetic(kind, one, other)
-    )
+    kind: Operation(functools.partial(kleene.range_arithmetic, kind))
     for kind in ArithmeticOperator
 }
 _TO_RANGE = Operation(lambda value, _: kleene.range_of(value))
@@ -236,9 +229,7 @@ def _strict(
     return compute
 
 
-def _of_tables(
-    kind: ArithmeticOperator, left: Value, right: Value, text: str
-) -> Value:
+def _of_tables(kind: ArithmeticOperator, left: Value, right: Value, text: str) -> Value:
     """Scores, classifications and constants with each other."""
     if isinstance(left, Reading) or isinstance(right, Reading):
         return Beyond(f"it computes with `{left.text}` and `{right.text}`", text)
@@ -267,7 +258,9 @@ def _endless(
 
 def _tables(left: Value, right: Value) -> tuple[Table, Table]:
     """Two values as tables, both of ranges if one is."""
-    space = next(value.form.space for value in (left, right) if isinstance(value, Table))
+    space = next(
+        value.form.space for value in (left, right) if isinstance(value, Table)
+    )
     one, other = _table(space, left), _table(space, right)
     if one.scores and not other.scores:
         return one, _ranged(other)
@@ -312,15 +305,12 @@ def negative(value: Value, text: str) -> Value:
 # Comparisons.
 
 
-def compare(
-    space: Space, kind: Comparison, left: Value, right: Value
-) -> Form | Beyond:
+def compare(space: Space, kind: Comparison, left: Value, right: Value) -> Form | Beyond:
     """The form of a comparison, or why it has none."""
+    for value in (left, right):
+        if isinstance(value, Beyond):
+            return value
     match left, right:
-        case (Beyond(), _):
-            return left
-        case (_, Beyond()):
-            return right
         case Constant(one, _), Constant(other, _):
             return space.constant(kleene.COMPARISONS[kind](one, other))
         case Reading(), Constant(other, _):
@@ -329,14 +319,20 @@ def compare(
             return _cut(space, _TURNED[kind], right, one)
         case Reading(), Reading():
             return _difference(space, kind, left, right)
+    return _compare_tables(space, kind, left, right)
+
+
+def _compare_tables(
+    space: Space, kind: Comparison, left: Value, right: Value
+) -> Form | Beyond:
+    """Scores, classifications and constants compared with each other."""
     if isinstance(left, Reading) or isinstance(right, Reading):
         return _unlike(left, right)
-    first, second = _tables(left, right)
-    if first.scores and _endless(_SUBTRACT, first, second) is None:
-        return Beyond("the points in it have no bound that is known", first.text)
-    ranged = bool(first.scores)
-    operation = (_COMPARE_RANGES if ranged else _COMPARE)[kind]
-    return space.combine(operation, first.form, second.form)
+    one, other = _tables(left, right)
+    if one.scores and _endless(_SUBTRACT, one, other) is None:
+        return Beyond("the points in it have no bound that is known", one.text)
+    operation = (_COMPARE_RANGES if one.scores else _COMPARE)[kind]
+    return space.combine(operation, one.form, other.form)
 
 
 _TURNED = {
@@ -353,7 +349,9 @@ def _unlike(left: Value, right: Value) -> Beyond:
     return Beyond(f"it compares `{left.text}` with `{right.text}`", left.text)
 
 
-def _cut(space: Space, kind: Comparison, reading: Reading, other: Bare) -> Form | Beyond:
+def _cut(
+    space: Space, kind: Comparison, reading: Reading, other: Bare
+) -> Form | Beyond:
     """A reading compared with a constant."""
     compute, holds = reading.compute, kleene.COMPARISONS[kind]
 
@@ -365,7 +363,9 @@ def _cut(space: Space, kind: Comparison, reading: Reading, other: Bare) -> Form 
     if reading.slope is not None:
         constant = cut_of(other)
         if constant is None or (reading.rounds and not reading.slope):
-            return Beyond(f"`{reading.text}` is no number that can be cut", reading.text)
+            return Beyond(
+                f"`{reading.text}` is no number that can be cut", reading.text
+            )
         gap = constant - reading.intercept
         marks = [gap / reading.slope] if reading.slope else []
     return about(space, reading.variable, (kind, reading.text, other), question, marks)
@@ -401,9 +401,7 @@ def about(
     return space.in_history(form) if isinstance(variable, Count) else form
 
 
-def is_member(
-    space: Space, value: Value, members: tuple[Bare, ...]
-) -> Form | Beyond:
+def is_member(space: Space, value: Value, members: tuple[Bare, ...]) -> Form | Beyond:
     """The form of `VALUE in [A, B]`, or why it has none."""
     if isinstance(value, Reading) and value.slope is None:
         if not isinstance(value.variable, Text | Choice):
@@ -432,7 +430,10 @@ def is_present(space: Space, value: Value) -> Form | Beyond:
             return space.constant(value=True)
         case Reading(variable, text, compute):
             form = about(
-                space, variable, ("known", text), lambda found: compute(found) is not None
+                space,
+                variable,
+                ("known", text),
+                lambda found: compute(found) is not None,
             )
             return space.is_true(form) if isinstance(variable, Count) else form
         case Table(form, _, scores):

@@ -8,12 +8,13 @@ keeps one of its values as its representative.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leadpact.regions.diagrams import TooManyRegionsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+
     from leadpact.language.types import Kind
     from leadpact.regions.kleene import Bare
 

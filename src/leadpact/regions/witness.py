@@ -12,12 +12,12 @@ import attrs
 from leadpact.instants import from_instant
 from leadpact.language.printer import print_literal
 from leadpact.language.types import Kind
+from leadpact.model.values import FieldValue
 from leadpact.regions.counts import Count, happenings, is_tangled
 from leadpact.regions.variables import Role, Variable
 from leadpact.units import Money, Percent
 
 if TYPE_CHECKING:
-    from leadpact.model.values import FieldValue
     from leadpact.regions.kleene import Bare
     from leadpact.regions.space import Path
 
@@ -73,7 +73,9 @@ def witness_of(path: Path) -> Witness:
     """The lead at the end of a path."""
     found = happenings(path)
     made, numbers = found or ((), {})
-    by_role = {role: [pair for pair in path if pair[0].key.role is role] for role in Role}
+    by_role = {
+        role: [pair for pair in path if pair[0].key.role is role] for role in Role
+    }
     given = all(region.value for _, region in by_role[Role.HISTORY])
     events = tuple(
         attrs.evolve(_past(each.path), type=each.type, age=each.age, times=each.times)
