@@ -14,7 +14,7 @@ from leadpact.language.source import Source
 from leadpact.loading.policy import load_policy
 from leadpact.model.lead import Actor, Event, Lead
 from leadpact.pact import Pact
-from leadpact.regions import Form, Reader, Space
+from leadpact.regions import Decision, Reader, Space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,8 +58,8 @@ def reader_in(space: Space, **sections: str) -> Reader:
     return Reader(space, found.policy, found.scope)
 
 
-def form(text: str, reader: Reader | None = None) -> Form:
-    """The form of a condition."""
+def decision(text: str, reader: Reader | None = None) -> Decision:
+    """The decision that a condition is."""
     node = parse_condition(Source.inline(text))
     return (reader or make_reader()).condition(node)
 

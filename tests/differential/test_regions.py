@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from builders_regions import (
     NOW,
-    form,
+    decision,
     judged,
     lead_of,
     make_reader,
@@ -82,7 +82,7 @@ class TestFields:
     @given(field_conditions())
     def test_every_lead(self, condition: str) -> None:
         """No lead of a domain has an outcome that is said to be impossible."""
-        found = outcomes(verdict(form(condition)))
+        found = outcomes(verdict(decision(condition)))
         pact = pact_of(condition)
         fields = names_in(pact.checked.policy.definitions["tested"].body)  # type: ignore[arg-type]
         seen = {judged(pact, lead) for lead in leads(fields, events=False)}
@@ -92,7 +92,7 @@ class TestFields:
     def test_witnesses(self, condition: str) -> None:
         """Each witness has the outcome that it is a witness of."""
         pact = pact_of(condition)
-        for outcome, witness in outcomes(verdict(form(condition))).items():
+        for outcome, witness in outcomes(verdict(decision(condition))).items():
             if not witness.rests_on:  # type: ignore[attr-defined]
                 assert judged(pact, lead_of(witness)) is outcome, witness  # type: ignore[arg-type]
 
@@ -103,7 +103,7 @@ class TestEvents:
     @given(field_conditions(events=True))
     def test_every_history(self, condition: str) -> None:
         """No short history has an outcome that is said to be impossible."""
-        found = outcomes(verdict(form(condition)))
+        found = outcomes(verdict(decision(condition)))
         pact = pact_of(condition)
         body = pact.checked.policy.definitions["tested"].body
         has_events = any(True for _ in patterns_in(body))  # type: ignore[arg-type]
@@ -122,7 +122,7 @@ class TestPolicies:
     ) -> None:
         """No lead has an outcome that is said to be impossible."""
         sections = sections_of(six)
-        found = verdict(form(condition, make_reader(**sections)))
+        found = verdict(decision(condition, make_reader(**sections)))
         pact = pact_of(condition, **sections)
         some = st.fixed_dictionaries(
             {name: st.sampled_from(values) for name, values in DOMAIN.items()}
@@ -142,7 +142,7 @@ class TestPolicies:
         """Each witness has the outcome that it is a witness of."""
         sections = sections_of(six)
         pact = pact_of(condition, **sections)
-        found = verdict(form(condition, make_reader(**sections)))
+        found = verdict(decision(condition, make_reader(**sections)))
         for outcome, witness in outcomes(found).items():
             if not witness.rests_on:  # type: ignore[attr-defined]
                 assert judged(pact, lead_of(witness)) is outcome, witness  # type: ignore[arg-type]

@@ -6,6 +6,8 @@ Read the conditions of one policy, or of several versions, into one ``Space`` wi
 Source: docs/explanation/regions.md.
 """
 
+from leadpact.regions.decisions import Decision
+from leadpact.regions.diagrams import TooManyRegionsError
 from leadpact.regions.reading import Reader
 from leadpact.regions.space import Form, Space
 from leadpact.regions.verdicts import (
@@ -13,25 +15,29 @@ from leadpact.regions.verdicts import (
     Difference,
     Reach,
     Verdict,
+    can_be,
     difference,
-    outcomes,
     reach,
     verdict,
+    witness,
 )
 from leadpact.regions.witness import Past, Witness
 
 __all__ = [
     "Change",
+    "Decision",
     "Difference",
     "Form",
     "Past",
     "Reach",
     "Reader",
     "Space",
+    "TooManyRegionsError",
     "Verdict",
     "Witness",
+    "can_be",
     "difference",
-    "outcomes",
     "reach",
     "verdict",
+    "witness",
 ]

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.language.nodes import Source
-from leadpact.regions.diagrams import Operation, TooManyRegionsError
+from leadpact.regions.decisions import Decision
+from leadpact.regions.diagrams import TooManyRegionsError
 from leadpact.regions.numbers import stretches
 from leadpact.regions.space import Form, Path, Space
 from leadpact.regions.variables import MOST_CLASSES, PLAIN, Region, Variable
@@ -40,7 +41,7 @@ class Asked:
     source: Source
     name: str
     window: int | None = None
-    where: Form | None = None
+    where: Decision | None = None
 
     @property
     def is_open(self) -> bool:
@@ -113,9 +114,6 @@ class Count(Variable):
         return found
 
 
-_ESCAPES = Operation(lambda narrow, wide: narrow is True and wide is not True)
-
-
 def _is_within(one: Asked, other: Asked) -> bool:
     if (one.source, one.name) != (other.source, other.name):
         return False
@@ -124,17 +122,19 @@ def _is_within(one: Asked, other: Asked) -> bool:
     if other.where is None or one.where is other.where:
         return True
     space = other.where.space
-    where = one.where or space.constant(value=True)
-    return not _can_be_true(space.combine(_ESCAPES, where, other.where))
+    escape = space.negation(other.where.sure)
+    if one.where is not None:
+        escape = space.all_of((one.where.sure, escape))
+    return not _can_be_true(escape)
 
 
 def _can_be_true(form: Form) -> bool:
-    """Whether a condition on one event can hold; so it is said if that is not known."""
+    """Whether some event is so; it is said to be where that is not known."""
     try:
         diagram = form.diagram()
     except TooManyRegionsError:
         return True
-    return form.space.path(diagram, lambda value: value is True) is not None
+    return diagram != form.space.diagrams.false
 
 
 def bounds(space: Space, support: Sequence[Variable]) -> Form | None:
@@ -149,7 +149,8 @@ def bounds(space: Space, support: Sequence[Variable]) -> Form | None:
     forms += [
         space.table(count, lambda region: region.least == 0)
         for count in counts
-        if count.pattern.where is not None and not _can_be_true(count.pattern.where)
+        if count.pattern.where is not None
+        and not _can_be_true(count.pattern.where.sure)
     ]
     return space.all_of(forms) if forms else None
 
@@ -251,7 +252,7 @@ def _event(
     """Events that one pattern picks, and none but those that it lies within."""
     asked = count.pattern
     age = _age(asked, [other.pattern.window for other in counts])
-    conditions = [] if asked.where is None else [asked.where]
+    conditions = [] if asked.where is None else [asked.where.sure]
     for other in counts:
         window = other.pattern.window
         if count.is_within(other) or (window is not None and age >= window):
@@ -259,7 +260,7 @@ def _event(
         if other.pattern.where is None:
             return None
         space = other.pattern.where.space
-        conditions.append(space.negation(space.is_true(other.pattern.where)))
+        conditions.append(space.negation(other.pattern.where.sure))
     if not conditions:
         return Happening(asked.name, age, times, [])
     space = conditions[0].space
@@ -267,8 +268,8 @@ def _event(
         diagram = space.all_of(conditions).diagram()
     except TooManyRegionsError:
         return None
-    found = space.path(diagram, lambda value: value is True)
-    return None if found is None else Happening(asked.name, age, times, found[0])
+    found = space.path(diagram)
+    return None if found is None else Happening(asked.name, age, times, found)
 
 
 def _age(asked: Asked, windows: Sequence[int | None]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatchmethod
@@ -42,13 +43,21 @@ from leadpact.model.lead import Actor
 from leadpact.model.policy import Classification, Lines, Quantifier
 from leadpact.regions import kleene
 from leadpact.regions.counts import Asked, Count
+from leadpact.regions.decisions import (
+    Decision,
+    all_of,
+    any_of,
+    certain,
+    known,
+    negation,
+)
 from leadpact.regions.diagrams import Operation
 from leadpact.regions.numbers import Number
-from leadpact.regions.space import Form, Space
 from leadpact.regions.texts import Text, holds
 from leadpact.regions.values import (
     Beyond,
     Constant,
+    Scored,
     Table,
     Value,
     about,
@@ -67,54 +76,25 @@ if TYPE_CHECKING:
     from leadpact.language.scope import Scope
     from leadpact.model.policy import Policy
     from leadpact.regions.kleene import Bare
+    from leadpact.regions.space import Form, Space
 
 _STAGE = "stage"
 #: An instant to show where any will do: 5 January 2026, 12:00 UTC.
 _SOME_INSTANT = 1_767_614_400_000_000
-_ENDLESS = Decimal("Infinity")
 _ACTORS = tuple(actor.value for actor in Actor)
 
 
-class _Chosen(NamedTuple):
-    """The value of a classification, and whether no unknown case stood before it."""
-
-    value: Bare
-    certain: bool
-
-
 class _Tried(NamedTuple):
-    """A case with what its condition says."""
+    """A case with whether it holds."""
 
-    holds: bool | None
+    holds: bool
     value: Bare
 
 
 _TRY = Operation(_Tried)
-_VALUE = Operation(lambda chosen, _: chosen.value)
-_CERTAIN = Operation(lambda chosen, _: chosen.certain)
-
-
-def _pass_over(rest: _Chosen, tried: _Tried) -> _Chosen:
-    """The value of a case that holds, else that of the rest, certain or not."""
-    if tried.holds:
-        return _Chosen(tried.value, certain=True)
-    return rest if tried.holds is False else _Chosen(rest.value, certain=False)
-
-
-_PASS_OVER = Operation(_pass_over)
-
-
-def _points(holds: bool | None, points: Decimal | int) -> kleene.Range:  # noqa: FBT001
-    """The range of a line: an unknown one adds all or nothing."""
-    if holds is None:
-        return min(0, points), max(0, points)
-    return (points, points) if holds else (0, 0)
-
-
-_POINTS = Operation(_points)
-_SUM = Operation(
-    lambda left, right: kleene.range_arithmetic(ArithmeticOperator.ADD, left, right)
-)
+_ELSE = Operation(lambda rest, tried: tried.value if tried.holds else rest)
+_POINTS = Operation(lambda holds, points: points if holds else 0)
+_SUM = Operation(functools.partial(kleene.arithmetic, ArithmeticOperator.ADD))
 
 
 @attrs.frozen
@@ -155,11 +135,11 @@ class Reader:
         self.scope = scope
         self.unread: list[Unread] = []
         self._constants = dict(constants or {})
-        self._forms: dict[tuple[int, str], tuple[Condition, Form]] = {}
-        self._definitions: dict[str, Form] = {}
-        self._chosen: dict[str, Form] = {}
-        self._scores: dict[str, Table] = {}
-        self._wheres: dict[tuple[str, Condition], Form] = {}
+        self._decisions: dict[tuple[int, str], tuple[Condition, Decision]] = {}
+        self._definitions: dict[str, Decision] = {}
+        self._chosen: dict[str, tuple[Form, Form]] = {}
+        self._scores: dict[str, Scored] = {}
+        self._wheres: dict[tuple[str, Condition], Decision] = {}
         self._endless: set[Count] = set()
         self._compared = Fraction(0)
         self._bounded = Fraction(0)
@@ -180,22 +160,22 @@ class Reader:
             case _ if isinstance(phrase, Condition):
                 self.condition(phrase)
 
-    def condition(self, node: Condition, event: str = "") -> Form:
-        """The form of a condition.
+    def condition(self, node: Condition, event: str = "") -> Decision:
+        """The decision that a condition is.
 
         Args:
             node: It must be true or false.
             event: The type of the event whose `where` it is; empty for the lead.
         """
         key = (id(node), event)
-        found = self._forms.get(key)
+        found = self._decisions.get(key)
         if found is None:
             # The node is kept, so that no other one can get its number.
-            found = self._forms[key] = node, self._condition(node, event)
+            found = self._decisions[key] = node, self._condition(node, event)
         return found[1]
 
-    def where(self, pattern: Pattern) -> Form | None:
-        """The form of a pattern's condition on its event; equal ones have one form."""
+    def where(self, pattern: Pattern) -> Decision | None:
+        """A pattern's condition on its event; equal ones are one decision."""
         if pattern.where is None:
             return None
         key = pattern.name.name, pattern.where
@@ -203,26 +183,22 @@ class Reader:
             self._wheres[key] = self.condition(pattern.where, pattern.name.name)
         return self._wheres[key]
 
-    def definition(self, name: str) -> Form:
-        """The form of a definition: a decision, or the value of a classification."""
+    def definition(self, name: str) -> Decision:
+        """The decision that a definition is, which is no classification."""
         found = self._definitions.get(name)
         if found is None:
             found = self._definitions[name] = self._definition(name)
         return found
 
-    def _definition(self, name: str) -> Form:
-        body = self.policy.definitions[name].body
-        match body:
-            case Classification():
-                return self.space.combine(
-                    _VALUE, self._choose(name, body), self.space.constant(None)
-                )
-            case Lines():
-                return self._lines(body)
-        return self.condition(body)
+    def classification(self, name: str) -> tuple[Form, Form]:
+        """The value of a classification, and whether it is known for certain."""
+        found = self._chosen.get(name)
+        if found is None:
+            found = self._chosen[name] = self._choose(name)
+        return found
 
-    def score(self, name: str) -> Table:
-        """A score as a table of ranges."""
+    def score(self, name: str) -> Scored:
+        """A score, from the certain to the possible points."""
         found = self._scores.get(name)
         if found is None:
             found = self._scores[name] = self._score(name)
@@ -255,64 +231,77 @@ class Reader:
 
     # Definitions and scores.
 
-    def _lines(self, body: Lines) -> Form:
-        forms = [self.condition(line) for line in body.conditions]
-        match body.quantifier:
-            case Quantifier.ALL:
-                return self.space.all_of(forms)
-            case Quantifier.ANY:
-                return self.space.any_of(forms)
-        return self.space.negation(self.space.any_of(forms))
+    def _is_classification(self, name: str) -> bool:
+        definition = self.policy.definitions.get(name)
+        return definition is not None and isinstance(definition.body, Classification)
 
-    def _choose(self, name: str, body: Classification) -> Form:
-        """The chosen value with its certainty."""
-        found = self._chosen.get(name)
-        if found is None:
-            *others, last = body.cases
-            value = kleene.bare(last.value.value)
-            tried = [
-                self.space.combine(
-                    _TRY,
-                    self.condition(case.when),
-                    self.space.constant(kleene.bare(case.value.value)),
-                )
-                for case in reversed(others)
-                if case.when is not None
-            ]
-            start = _Chosen(value, certain=True)
-            found = self._chosen[name] = self.space.fold(_PASS_OVER, tried, start)
-        return found
+    def _definition(self, name: str) -> Decision:
+        body = self.policy.definitions[name].body
+        if isinstance(body, Classification):
+            msg = f"a classification is no condition: {name}"
+            raise TypeError(msg)
+        if not isinstance(body, Lines):
+            return self.condition(body)
+        lines = [self.condition(line) for line in body.conditions]
+        if body.quantifier is Quantifier.ALL:
+            return all_of(self.space, lines)
+        either = any_of(self.space, lines)
+        return either if body.quantifier is Quantifier.ANY else negation(either)
 
-    def _score(self, name: str) -> Table:
-        forms: list[Form] = []
-        endless: set[int] = set()
-        for line in self.policy.scoring[name]:
-            forms.append(self._line(line))
+    def _choose(self, name: str) -> tuple[Form, Form]:
+        """From the last case to the first: an unknown case is passed over."""
+        body, space = self.policy.definitions[name].body, self.space
+        cases = body.cases if isinstance(body, Classification) else ()
+        tried, known = [], space.constant(value=True)
+        for case in reversed(cases[:-1]):
+            if case.when is None:
+                continue
+            decision = self.condition(case.when)
+            value = space.constant(kleene.bare(case.value.value))
+            tried.append(space.combine(_TRY, decision.sure, value))
+            known = space.any_of((decision.sure, space.all_of((decision.false, known))))
+        last = kleene.bare(cases[-1].value.value)
+        return space.fold(_ELSE, tried, last), known
+
+    def _score(self, name: str) -> Scored:
+        lows, highs, endless = [], [], set()
+        # The last line asks the last variables, so that the sum grows from below.
+        for line in reversed(self.policy.scoring[name]):
+            low, high = self._line(line)
+            lows.append(low)
+            highs.append(high)
             if line.each is not None and line.cap is None and line.points:
                 endless.add(1 if line.points > 0 else -1)
-        total = self.space.fold(_SUM, forms, (0, 0))
-        return Table(total, name, frozenset({name}), frozenset(endless))
-
-    def _line(self, line: Points) -> Form:
-        points = kleene.bare(line.points)
-        if line.each is not None:
-            return self._each(line, line.each)
-        if line.when is None:
-            return self.space.constant((points, points))
-        self._bounded += abs(Fraction(line.points))
-        return self.space.combine(
-            _POINTS, self.condition(line.when), self.space.constant(points)
+        return Scored(
+            self.space.fold(_SUM, lows, 0),
+            self.space.fold(_SUM, highs, 0),
+            name,
+            frozenset({name}),
+            frozenset(endless),
         )
 
-    def _each(self, line: Points, pattern: Pattern) -> Form:
+    def _line(self, line: Points) -> tuple[Form, Form]:
+        """The least and the most that a line adds: an unknown one all or nothing."""
+        if line.each is not None:
+            return self._each(line, line.each)
+        points = self.space.constant(kleene.bare(line.points))
+        if line.when is None:
+            return points, points
+        self._bounded += abs(Fraction(line.points))
+        decision = self.condition(line.when)
+        sure = self.space.combine(_POINTS, decision.sure, points)
+        maybe = self.space.combine(_POINTS, decision.maybe, points)
+        return (maybe, sure) if line.points < 0 else (sure, maybe)
+
+    def _each(self, line: Points, pattern: Pattern) -> tuple[Form, Form]:
         """Points for each event, to the cap, or until no comparison changes."""
         count, points, cap = self.count(pattern), line.points, line.cap
 
-        def question(number: int) -> kleene.Range:
+        def question(number: int) -> Bare:
             total = points * number
             if cap is not None:
                 total = max(total, -cap) if points < 0 else min(total, cap)
-            return (kleene.bare(total),) * 2
+            return kleene.bare(total)
 
         marks: Iterable[Fraction] = ()
         if cap is None:
@@ -323,8 +312,9 @@ class Reader:
             last = -(-Fraction(cap) // abs(Fraction(points)))
             marks = map(Fraction, range(int(last) + 1))
         form = self.space.ask(count, ("points", points, cap), question, marks)
-        most = _ENDLESS if cap is None else kleene.bare(cap)
-        return self.space.in_history(form, (-most, 0) if points < 0 else (0, most))
+        most = kleene.ENDLESS if cap is None else kleene.bare(cap)
+        low, high = (-most, 0) if points < 0 else (0, most)
+        return self.space.in_history(form, low), self.space.in_history(form, high)
 
     def _reach(self) -> Fraction:
         """Points beyond which no comparison of this policy changes."""
@@ -341,11 +331,11 @@ class Reader:
     # Conditions.
 
     @singledispatchmethod
-    def _condition(self, node: Condition, event: str) -> Form:
+    def _condition(self, node: Condition, event: str) -> Decision:
         raise TypeError(node, event)
 
     @_condition.register
-    def _(self, node: Name, event: str) -> Form:
+    def _(self, node: Name, event: str) -> Decision:
         name = node.name
         if not event and name in self.policy.definitions:
             return self.definition(name)
@@ -362,80 +352,76 @@ class Reader:
         return about(self.space, variable, ("is",), lambda flag: flag)
 
     @_condition.register
-    def _(self, node: Not, event: str) -> Form:
-        return self.space.negation(self.condition(node.operand, event))
+    def _(self, node: Not, event: str) -> Decision:
+        return negation(self.condition(node.operand, event))
 
     @_condition.register
-    def _(self, node: Logic, event: str) -> Form:
-        forms = [self.condition(operand, event) for operand in node.operands]
-        join = self.space.all_of if node.joint is Joint.AND else self.space.any_of
-        return join(forms)
+    def _(self, node: Logic, event: str) -> Decision:
+        decisions = [self.condition(operand, event) for operand in node.operands]
+        join = all_of if node.joint is Joint.AND else any_of
+        return join(self.space, decisions)
 
     @_condition.register
-    def _(self, node: Compare, event: str) -> Form:
+    def _(self, node: Compare, event: str) -> Decision:
         values = [self.value(operand, event) for operand in node.operands]
-        return self.space.all_of(
+        links = [
             self._compare(node, event, operator, values[at], values[at + 1])
             for at, operator in enumerate(node.operators)
-        )
+        ]
+        return all_of(self.space, links)
 
     @_condition.register
-    def _(self, node: Between, event: str) -> Form:
+    def _(self, node: Between, event: str) -> Decision:
         value, low, high = (
             self.value(part, event) for part in (node.value, node.low, node.high)
         )
-        return self.space.all_of(
-            (
-                self._compare(node, event, Comparison.GE, value, low),
-                self._compare(node, event, Comparison.LE, value, high),
-            )
-        )
+        above = self._compare(node, event, Comparison.GE, value, low)
+        below = self._compare(node, event, Comparison.LE, value, high)
+        return all_of(self.space, (above, below))
 
     def _compare(
         self, node: Condition, event: str, kind: Comparison, left: Value, right: Value
-    ) -> Form:
+    ) -> Decision:
         for one, other in ((left, right), (right, left)):
-            if isinstance(one, Table) and one.scores:
+            if isinstance(one, Scored):
                 self._note_constant(other)
         return self._or_free(node, event, compare(self.space, kind, left, right))
 
     @_condition.register
-    def _(self, node: Member, event: str) -> Form:
+    def _(self, node: Member, event: str) -> Decision:
         value = self.value(node.value, event)
         members = tuple(kleene.bare(member.value) for member in node.members)
-        if isinstance(value, Table) and value.scores:
+        if isinstance(value, Scored):
             for member in members:
                 self._note_constant(Constant(member, ""))
-        form = self._or_free(node, event, is_member(self.space, value, members))
-        return self.space.negation(form) if node.negated else form
+        found = self._or_free(node, event, is_member(self.space, value, members))
+        return negation(found) if node.negated else found
 
     @_condition.register
-    def _(self, node: Is, event: str) -> Form:
+    def _(self, node: Is, event: str) -> Decision:
         kind = Comparison.NE if node.negated else Comparison.EQ
         value = self.value(node.value, event)
         word = Constant(node.word.value, print_phrase(node.word))
         return self._compare(node, event, kind, value, word)
 
     @_condition.register
-    def _(self, node: Presence, event: str) -> Form:
-        form = self._known(node, event)
-        return form if node.known else self.space.negation(form)
+    def _(self, node: Presence, event: str) -> Decision:
+        found = self._known(node, event)
+        return found if node.known else negation(found)
 
-    def _known(self, node: Presence, event: str) -> Form:
+    def _known(self, node: Presence, event: str) -> Decision:
         value = node.value
         if isinstance(value, Name) and not event:
             if value.name == _STAGE:
                 return about(self.space, self.stage(), ("known",), bool)
-            definition = self.policy.definitions.get(value.name)
-            if definition and isinstance(definition.body, Classification):
-                chosen = self._choose(value.name, definition.body)
-                return self.space.combine(_CERTAIN, chosen, self.space.constant(None))
+            if self._is_classification(value.name):
+                return certain(self.classification(value.name)[1])
         if self._is_decision(value, event):
-            return self.space.is_known(self.condition(value, event))
+            return known(self.condition(value, event))
         if isinstance(value, Ask) and value.question in {Question.FIRST, Question.LAST}:
-            return self.space.is_true(self._happened(value.pattern))
-        form = is_present(self.space, self.value(value, event))
-        return self._or_free(node, event, form, (True, False))
+            return certain(self._happened(value.pattern).sure)
+        found = is_present(self.space, self.value(value, event))
+        return self._or_free(node, event, found, (True, False))
 
     def _is_decision(self, node: Condition, event: str) -> bool:
         """Whether a node is true or false, and no value."""
@@ -451,7 +437,7 @@ class Reader:
         return True
 
     @_condition.register
-    def _(self, node: TextTest, event: str) -> Form:
+    def _(self, node: TextTest, event: str) -> Decision:
         value = self.value(node.value, event)
         if isinstance(value, Beyond) or not _is_text(value):
             return self._free(node, event, f"`{print_phrase(node.value)}` is not cut")
@@ -469,7 +455,7 @@ class Reader:
         )
 
     @_condition.register
-    def _(self, node: OpenAt, event: str) -> Form:
+    def _(self, node: OpenAt, event: str) -> Decision:
         del event  # A checked pattern asks for no calendar.
         text = print_phrase(node)
         variable = self.space.variable(
@@ -478,11 +464,11 @@ class Reader:
         return about(self.space, variable, ("is",), lambda is_open: is_open)
 
     @_condition.register
-    def _(self, node: Ask, event: str) -> Form:
+    def _(self, node: Ask, event: str) -> Decision:
         del event  # A checked pattern asks for no other events.
         return self._happened(node.pattern)
 
-    def _happened(self, pattern: Pattern) -> Form:
+    def _happened(self, pattern: Pattern) -> Decision:
         count = self.count(pattern)
         return about(
             self.space, count, ("happened",), lambda number: number > 0, [Fraction(0)]
@@ -492,12 +478,12 @@ class Reader:
         self,
         node: Condition,
         event: str,
-        form: Form | Beyond,
+        found: Decision | Beyond,
         outcomes: tuple[bool | None, ...] = (True, False, None),
-    ) -> Form:
-        if isinstance(form, Beyond):
-            return self._free(node, event, form.reason, outcomes)
-        return form
+    ) -> Decision:
+        if isinstance(found, Beyond):
+            return self._free(node, event, found.reason, outcomes)
+        return found
 
     def _free(
         self,
@@ -505,7 +491,7 @@ class Reader:
         event: str,
         reason: str,
         outcomes: tuple[bool | None, ...] = (True, False, None),
-    ) -> Form:
+    ) -> Decision:
         """A comparison that may have any outcome, as far as is known."""
         if all(found.node is not node for found in self.unread):
             self.unread.append(Unread(node, reason))
@@ -515,7 +501,7 @@ class Reader:
             Key(Role.FREE, text, event=event, detail=(outcomes, reason)),
             lambda: Fixed(text, outcomes, doubt=doubt, cost=DOUBTFUL),
         )
-        return self.space.ask(variable, ("is",), lambda outcome: outcome)
+        return about(self.space, variable, ("is",), lambda outcome: outcome)
 
     # Values.
 
@@ -536,8 +522,8 @@ class Reader:
         if not event:
             if name in self._constants:
                 return Constant(kleene.bare(self._constants[name]), name)
-            if name in self.policy.definitions:
-                return Table(self.definition(name), name)
+            if self._is_classification(name):
+                return Table(self.classification(name)[0], name)
             if name in self.policy.scoring:
                 return self.score(name)
         variable = self._variable(name, event)
@@ -549,7 +535,7 @@ class Reader:
     def _(self, node: Arithmetic, event: str) -> Value:
         left, right = self.value(node.left, event), self.value(node.right, event)
         for one, other in ((left, right), (right, left)):
-            if isinstance(one, Table) and one.scores:
+            if isinstance(one, Scored):
                 self._note_constant(other)
         return combine_values(node.operator, left, right, print_phrase(node))
 

@@ -6,9 +6,9 @@ in one space, in which a field of one name and type is one variable.
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from leadpact.regions import kleene
 from leadpact.regions.diagrams import (
     LEAF,
     Diagram,
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from leadpact.regions.kleene import Bare
 
-#: Steps that the analysis of one condition may take beyond those of its definitions.
-MOST_STEPS = 50_000
+#: Steps that one operation on two forms may take.
+MOST_STEPS = 20_000
 
 #: Why a condition that passes the limit is not proven.
 TOO_MANY = "it has too many regions to look at each"
@@ -33,11 +33,9 @@ Kind = TypeVar("Kind", bound=Variable)
 #: Variables with one class of each; the others do not matter.
 Path: TypeAlias = list[tuple[Variable, Region]]
 
-_NOT = Operation(lambda value, _: kleene.negation(value))
-_AND = Operation(kleene.conjunction, decisive=False)
-_OR = Operation(kleene.disjunction, decisive=True)
-_IS_TRUE = Operation(lambda value, _: value is True)
-_IS_KNOWN = Operation(lambda value, _: value is not None)
+_NOT = Operation(lambda value, _: not value)
+_AND = Operation(operator.and_, decisive=False)
+_OR = Operation(operator.or_, decisive=True)
 
 
 class Form:
@@ -115,6 +113,7 @@ class Space:
         key: Hashable,
         question: Callable[[Bare], Hashable],
         marks: Iterable[Any] = (),
+        mapped: Callable[[Hashable], Hashable] = lambda answer: answer,
     ) -> Form:
         """The form of a question about one variable.
 
@@ -123,20 +122,24 @@ class Space:
             key: The question's identity among those about the variable.
             question: The answer for a value, ``None`` if missing.
             marks: Values at which the answer may change.
+            mapped: Gives the value of the form for an answer.
         """
         if variable.ask(key, question, marks):
             self._is_stale = True
-        return Form(self, lambda: self._answers(variable, question))
+        return Form(self, lambda: self._answers(variable, question, mapped))
 
     def outdate(self) -> None:
         """Have the classes made anew before the next answer."""
         self._is_stale = True
 
     def _answers(
-        self, variable: Variable, question: Callable[[Bare], Hashable]
+        self,
+        variable: Variable,
+        question: Callable[[Bare], Hashable],
+        mapped: Callable[[Hashable], Hashable],
     ) -> Diagram:
-        leaf = self.diagrams.leaf
-        parts = [leaf(question(region.value)) for region in self._classes(variable)]
+        answers = [question(region.value) for region in self._classes(variable)]
+        parts = [self.diagrams.leaf(mapped(answer)) for answer in answers]
         return self.diagrams.node(variable.level, parts)
 
     def _classes(self, variable: Variable) -> tuple[Region, ...]:
@@ -175,7 +178,7 @@ class Space:
 
         return Form(self, build)
 
-    def in_history(self, form: Form, unknown: Hashable = None) -> Form:
+    def in_history(self, form: Form, unknown: Hashable) -> Form:
         """A form about events, with another value where the history is not given."""
 
         def build() -> Diagram:
@@ -256,18 +259,13 @@ class Space:
         def build() -> Diagram:
             found = self.diagrams.leaf(start)
             for form in operands:
-                found = self.diagrams.combine(operation, found, form.diagram())
+                below = form.diagram()
+                # A long fold is many operations, none of which is too large.
+                self.diagrams.allowance = MOST_STEPS
+                found = self.diagrams.combine(operation, found, below)
             return found
 
         return Form(self, build)
-
-    def is_true(self, form: Form) -> Form:
-        """Whether a condition holds: unknown does not."""
-        return self.combine(_IS_TRUE, form, self.constant(None))
-
-    def is_known(self, form: Form) -> Form:
-        """Whether a value is there."""
-        return self.combine(_IS_KNOWN, form, self.constant(None))
 
     # Points.
 
@@ -275,25 +273,26 @@ class Space:
         """The variables that a diagram asks, in order."""
         return [self._order[level] for level in sorted(self.diagrams.support(diagram))]
 
-    def path(
-        self, diagram: Diagram, wanted: Callable[[Any], bool]
-    ) -> tuple[Path, Hashable] | None:
-        """The plainest way to a leaf that is wanted, and its value, or ``None``.
+    def path(self, diagram: Diagram) -> Path | None:
+        """The plainest way to where a diagram is true, or ``None``.
 
         Of all ways it is the one that asks the fewest and plainest values; variables
         that are not on it do not matter.
         """
-        best: dict[Diagram, tuple[int, int]] = {}
+        levels, parts, true = (
+            self.diagrams.levels,
+            self.diagrams.parts,
+            self.diagrams.true,
+        )
+        best: dict[Diagram, tuple[int, int]] = {true: (0, -1)}
         for node in sorted(self.diagrams.below(diagram)):
             # A part of a diagram was made before it, so that its number is less.
-            if self.diagrams.levels[node] == LEAF:
-                if wanted(self.diagrams.values[node]):
-                    best[node] = (0, -1)
+            if levels[node] == LEAF:
                 continue
-            classes = self._order[self.diagrams.levels[node]].classes
+            classes = self._order[levels[node]].classes
             ways = [
                 (best[part][0] + classes[at].cost, at)
-                for at, part in enumerate(self.diagrams.parts[node])
+                for at, part in enumerate(parts[node])
                 if part in best
             ]
             if ways:
@@ -301,8 +300,8 @@ class Space:
         if diagram not in best:
             return None
         way: Path = []
-        while (at := best[diagram][1]) >= 0:
-            variable = self._order[self.diagrams.levels[diagram]]
+        while diagram != true:
+            variable, at = self._order[levels[diagram]], best[diagram][1]
             way.append((variable, variable.classes[at]))
-            diagram = self.diagrams.parts[diagram][at]
-        return way, self.diagrams.values[diagram]
+            diagram = parts[diagram][at]
+        return way

@@ -18,6 +18,14 @@ import attrs
 from leadpact.language.nodes import ArithmeticOperator, Comparison
 from leadpact.regions import kleene
 from leadpact.regions.counts import Count
+from leadpact.regions.decisions import (
+    Decision,
+    any_of,
+    ask,
+    certain,
+    in_history,
+    negation,
+)
 from leadpact.regions.diagrams import Operation
 from leadpact.regions.kleene import Bare
 from leadpact.regions.numbers import Number, cut_of
@@ -60,18 +68,33 @@ class Reading:
 
 @attrs.frozen
 class Table:
-    """A value that takes a few values.
+    """A value that takes a few values, such as a classification.
 
     Attributes:
-        form: Gives the values, or ranges where a score stands in it.
+        form: Gives the values.
         text: The value as the policy says it.
-        scores: The scores in it; none if it gives no ranges.
-        endless: In which directions it has no bound: 1 and -1.
     """
 
     form: Form
     text: str
-    scores: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class Scored:
+    """A value with scores in it, from the least to the most that it can be.
+
+    Attributes:
+        low: Gives the least.
+        high: Gives the most.
+        text: The value as the policy says it.
+        scores: The scores in it.
+        endless: In which directions it has no bound: 1 and -1.
+    """
+
+    low: Form
+    high: Form
+    text: str
+    scores: frozenset[str]
     endless: frozenset[int] = frozenset()
 
 
@@ -88,13 +111,9 @@ class Beyond:
     text: str
 
 
-Value: TypeAlias = Constant | Reading | Table | Beyond
+Value: TypeAlias = Constant | Reading | Table | Scored | Beyond
 
-_COMPARE = {kind: Operation(function) for kind, function in kleene.COMPARISONS.items()}
-_COMPARE_RANGES = {
-    kind: Operation(functools.partial(kleene.compare_ranges, kind))
-    for kind in Comparison
-}
+_COMPARE = {kind: Operation(holds) for kind, holds in kleene.COMPARISONS.items()}
 _ARITHMETIC = {
     kind: Operation(functools.partial(kleene.arithmetic, kind))
     for kind in ArithmeticOperator
@@ -103,10 +122,10 @@ _RANGE_ARITHMETIC = {
     kind: Operation(functools.partial(kleene.range_arithmetic, kind))
     for kind in ArithmeticOperator
 }
-_TO_RANGE = Operation(lambda value, _: kleene.range_of(value))
-_NEGATIVE = Operation(lambda value, _: None if value is None else -value)
-_NEGATIVE_RANGE = Operation(lambda found, _: kleene.negative_range(found))
-_EXACT = Operation(lambda found, _: found is not None and found[0] == found[1])
+_PAIR = Operation(lambda low, high: (low, high))
+_LEAST = Operation(lambda found, _: found[0])
+_MOST = Operation(lambda found, _: found[1])
+_NEGATIVE = Operation(lambda value, _: -value)
 
 _ADD, _SUBTRACT = ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT
 _MULTIPLY, _DIVIDE = ArithmeticOperator.MULTIPLY, ArithmeticOperator.DIVIDE
@@ -126,21 +145,34 @@ def combine_values(
     kind: ArithmeticOperator, left: Value, right: Value, text: str
 ) -> Value:
     """The value of `LEFT + RIGHT` and its like."""
+    for value in (left, right):
+        if isinstance(value, Beyond):
+            return Beyond(value.reason, text)
     match left, right:
-        case (Beyond(reason, _), _) | (_, Beyond(reason, _)):
-            return Beyond(reason, text)
         case Constant(one, _), Constant(other, _):
-            value = kleene.arithmetic(kind, one, other)
-            return _constant(value, text)
+            return _constant(kleene.arithmetic(kind, one, other), text)
         case Reading(), Constant(other, _):
             return _with_constant(kind, left, other, text)
         case Constant(one, _), Reading():
             return _to_constant(kind, one, right, text)
         case Reading(), Reading():
             return _with_itself(kind, left, right, text)
-        case (Table(), _) | (_, Table()):
-            return _of_tables(kind, left, right, text)
-    raise TypeError(left, right)
+    return _combine_tables(kind, left, right, text)
+
+
+def _combine_tables(
+    kind: ArithmeticOperator, left: Value, right: Value, text: str
+) -> Value:
+    """Scores, classifications and constants with each other."""
+    if isinstance(left, Reading) or isinstance(right, Reading):
+        return Beyond(f"it computes with `{left.text}` and `{right.text}`", text)
+    if isinstance(left, Scored) or isinstance(right, Scored):
+        return _of_points(kind, left, right, text)
+    if kind is _DIVIDE and not (isinstance(right, Constant) and right.value):
+        return Beyond(f"it divides by `{right.text}`", text)
+    space = _space(left, right)
+    form = space.combine(_ARITHMETIC[kind], _form(space, left), _form(space, right))
+    return Table(form, text)
 
 
 def _constant(value: Bare, text: str) -> Constant | Beyond:
@@ -229,22 +261,56 @@ def _strict(
     return compute
 
 
-def _of_tables(kind: ArithmeticOperator, left: Value, right: Value, text: str) -> Value:
-    """Scores, classifications and constants with each other."""
-    if isinstance(left, Reading) or isinstance(right, Reading):
-        return Beyond(f"it computes with `{left.text}` and `{right.text}`", text)
-    one, other = _tables(left, right)
+def _space(left: Value, right: Value) -> Space:
+    """The space of two values, one of which at least is no constant."""
+    for value in (left, right):
+        if isinstance(value, Table):
+            return value.form.space
+        if isinstance(value, Scored):
+            return value.low.space
+    raise TypeError(left, right)
+
+
+def _form(space: Space, value: Value) -> Form:
+    """The form of a constant or of a table."""
+    if isinstance(value, Constant):
+        return space.constant(value.value)
+    if isinstance(value, Table):
+        return value.form
+    raise TypeError(value)
+
+
+def _points(space: Space, value: Value) -> Scored:
+    """A value as points, from itself to itself if it has no scores."""
+    if isinstance(value, Scored):
+        return value
+    form = _form(space, value)
+    return Scored(form, form, value.text, frozenset())
+
+
+def _of_points(kind: ArithmeticOperator, left: Value, right: Value, text: str) -> Value:
+    """Scores with each other, with classifications and with constants."""
+    space = _space(left, right)
+    one, other = _points(space, left), _points(space, right)
     endless = _endless(kind, one, other)
     if endless is None:
         return Beyond(f"`{text}` has no bound that is known", text)
     scores = one.scores | other.scores
-    operation = (_RANGE_ARITHMETIC if scores else _ARITHMETIC)[kind]
-    form = one.form.space.combine(operation, one.form, other.form)
-    return Table(form, text, scores, endless)
+    if kind is _ADD:
+        low = space.combine(_ARITHMETIC[kind], one.low, other.low)
+        high = space.combine(_ARITHMETIC[kind], one.high, other.high)
+    elif kind is _SUBTRACT:
+        low = space.combine(_ARITHMETIC[kind], one.low, other.high)
+        high = space.combine(_ARITHMETIC[kind], one.high, other.low)
+    else:
+        pairs = [space.combine(_PAIR, each.low, each.high) for each in (one, other)]
+        joint = space.combine(_RANGE_ARITHMETIC[kind], *pairs)
+        low, high = _map(_LEAST, joint), _map(_MOST, joint)
+    return Scored(low, high, text, scores, endless)
 
 
 def _endless(
-    kind: ArithmeticOperator, one: Table, other: Table
+    kind: ArithmeticOperator, one: Scored, other: Scored
 ) -> frozenset[int] | None:
     """In which directions a result has no bound; ``None`` if it cannot be told."""
     if not (one.endless or other.endless):
@@ -254,31 +320,6 @@ def _endless(
     sign = 1 if kind is _ADD else -1
     found = one.endless | {sign * way for way in other.endless}
     return found if len(found) == 1 else None
-
-
-def _tables(left: Value, right: Value) -> tuple[Table, Table]:
-    """Two values as tables, both of ranges if one is."""
-    space = next(
-        value.form.space for value in (left, right) if isinstance(value, Table)
-    )
-    one, other = _table(space, left), _table(space, right)
-    if one.scores and not other.scores:
-        return one, _ranged(other)
-    if other.scores and not one.scores:
-        return _ranged(one), other
-    return one, other
-
-
-def _table(space: Space, value: Value) -> Table:
-    if isinstance(value, Constant):
-        return Table(space.constant(value.value), value.text)
-    if isinstance(value, Table):
-        return value
-    raise TypeError(value)
-
-
-def _ranged(table: Table) -> Table:
-    return attrs.evolve(table, form=_map(_TO_RANGE, table.form))
 
 
 def _map(operation: Operation, form: Form) -> Form:
@@ -295,24 +336,28 @@ def negative(value: Value, text: str) -> Value:
             if value.slope is None:
                 return Beyond(f"`{text}` is no number that can be cut", text)
             return found
-        case Table():
-            form = _map(_NEGATIVE_RANGE if value.scores else _NEGATIVE, value.form)
-            endless = frozenset(-way for way in value.endless)
-            return Table(form, text, value.scores, endless)
+        case Table(form):
+            return Table(_map(_NEGATIVE, form), text)
+        case Scored(low, high, _, scores, endless):
+            turned = frozenset(-way for way in endless)
+            ends = (_map(_NEGATIVE, high), _map(_NEGATIVE, low))
+            return Scored(*ends, text, scores, turned)
     return Beyond(value.reason, text)
 
 
 # Comparisons.
 
 
-def compare(space: Space, kind: Comparison, left: Value, right: Value) -> Form | Beyond:
-    """The form of a comparison, or why it has none."""
+def compare(
+    space: Space, kind: Comparison, left: Value, right: Value
+) -> Decision | Beyond:
+    """The decision of a comparison, or why there is none."""
     for value in (left, right):
         if isinstance(value, Beyond):
             return value
     match left, right:
         case Constant(one, _), Constant(other, _):
-            return space.constant(kleene.COMPARISONS[kind](one, other))
+            return certain(space.constant(kleene.COMPARISONS[kind](one, other)))
         case Reading(), Constant(other, _):
             return _cut(space, kind, left, other)
         case Constant(one, _), Reading():
@@ -324,15 +369,50 @@ def compare(space: Space, kind: Comparison, left: Value, right: Value) -> Form |
 
 def _compare_tables(
     space: Space, kind: Comparison, left: Value, right: Value
-) -> Form | Beyond:
+) -> Decision | Beyond:
     """Scores, classifications and constants compared with each other."""
     if isinstance(left, Reading) or isinstance(right, Reading):
         return _unlike(left, right)
-    one, other = _tables(left, right)
-    if one.scores and _endless(_SUBTRACT, one, other) is None:
+    if isinstance(left, Scored) or isinstance(right, Scored):
+        return _compare_points(space, kind, _points(space, left), _points(space, right))
+    form = space.combine(_COMPARE[kind], _form(space, left), _form(space, right))
+    return certain(form)
+
+
+def _compare_points(
+    space: Space, kind: Comparison, one: Scored, other: Scored
+) -> Decision | Beyond:
+    """A comparison that both ends decide alike is decided; any other is unknown."""
+    if _endless(_SUBTRACT, one, other) is None:
         return Beyond("the points in it have no bound that is known", one.text)
-    operation = (_COMPARE_RANGES if one.scores else _COMPARE)[kind]
-    return space.combine(operation, one.form, other.form)
+    if kind in {Comparison.EQ, Comparison.NE}:
+        equal = _equal_points(space, one, other)
+        return equal if kind is Comparison.EQ else negation(equal)
+    if kind in {Comparison.LT, Comparison.LE}:
+        one, other, kind = other, one, _TURNED[kind]
+    return Decision(
+        space.combine(_COMPARE[kind], one.low, other.high),
+        space.combine(_COMPARE[kind], one.high, other.low),
+    )
+
+
+def _equal_points(space: Space, one: Scored, other: Scored) -> Decision:
+    """Equal if both are one number and the same, unequal if they lie apart."""
+    equal, reaches = _COMPARE[Comparison.EQ], _COMPARE[Comparison.GE]
+    same = space.all_of(
+        (
+            space.combine(equal, one.low, one.high),
+            space.combine(equal, other.low, other.high),
+            space.combine(equal, one.low, other.low),
+        )
+    )
+    meet = space.all_of(
+        (
+            space.combine(reaches, one.high, other.low),
+            space.combine(reaches, other.high, one.low),
+        )
+    )
+    return Decision(same, meet)
 
 
 _TURNED = {
@@ -351,7 +431,7 @@ def _unlike(left: Value, right: Value) -> Beyond:
 
 def _cut(
     space: Space, kind: Comparison, reading: Reading, other: Bare
-) -> Form | Beyond:
+) -> Decision | Beyond:
     """A reading compared with a constant."""
     compute, holds = reading.compute, kleene.COMPARISONS[kind]
 
@@ -373,7 +453,7 @@ def _cut(
 
 def _difference(
     space: Space, kind: Comparison, left: Reading, right: Reading
-) -> Form | Beyond:
+) -> Decision | Beyond:
     """Two readings compared, which can be cut if they are of one variable."""
     if left.variable is not right.variable or left.slope is None or right.slope is None:
         return _unlike(left, right)
@@ -395,14 +475,16 @@ def about(
     key: tuple[object, ...],
     question: Callable[[Bare], Bare],
     marks: Iterable[object] = (),
-) -> Form:
-    """The form of a question about a variable; about events it needs a history."""
-    form = space.ask(variable, key, question, marks)
-    return space.in_history(form) if isinstance(variable, Count) else form
+) -> Decision:
+    """The decision of a question about a variable; about events it needs a history."""
+    found = ask(space, variable, key, question, marks)
+    return in_history(found) if isinstance(variable, Count) else found
 
 
-def is_member(space: Space, value: Value, members: tuple[Bare, ...]) -> Form | Beyond:
-    """The form of `VALUE in [A, B]`, or why it has none."""
+def is_member(
+    space: Space, value: Value, members: tuple[Bare, ...]
+) -> Decision | Beyond:
+    """The decision `VALUE in [A, B]`, or why there is none."""
     if isinstance(value, Reading) and value.slope is None:
         if not isinstance(value.variable, Text | Choice):
             return Beyond(f"`{value.text}` is in no list", value.text)
@@ -414,28 +496,29 @@ def is_member(space: Space, value: Value, members: tuple[Bare, ...]) -> Form | B
             lambda found: None if found is None else found in known,
             members,
         )
-    forms: list[Form] = []
+    found: list[Decision] = []
     for member in members:
-        form = compare(space, Comparison.EQ, value, Constant(member, str(member)))
-        if isinstance(form, Beyond):
-            return form
-        forms.append(form)
-    return space.any_of(forms)
+        equal = compare(space, Comparison.EQ, value, Constant(member, str(member)))
+        if isinstance(equal, Beyond):
+            return equal
+        found.append(equal)
+    return any_of(space, found)
 
 
-def is_present(space: Space, value: Value) -> Form | Beyond:
-    """The form of `VALUE is known`, or why it has none."""
+def is_present(space: Space, value: Value) -> Decision | Beyond:
+    """The decision `VALUE is known`, or why there is none."""
     match value:
-        case Constant():
-            return space.constant(value=True)
+        case Constant() | Table():
+            return certain(space.constant(value=True))
         case Reading(variable, text, compute):
-            form = about(
+            found = about(
                 space,
                 variable,
                 ("known", text),
                 lambda found: compute(found) is not None,
             )
-            return space.is_true(form) if isinstance(variable, Count) else form
-        case Table(form, _, scores):
-            return _map(_EXACT, form) if scores else space.is_known(form)
+            # What is counted in no history is not known, rather than unknown.
+            return certain(found.sure)
+        case Scored(low, high):
+            return certain(space.combine(_COMPARE[Comparison.EQ], low, high))
     return value

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import enum
+import operator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from leadpact.regions.counts import bounds
-from leadpact.regions.diagrams import Diagram, Operation, TooManyRegionsError
-from leadpact.regions.space import TOO_MANY, Form
+from leadpact.regions.diagrams import Operation, TooManyRegionsError
+from leadpact.regions.space import TOO_MANY
 from leadpact.regions.witness import Witness, witness_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from leadpact.regions.decisions import Decision
+    from leadpact.regions.diagrams import Diagram
+    from leadpact.regions.space import Form
+    from leadpact.regions.values import Scored
 
-    from leadpact.regions.values import Table
-
-#: The leaf of points that no lead can be at.
-_IMPOSSIBLE = "impossible"
-_ONLY_IF = Operation(lambda value, possible: value if possible else _IMPOSSIBLE)
+_ONLY_IF = Operation(lambda value, possible: value if possible else None)
 
 
 @attrs.frozen
@@ -81,74 +81,57 @@ class Verdict:
         return not self.doubts
 
 
-def verdict(form: Form, *, given: Form | None = None) -> Verdict:
+def verdict(decision: Decision, *, given: Form | None = None) -> Verdict:
     """What a condition can be.
 
     Args:
-        form: The condition.
-        given: Only leads for which this holds are looked at.
+        decision: The condition.
+        given: Only leads for which this is so are looked at.
     """
     try:
-        points = Points(form, given=given)
+        return Verdict(
+            true=witness(decision.sure, given=given),
+            false=witness(decision.false, given=given),
+            unknown=witness(decision.unknown, given=given),
+        )
     except TooManyRegionsError:
         return Verdict(unproven=TOO_MANY)
-    return Verdict(
-        true=points.find(lambda value: value is True),
-        false=points.find(lambda value: value is False),
-        unknown=points.find(lambda value: value is None),
-    )
 
 
-def outcomes(form: Form) -> frozenset[bool | None] | None:
-    """What a condition can be, without leads to show it; ``None`` if it is too large.
-
-    It costs less than a verdict, and tells the same.
-    """
-    try:
-        return frozenset(Points(form).values)
-    except TooManyRegionsError:
-        return None
-
-
-class Points:
-    """A form over the points that leads can be at.
+def witness(form: Form, *, given: Form | None = None) -> Witness | None:
+    """The plainest lead that is as a form says, or ``None`` if no lead is.
 
     Args:
-        form: Any function of the variables.
-        given: Only points at which this holds are looked at.
+        form: Where a lead may be, such as ``sure`` of a decision.
+        given: Only leads for which this is so are looked at.
 
     Raises:
-        TooManyRegionsError: They are too many.
+        TooManyRegionsError: There are too many regions to look at each.
     """
+    space = form.space
+    found = space.path(_possible(form, given))
+    return None if found is None else witness_of(found)
 
-    def __init__(self, form: Form, *, given: Form | None = None) -> None:
-        self._space = form.space
-        self._space.settle()
-        diagram = form.diagram()
-        if given is not None:
-            diagram = self._only_if(diagram, self._space.is_true(given))
-        limits = bounds(self._space, self._space.support(diagram))
-        if limits is not None:
-            diagram = self._only_if(diagram, limits)
-        self._diagram: Diagram = diagram
 
-    def _only_if(self, diagram: Diagram, possible: Form) -> Diagram:
-        below = possible.diagram()
-        combine = self._space.diagrams.combine
-        return self._space.within_limit(lambda: combine(_ONLY_IF, diagram, below))
+def can_be(form: Form, *, given: Form | None = None) -> bool:
+    """Whether some lead is as a form says; it costs less than a witness.
 
-    def find(self, wanted: Callable[[Any], bool]) -> Witness | None:
-        """The plainest lead at which the form has a value that is wanted."""
-        found = self._space.path(
-            self._diagram, lambda value: value != _IMPOSSIBLE and wanted(value)
-        )
-        return None if found is None else witness_of(found[0])
+    Raises:
+        TooManyRegionsError: There are too many regions to look at each.
+    """
+    return _possible(form, given) != form.space.diagrams.false
 
-    @property
-    def values(self) -> list[Any]:
-        """The values that the form has."""
-        leaves = self._space.diagrams.leaves(self._diagram)
-        return [value for value in leaves if value != _IMPOSSIBLE]
+
+def _possible(form: Form, given: Form | None) -> Diagram:
+    """The points that a form takes and that leads can be at."""
+    space = form.space
+    space.settle()
+    if given is not None:
+        form = space.all_of((form, given))
+    limits = bounds(space, space.support(form.diagram()))
+    if limits is not None:
+        form = space.all_of((form, limits))
+    return form.diagram()
 
 
 class Change(enum.Enum):
@@ -197,37 +180,22 @@ class Difference:
         return tuple(dict.fromkeys([self.unproven] * bool(self.unproven) + found))
 
 
-class _Step(enum.Enum):
-    """What becomes of a lead from one condition to another."""
-
-    SAME = enum.auto()
-    GAINED = enum.auto()
-    LOST = enum.auto()
-    BLURRED = enum.auto()
-
-
-def _step(before: bool | None, after: bool | None) -> _Step:  # noqa: FBT001
-    if before is after:
-        return _Step.SAME
-    if after:
-        return _Step.GAINED
-    return _Step.LOST if before else _Step.BLURRED
-
-
-_STEP = Operation(_step)
-
-
-def difference(before: Form, after: Form) -> Difference:
+def difference(before: Decision, after: Decision) -> Difference:
     """How two conditions of one space differ, such as those of two versions."""
+    space = before.space
+    first, second = space.negation(before.sure), space.negation(after.sure)
+    unlike = space.combine(_UNLIKE, before.maybe, after.maybe)
     try:
-        points = Points(before.space.combine(_STEP, before, after))
+        return Difference(
+            gained=witness(space.all_of((after.sure, first))),
+            lost=witness(space.all_of((before.sure, second))),
+            blurred=witness(space.all_of((unlike, first, second))),
+        )
     except TooManyRegionsError:
         return Difference(unproven=TOO_MANY)
-    return Difference(
-        gained=points.find(lambda step: step is _Step.GAINED),
-        lost=points.find(lambda step: step is _Step.LOST),
-        blurred=points.find(lambda step: step is _Step.BLURRED),
-    )
+
+
+_UNLIKE = Operation(operator.ne)
 
 
 @attrs.frozen
@@ -243,19 +211,30 @@ class Reach:
     most: Decimal | None
 
 
-def reach(table: Table) -> Reach | None:
-    """The reach of a score over all leads whose values are known.
+def reach(score: Scored) -> Reach | None:
+    """The reach of a score: beyond it no lead is decided to be.
 
     Returns:
-        Both ends, each that of some lead; ``None`` if there are too many regions.
+        The least of the most, and the most of the least points, over all leads: for a
+        lead whose values are known both are its points. ``None`` if there are too many
+        regions.
     """
     try:
-        values = Points(table.form).values
+        lows, highs = _values(score.low), _values(score.high)
     except TooManyRegionsError:
         return None
-    # Every line is known for some lead, and so is their sum.
-    exact = [Decimal(value[0]) for value in values if value and value[0] == value[1]]
     return Reach(
-        None if -1 in table.endless else min(exact),
-        None if 1 in table.endless else max(exact),
+        None if -1 in score.endless else min(highs),
+        None if 1 in score.endless else max(lows),
     )
+
+
+def _values(form: Form) -> list[Decimal]:
+    """The values that a form has where leads can be."""
+    space = form.space
+    space.settle()
+    limits = bounds(space, space.support(form.diagram()))
+    if limits is not None:
+        form = space.combine(_ONLY_IF, form, limits)
+    values = space.diagrams.leaves(form.diagram())
+    return [Decimal(value) for value in values if value is not None]

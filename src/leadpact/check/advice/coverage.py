@@ -63,10 +63,10 @@ def _starts(survey: Survey, timer: Timer, pattern: Pattern) -> Form:
     """Whether an event starts a timer: an unknown condition does not hold."""
     forms = []
     if timer.when is not None:
-        forms.append(survey.reader.condition(timer.when))
+        forms.append(survey.reader.condition(timer.when).sure)
     if (where := survey.reader.where(pattern)) is not None:
-        forms.append(where)
-    return survey.space.is_true(survey.space.all_of(forms))
+        forms.append(where.sure)
+    return survey.space.all_of(forms)
 
 
 def _at_arrival(survey: Survey, source: Source, name: str) -> Form:
@@ -85,7 +85,7 @@ def _counts(survey: Survey, count: Count) -> Form:
     room = space.table(count, lambda region: region.most is None or region.most > 0)
     if where is None:
         return room
-    return space.any_of((room, space.negation(space.is_true(where))))
+    return space.any_of((room, space.negation(where.sure)))
 
 
 def _entered(survey: Survey, name: str) -> Sequence[Form]:
@@ -96,5 +96,5 @@ def _entered(survey: Survey, name: str) -> Sequence[Form]:
     forms = [survey.space.table(stage, lambda region: region.value in later)]
     when = survey.policy.stages[names.index(name)].when
     if when is not None:
-        forms.append(survey.space.is_true(survey.reader.condition(when)))
+        forms.append(survey.reader.condition(when).sure)
     return forms

@@ -53,7 +53,7 @@ def _takers(survey: Survey, cases: Sequence[Case[Any]], at: int) -> list[Case[An
     A case that never holds has no leads, which is said elsewhere.
     """
     space, own = survey.space, _holds(survey, cases[at])
-    if own is None or not survey.can_be(own, outcome=True):
+    if own is None or not survey.can_be(own):
         return []
     takers = []
     left = own
@@ -61,17 +61,17 @@ def _takers(survey: Survey, cases: Sequence[Case[Any]], at: int) -> list[Case[An
         holds = _holds(survey, case)
         if holds is None:
             continue
-        if survey.can_be(space.all_of((left, holds)), outcome=True):
+        if survey.can_be(space.all_of((left, holds))):
             takers.append(case)
         left = space.all_of((left, space.negation(holds)))
-    return [] if survey.can_be(left, outcome=True) else takers
+    return [] if survey.can_be(left) else takers
 
 
 def _holds(survey: Survey, case: Case[Any]) -> Form | None:
     """Whether the condition of a case holds; ``None`` for a case without one."""
     if case.when is None:
         return None
-    return survey.space.is_true(survey.reader.condition(case.when))
+    return survey.reader.condition(case.when).sure
 
 
 def _told(case: Case[Any], takers: Sequence[Case[Any]]) -> Diagnostic:

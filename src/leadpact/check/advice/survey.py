@@ -31,16 +31,19 @@ from leadpact.language.walk import names_in, patterns_in
 from leadpact.model.policy import Classification, Lines, Quantifier
 from leadpact.planning import plan_numbers
 from leadpact.regions import (
+    Decision,
     Form,
     Reach,
     Reader,
     Space,
+    TooManyRegionsError,
     Witness,
-    outcomes,
+    can_be,
     reach,
-    verdict,
+    witness,
 )
-from leadpact.regions.values import Table
+from leadpact.regions.decisions import all_of, any_of
+from leadpact.regions.values import Scored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,34 +67,46 @@ class Survey:
         constants = {} if policy.plan is None else plan_numbers(policy.plan).named
         self.reader = Reader(self.space, policy, scope, constants)
         self._phrases = phrases
-        self._outcomes: dict[Form, frozenset[bool | None] | None] = {}
+        self._can_be: dict[Form, bool | None] = {}
         self._found: list[Constant] = []
         self._settled: set[str] = set()
         # What depends on others comes after them, so that nothing is read in depth.
         for kind, name in in_dependency_order(policy):
             if kind is Node.DEFINITION:
-                self.reader.definition(name)
+                self._read_definition(name)
             elif kind is Node.SCORE:
                 self.reader.score(name)
         self.reader.read(phrases)
 
-    def can_be(self, form: Form, outcome: bool | None) -> bool:  # noqa: FBT001
-        """Whether a form can have an outcome, as far as is known."""
-        found = self._outcomes_of(form)
-        return found is None or outcome in found
+    def _read_definition(self, name: str) -> None:
+        if isinstance(self.policy.definitions[name].body, Classification):
+            self.reader.classification(name)
+        else:
+            self.reader.definition(name)
 
-    def is_unproven(self, form: Form) -> bool:
-        """Whether a form has too many regions, so that nothing is known of it."""
-        return self._outcomes_of(form) is None
+    def can_be(self, form: Form) -> bool:
+        """Whether some lead is as a form says, as far as is known."""
+        return self._found_for(form) is not False
 
-    def _outcomes_of(self, form: Form) -> frozenset[bool | None] | None:
-        if form not in self._outcomes:
-            self._outcomes[form] = outcomes(form)
-        return self._outcomes[form]
+    def _found_for(self, form: Form) -> bool | None:
+        """Whether some lead is as a form says; ``None`` if it has too many regions."""
+        if form not in self._can_be:
+            try:
+                self._can_be[form] = can_be(form)
+            except TooManyRegionsError:
+                self._can_be[form] = None
+        return self._can_be[form]
+
+    def is_unproven(self, decision: Decision) -> bool:
+        """Whether it is not known if a condition can hold, or if it can be false."""
+        return None in {self._found_for(decision.sure), self._found_for(decision.maybe)}
 
     def example(self, form: Form, *, given: Form) -> Witness | None:
-        """A lead for which a form holds where another one does; ``None`` if none."""
-        return verdict(form, given=given).true
+        """A lead that is as a form says; ``None`` if none is found."""
+        try:
+            return witness(form, given=given)
+        except TooManyRegionsError:
+            return None
 
     @functools.cached_property
     def wholes(self) -> tuple[Whole, ...]:
@@ -147,7 +162,7 @@ class Survey:
             return False
         joint = Joint.AND if quantifier is Quantifier.ALL else Joint.OR
         core = self._core(joint, lines, "")
-        unknown = self.can_be(self.reader.definition(name), outcome=None)
+        unknown = self.can_be(self.reader.definition(name).unknown)
         self._found.append(Constant(core[-1], constancy, unknown, core, name))
         return True
 
@@ -162,8 +177,8 @@ class Survey:
                 told = [self._settle(operand, event) for operand in operands]
                 if any(told):
                     return True
-        form = self.reader.condition(node, event)
-        constancy = self._constancy(form)
+        decision = self.reader.condition(node, event)
+        constancy = self._constancy(decision)
         if constancy is None:
             return False
         core: tuple[Condition, ...] = ()
@@ -173,28 +188,28 @@ class Survey:
             Constant(
                 node,
                 constancy,
-                self.can_be(form, outcome=None),
+                self.can_be(decision.unknown),
                 core,
                 scores=self._reaches(node, event),
             )
         )
         return True
 
-    def _constancy(self, form: Form) -> Constancy | None:
-        if not self.can_be(form, outcome=True):
+    def _constancy(self, decision: Decision) -> Constancy | None:
+        if not self.can_be(decision.sure):
             return Constancy.NEVER
-        return None if self.can_be(form, outcome=False) else Constancy.ALWAYS
+        return None if self.can_be(decision.false) else Constancy.ALWAYS
 
     def _core(
         self, joint: Joint, operands: tuple[Condition, ...], event: str
     ) -> tuple[Condition, ...]:
         """The fewest of some operands that decide what all of them do."""
-        join = self.space.all_of if joint is Joint.AND else self.space.any_of
+        join = all_of if joint is Joint.AND else any_of
         core = list(operands)
         for operand in operands:
             fewer = [each for each in core if each is not operand]
-            form = join(self.reader.condition(each, event) for each in fewer)
-            if fewer and self._constancy(form) is not None:
+            rest = [self.reader.condition(each, event) for each in fewer]
+            if rest and self._constancy(join(self.space, rest)) is not None:
                 core = fewer
         return tuple(core)
 
@@ -205,12 +220,12 @@ class Survey:
         """
         operands = _operands(node)
         values = [self.reader.value(operand, event) for operand in operands]
-        tables = [each for each in values if isinstance(each, Table) and each.scores]
-        if not tables or not any(
+        scores = [each for each in values if isinstance(each, Scored)]
+        if not scores or not any(
             self._constancy(self.reader.condition(link, event)) for link in _links(node)
         ):
             return {}
-        found = {table.text: reach(table) for table in tables}
+        found = {score.text: reach(score) for score in scores}
         return {text: ends for text, ends in found.items() if ends is not None}
 
     @functools.cached_property
