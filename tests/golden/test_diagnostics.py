@@ -2,7 +2,8 @@
 
 A case is a folder of `diagnostics/`. It holds a policy, or else means the sound one
 beside the folders; a mapping, leads and events where it needs them; and in
-`expected.txt` everything that is said of them, as last approved by a person.
+`expected.txt` everything that is said of them, as last approved by a person. Advice
+is asked for in the cases whose names begin with `advice-`.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import leadpact
+from leadpact.check import advise_policy
 from leadpact.diagnostics import CODES, render
 from leadpact.engines.history import Types
-from leadpact.loading.policy import load_mapping
+from leadpact.loading.policy import load_mapping, load_policy
 from leadpact.sources import Input, OnError, Schema, read_leads
 
 if TYPE_CHECKING:
@@ -78,9 +80,19 @@ def said(case: Path) -> Iterator[str]:
     try:
         pact = leadpact.loads((own if own.exists() else SOUND).read_bytes(), own.name)
         yield from of_data(case, pact)
+        if case.name.startswith("advice-"):
+            yield from advice(case)
     except leadpact.LeadpactError as error:
         for found in error.diagnostics:
             yield render(found, error.sources.get(found.span.file))
+
+
+def advice(case: Path) -> Iterator[str]:
+    """What is allowed in a case and hardly meant."""
+    file = case / "policy.yaml"
+    loaded = load_policy(file.name, file.read_bytes())
+    for found in advise_policy(loaded):
+        yield render(found, loaded.document.text)
 
 
 def of_data(case: Path, pact: Pact) -> Iterator[str]:

@@ -107,6 +107,11 @@ class Space:
         """All variables, in the order of their first question."""
         return tuple(self._variables.values())
 
+    @property
+    def crowded(self) -> frozenset[Variable]:
+        """Variables with too many classes: nothing is known of what asks them."""
+        return frozenset(self._crowded)
+
     def ask(
         self,
         variable: Variable,
@@ -299,9 +304,37 @@ class Space:
                 best[node] = min(ways)
         if diagram not in best:
             return None
-        way: Path = []
-        while diagram != true:
-            variable, at = self._order[levels[diagram]], best[diagram][1]
-            way.append((variable, variable.classes[at]))
-            diagram = parts[diagram][at]
-        return way
+        way: dict[int, int] = {}
+        node = diagram
+        while node != true:
+            at = best[node][1]
+            way[levels[node]] = at
+            node = parts[node][at]
+        return [
+            (self._order[level], self._order[level].classes[at])
+            for level, at in self._needed(diagram, way).items()
+        ]
+
+    def _needed(self, diagram: Diagram, way: dict[int, int]) -> dict[int, int]:
+        """The classes on a way without which a diagram would not be true."""
+        needed = dict(way)
+        for level in way:
+            fewer = {each: at for each, at in needed.items() if each != level}
+            if self._is_true(diagram, fewer, {}):
+                needed = fewer
+        return needed
+
+    def _is_true(
+        self, diagram: Diagram, fixed: dict[int, int], seen: dict[Diagram, bool]
+    ) -> bool:
+        """Whether a diagram is true whatever the variables are that are not fixed."""
+        if self.diagrams.levels[diagram] == LEAF:
+            return diagram == self.diagrams.true
+        found = seen.get(diagram)
+        if found is None:
+            parts = self.diagrams.parts[diagram]
+            at = fixed.get(self.diagrams.levels[diagram])
+            below = parts if at is None else parts[at : at + 1]
+            found = all(self._is_true(part, fixed, seen) for part in below)
+            seen[diagram] = found
+        return found

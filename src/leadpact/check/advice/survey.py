@@ -181,6 +181,9 @@ class Survey:
         constancy = self._constancy(decision)
         if constancy is None:
             return False
+        if self._asks_classification(node, event):
+            # Its cases say why: some of them always or never hold, or are not reached.
+            return True
         core: tuple[Condition, ...] = ()
         if isinstance(node, Logic):
             core = self._core(node.joint, node.operands, event)
@@ -194,6 +197,13 @@ class Survey:
             )
         )
         return True
+
+    def _asks_classification(self, node: Condition, event: str) -> bool:
+        """Whether a test is of a classification, as `band is hot`."""
+        match node:
+            case Is(Name(name)) | Member(Name(name)) if not event:
+                return name in self.policy.definitions
+        return False
 
     def _constancy(self, decision: Decision) -> Constancy | None:
         if not self.can_be(decision.sure):
@@ -230,19 +240,37 @@ class Survey:
 
     @functools.cached_property
     def unproven(self) -> tuple[Whole, ...]:
-        """Whole conditions with too many regions, none that only names such a one."""
+        """Whole conditions with too many regions of their own."""
+        told: list[Whole] = []
+        passed_on = self._unproven_names()
+        crowded = {each.name for each in self.space.crowded}
+        for whole in self.wholes:
+            names = names_in(whole.node)
+            if names & passed_on or not self.is_unproven(
+                self.reader.condition(whole.node, whole.event)
+            ):
+                continue
+            told.append(whole)
+            # What is asked too much of one field is said where it is asked first.
+            passed_on |= names & crowded
+        return tuple(told)
+
+    def _unproven_names(self) -> set[str]:
+        """Definitions and scores that pass on what is said of their own conditions."""
         definitions = {
             name
             for name, definition in self.policy.definitions.items()
             if not isinstance(definition.body, Classification)
             and self.is_unproven(self.reader.definition(name))
         }
-        return tuple(
-            whole
-            for whole in self.wholes
-            if self.is_unproven(self.reader.condition(whole.node, whole.event))
-            and not names_in(whole.node) & definitions
-        )
+        scores = {
+            name
+            for name, lines in self.policy.scoring.items()
+            for line in lines
+            if line.when is not None
+            and self.is_unproven(self.reader.condition(line.when))
+        }
+        return definitions | scores
 
 
 def _operands(node: Condition) -> tuple[Condition, ...]:
