@@ -164,25 +164,6 @@ def _at_most(space: Space, narrow: Count, wide: Count) -> Form:
     )
 
 
-def is_tangled(path: Path) -> bool:
-    """Whether counts of one event stand on a path whose relation is not known.
-
-    Two patterns always leave room for every pair of counts in their order; three do
-    if they lie within one another.
-    """
-    counts = [each for each, _ in path if isinstance(each, Count)]
-    return any(
-        not (one.is_within(other) or other.is_within(one))
-        for group in _by_event(counts).values()
-        if len(group) > _SIMPLE
-        for one in group
-        for other in group
-    )
-
-
-_SIMPLE = 2
-
-
 def _by_event(counts: Sequence[Count]) -> Mapping[tuple[Source, str], list[Count]]:
     groups: dict[tuple[Source, str], list[Count]] = {}
     for count in counts:
@@ -208,42 +189,39 @@ class Happening:
 
 
 def happenings(path: Path) -> tuple[list[Happening], Mapping[Count, int]] | None:
-    """Events that give each count of a path, and the counts; ``None`` if not found."""
+    """Events that give each count of a path, and the counts; ``None`` if not found.
+
+    Not every set of counts is found that there may be events for: an event is made
+    for one pattern, and for those that it lies within.
+    """
     counts = {each: region for each, region in path if isinstance(each, Count)}
     made: list[Happening] = []
     numbers: dict[Count, int] = {}
     for group in _by_event(list(counts)).values():
-        found = _of_group({each: counts[each] for each in group}, made, numbers)
-        if not found:
-            return None
-    return made, numbers
-
-
-def _of_group(
-    counts: Mapping[Count, Region], made: list[Happening], numbers: dict[Count, int]
-) -> bool:
-    """Add the events of one type, the narrowest pattern first."""
-    # Whoever lies within more patterns comes first.
-    ordered = sorted(
-        counts,
-        key=lambda one: sum(one.is_within(other) for other in counts),
-        reverse=True,
-    )
-    matched = dict.fromkeys(counts, 0)
-    for count in ordered:
-        region = counts[count]
-        missing = max(region.least - matched[count], 0)
-        if region.most is not None and matched[count] > region.most:
-            return False
-        if missing:
-            event = _event(count, counts, missing)
+        # Whoever lies within more patterns comes first.
+        ordered = sorted(
+            group,
+            key=lambda one: sum(one.is_within(other) for other in group),
+            reverse=True,
+        )
+        numbers |= dict.fromkeys(group, 0)
+        for count in ordered:
+            missing = counts[count].least - numbers[count]
+            if missing <= 0:
+                continue
+            event = _event(count, group, missing)
             if event is None:
-                return False
+                return None
             made.append(event)
-            for other in counts:
-                matched[other] += missing if count.is_within(other) else 0
-    numbers |= matched
-    return True
+            for other in group:
+                numbers[other] += missing if count.is_within(other) else 0
+    if all(_is_in(counts[count], number) for count, number in numbers.items()):
+        return made, numbers
+    return None
+
+
+def _is_in(region: Region, number: int) -> bool:
+    return region.least <= number and (region.most is None or number <= region.most)
 
 
 def _event(

@@ -27,8 +27,8 @@ _TESTS = {
     TextOperator.STARTS_WITH: str.startswith,
     TextOperator.ENDS_WITH: str.endswith,
 }
-#: A text to show where any will do.
-_ANY = "other"
+#: Words to show where any will do.
+_ANY = ("other", "text", "some words")
 
 
 def holds(test: Test, text: str) -> bool:
@@ -108,7 +108,11 @@ class Text(Variable):
         exact = self._exact(content, start, end)
         wanted = [holds(test, exact) for test in self._tests]
         parts = [part for part in (start, *content, end) if part]
-        plain = (" ".join(parts), " ".join((*parts, _ANY)), " ".join((_ANY, *parts)))
+        plain = (
+            " ".join(words)
+            for any_ in _ANY
+            for words in (parts, (*parts, any_), (any_, *parts))
+        )
         longer = (self._exact(content, start, end, more) for more in itertools.count())
         return next(
             text

@@ -13,7 +13,7 @@ from leadpact.instants import from_instant
 from leadpact.language.printer import print_literal
 from leadpact.language.types import Kind
 from leadpact.model.values import FieldValue
-from leadpact.regions.counts import Count, happenings, is_tangled
+from leadpact.regions.counts import Count, happenings
 from leadpact.regions.variables import Role, Variable
 from leadpact.units import Money, Percent
 
@@ -100,7 +100,7 @@ def witness_of(path: Path) -> Witness:
 
 def _doubts(path: Path, *, is_found: bool) -> Sequence[str]:
     doubts = [variable.doubt for variable, _ in path if variable.doubt]
-    if not is_found or is_tangled(path):
+    if not is_found:
         doubts.append("it counts one event by several conditions")
     return doubts
 

@@ -181,8 +181,9 @@ class Survey:
         constancy = self._constancy(decision)
         if constancy is None:
             return False
-        if self._asks_classification(node, event):
-            # Its cases say why: some of them always or never hold, or are not reached.
+        if self._asks_classification(node, event) or self._asks_constant(node):
+            # What it asks says why: cases that are not reached, a `where` that no
+            # event is like.
             return True
         core: tuple[Condition, ...] = ()
         if isinstance(node, Logic):
@@ -204,6 +205,11 @@ class Survey:
             case Is(Name(name)) | Member(Name(name)) if not event:
                 return name in self.policy.definitions
         return False
+
+    def _asks_constant(self, node: Condition) -> bool:
+        """Whether the `where` of a pattern in a test always or never holds."""
+        wheres = [self.reader.where(pattern) for pattern in patterns_in(node)]
+        return any(where and self._constancy(where) is not None for where in wheres)
 
     def _constancy(self, decision: Decision) -> Constancy | None:
         if not self.can_be(decision.sure):
