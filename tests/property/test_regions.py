@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -125,9 +127,9 @@ class TestTexts:
         """Trying every short text finds the same sets of answers."""
         text = Text("t")
         for group in groups:
-            text.ask(group, lambda value, of=group: _any(of, value), group)
+            text.ask(group, functools.partial(_any, group), group)
         for constant in constants:
-            text.ask(constant, lambda value, of=constant: value == of, [constant])
+            text.ask(constant, functools.partial(operator.eq, constant), [constant])
         text.settle()
         found = {
             _answers(groups, constants, region.value)
@@ -159,7 +161,7 @@ def _answers(
     }
     return (
         *(
-            any(tests[operator](value.lower(), needle) for operator, needle in group)
+            any(tests[kind](value.lower(), needle) for kind, needle in group)
             for group in groups
         ),
         *(value == constant for constant in constants),
@@ -177,23 +179,22 @@ class TestNumbers:
         """Trying many numbers finds the same sides of all cuts."""
         number = Number("n", kind)
         for cut in cuts:
-            number.ask(cut, lambda value, of=cut: _side(value, of), [cut])
+            number.ask(cut, functools.partial(_side, cut), [cut])
         number.settle()
         step = Fraction(1, 1 if kind is Kind.INTEGER else 20)
         tried = {
-            tuple(_side(step * at, cut) for cut in cuts) for at in range(-100, 101)
+            tuple(_side(cut, step * at) for cut in cuts) for at in range(-100, 101)
         }
         found = {
-            tuple(_side(region.value, cut) for cut in cuts)
+            tuple(_side(cut, region.value) for cut in cuts)
             for region in number.classes
             if region.value is not None
         }
         assert found == tried
 
 
-def _side(value: object, cut: Fraction) -> int | None:
+def _side(cut: Fraction, value: Fraction | None) -> int | None:
     """On which side of a cut a number lies."""
     if value is None:
         return None
-    number = Fraction(value)  # type: ignore[call-overload]
-    return (number > cut) - (number < cut)
+    return int(Fraction(value) > cut) - int(Fraction(value) < cut)

@@ -63,7 +63,7 @@ class TestConstants:
     def test_core(self) -> None:
         """The hint names the fewest operands that decide."""
         _, (found,) = advised(
-            definitions="{a: email is known and score < 1 and chance < 5% and 2 < score}"
+            definitions="{a: score < 1 and email is known and 2 < score}"
         )
         assert found.hint == "`score < 1` and `2 < score` exclude each other"
         assert found.severity is Severity.WARNING

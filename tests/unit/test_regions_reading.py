@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import attrs
 import pytest
-from builders_regions import decision, make_reader
+from builders_regions import checked, decision, make_reader
 
-from leadpact.regions import Past, verdict
+from leadpact.diagnostics import NOWHERE
+from leadpact.language.nodes import Literal
+from leadpact.language.types import Kind, Type
+from leadpact.model.policy import Field
+from leadpact.regions import Past, Reader, Space, verdict
 from leadpact.regions.verdicts import Reach, reach
 
 
@@ -176,6 +181,9 @@ class TestScores:
           - 1 each touched
         none:
           - 0 each touched, up to 10 points
+        both:
+          - 4 each touched in last 2 days, up to 4 points
+          - -1 each touched, up to 4 points
     """
 
     def reach_of(self, condition: str) -> Reach | None:
@@ -190,6 +198,8 @@ class TestScores:
         assert self.reach_of("loss") == Reach(None, Decimal(0))
         assert self.reach_of("gain") == Reach(Decimal(0), None)
         assert self.reach_of("none") == Reach(Decimal(0), Decimal(0))
+        # What happened in two days counts in both lines.
+        assert self.reach_of("both") == Reach(Decimal(-4), Decimal(3))
 
     @pytest.mark.parametrize(
         ("condition", "never", "always"),
@@ -212,6 +222,9 @@ class TestScores:
             ("-loss >= 0", False, True),
             ("gain between 0 and 100", False, False),
             ("gain in [-1, -2]", True, False),
+            ("60 / (fit + 10) >= 15", True, False),
+            ("60 / fit >= 0", False, False),
+            ("both > 4 and not happened(touched)", True, False),
         ],
     )
     def test_thresholds(self, condition: str, never: bool, always: bool) -> None:  # noqa: FBT001
@@ -268,6 +281,7 @@ class TestDefinitions:
         band: {first: [hot when n >= 5, warm when k is A, cold]}
         size: {first: [2 when n >= 5, 1]}
         cost: {first: [2 USD when n >= 5, 1 USD]}
+        slot: {first: [5 minutes when n >= 5, 1 hours]}
     """
 
     @pytest.mark.parametrize(
@@ -285,6 +299,7 @@ class TestDefinitions:
             ("cost + 1 USD > 3 USD", True, False),
             ("cost + cost > 4 USD", True, False),
             ("cost == cost", False, True),
+            ("slot > 90 minutes", True, False),
             ("size is known", False, False),
             ("size + 1 is known", False, True),
             ("(none_of) is known", False, False),
@@ -301,6 +316,38 @@ class TestDefinitions:
         reader = make_reader(definitions=self.SECTIONS)
         with pytest.raises(TypeError, match="a classification is no condition: band"):
             reader.definition("band")
+
+
+class TestWheres:
+    """Conditions on events bound what is counted."""
+
+    def test_covered_jointly(self) -> None:
+        """What two patterns cover together is not proven to be within them."""
+        condition = (
+            "happened(touched where actor is human) "
+            "and not happened(touched where channel is web) "
+            "and not happened(touched where not (channel is web and channel is known))"
+        )
+        found = verdict(decision(condition))
+        assert found.doubts == ("it counts one event by several conditions",)
+
+    def test_other_word(self) -> None:
+        """Where any word may stand, one stands for those that are not mentioned."""
+        found = told("happened(touched where channel is other)")
+        assert found[0] == "true: count(touched where channel is other) = 1"
+        found = told("happened(touched where not channel is other)")
+        assert found[0].startswith("true")
+
+    def test_too_many(self) -> None:
+        """A condition on events with too many regions may hold."""
+        tests = " or ".join(f"to contains w{number}x" for number in range(12))
+        small = "to contains w1x or to contains w2x"
+        condition = (
+            f"happened(assigned where {tests}) and not happened(assigned where {small})"
+        )
+        found = verdict(decision(condition))
+        assert found.can_be_true
+        assert found.doubts == ("it counts one event by several conditions",)
 
 
 class TestBeyond:
@@ -337,6 +384,29 @@ class TestBeyond:
         assert reader.unread[0].reason.startswith(reason)
         assert found.can_be_true
         assert found.can_be_false
+
+    def test_told_once(self) -> None:
+        """A chain of comparisons is told once."""
+        reader = make_reader()
+        decision("n > d > n", reader)
+        assert [one.reason for one in reader.unread] == ["it compares `n` with `d`"]
+
+    @pytest.mark.parametrize("condition", ["x", "x contains a", "x > 5 minutes"])
+    def test_other_type(self, condition: str) -> None:
+        """A field of a type that is not known here is told."""
+        found = checked()
+        fields = {"x": Field(Type(Kind.DURATION), span=NOWHERE)}
+        policy = attrs.evolve(found.policy, fields=fields)
+        reader = Reader(Space(), policy, found.scope)
+        assert verdict(decision(condition, reader)).can_be_unknown
+        assert "`x` is " in reader.unread[0].reason
+
+    def test_other_node(self) -> None:
+        """What has no value is no value, wherever it came from."""
+        reader = make_reader()
+        assert not verdict(decision("(n > 1) == (n > 2)", reader)).is_proven
+        with pytest.raises(TypeError):
+            reader.condition(Literal("word", span=NOWHERE))
 
     def test_proof(self) -> None:
         """What never holds whatever it is taken as, is proven not to."""

@@ -43,11 +43,6 @@ class Asked:
     window: int | None = None
     where: Decision | None = None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether every event of its type and window counts."""
-        return self.where is None
-
 
 class Count(Variable):
     """How many events match a pattern; never missing in a known history.
@@ -224,21 +219,19 @@ def _is_in(region: Region, number: int) -> bool:
     return region.least <= number and (region.most is None or number <= region.most)
 
 
-def _event(
-    count: Count, counts: Mapping[Count, Region], times: int
-) -> Happening | None:
+def _event(count: Count, counts: Sequence[Count], times: int) -> Happening | None:
     """Events that one pattern picks, and none but those that it lies within."""
     asked = count.pattern
     age = _age(asked, [other.pattern.window for other in counts])
     conditions = [] if asked.where is None else [asked.where.sure]
     for other in counts:
         window = other.pattern.window
+        where = other.pattern.where
         if count.is_within(other) or (window is not None and age >= window):
             continue
-        if other.pattern.where is None:
-            return None
-        space = other.pattern.where.space
-        conditions.append(space.negation(other.pattern.where.sure))
+        # A pattern without `where` holds this one, or its window is too short.
+        if where is not None:
+            conditions.append(where.space.negation(where.sure))
     if not conditions:
         return Happening(asked.name, age, times, [])
     space = conditions[0].space

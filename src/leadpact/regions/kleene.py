@@ -6,11 +6,9 @@ A range is the least and the most that a sum with scores in it can be.
 from __future__ import annotations
 
 import operator
-from datetime import date, datetime
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from leadpact.instants import to_instant
 from leadpact.language.nodes import ArithmeticOperator, Comparison
 from leadpact.units import Duration, Money, Percent
 
@@ -36,16 +34,12 @@ COMPARISONS: Mapping[Comparison, Callable[[Bare, Bare], bool]] = {
 
 
 def bare(value: object) -> Bare:
-    """A value without its unit; whole numbers as integers, instants as such."""
+    """A constant without its unit; whole numbers as integers."""
     match value:
         case Money() | Percent():
             value = value.amount
         case Duration():
             return value.microseconds
-        case datetime():
-            return to_instant(value)
-        case date():
-            return value
     if isinstance(value, Decimal) and value == value.to_integral_value():
         return int(value)
     return value

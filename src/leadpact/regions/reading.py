@@ -6,7 +6,7 @@ import functools
 from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatchmethod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import attrs
 
@@ -254,9 +254,8 @@ class Reader:
         cases = body.cases if isinstance(body, Classification) else ()
         tried, known = [], space.constant(value=True)
         for case in reversed(cases[:-1]):
-            if case.when is None:
-                continue
-            decision = self.condition(case.when)
+            # A checked policy has a condition in each case but the last.
+            decision = self.condition(cast("Condition", case.when))
             value = space.constant(kleene.bare(case.value.value))
             tried.append(space.combine(_TRY, decision.sure, value))
             known = space.any_of((decision.sure, space.all_of((decision.false, known))))
@@ -284,11 +283,10 @@ class Reader:
         """The least and the most that a line adds: an unknown one all or nothing."""
         if line.each is not None:
             return self._each(line, line.each)
-        points = self.space.constant(kleene.bare(line.points))
-        if line.when is None:
-            return points, points
         self._bounded += abs(Fraction(line.points))
-        decision = self.condition(line.when)
+        points = self.space.constant(kleene.bare(line.points))
+        # Points have exactly one of both.
+        decision = self.condition(cast("Condition", line.when))
         sure = self.space.combine(_POINTS, decision.sure, points)
         maybe = self.space.combine(_POINTS, decision.maybe, points)
         return (maybe, sure) if line.points < 0 else (sure, maybe)

@@ -300,8 +300,8 @@ class Space:
                 for at, part in enumerate(parts[node])
                 if part in best
             ]
-            if ways:
-                best[node] = min(ways)
+            # A node that leads nowhere but to false would be that leaf itself.
+            best[node] = min(ways)
         if diagram not in best:
             return None
         way: dict[int, int] = {}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import attrs
 
@@ -30,8 +30,7 @@ from leadpact.regions.diagrams import Operation
 from leadpact.regions.kleene import Bare
 from leadpact.regions.numbers import Number, cut_of
 from leadpact.regions.space import Form, Space
-from leadpact.regions.texts import Text
-from leadpact.regions.variables import Choice, Variable
+from leadpact.regions.variables import Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +77,11 @@ class Table:
     form: Form
     text: str
 
+    @property
+    def space(self) -> Space:
+        """Where it is asked."""
+        return self.form.space
+
 
 @attrs.frozen
 class Scored:
@@ -96,6 +100,11 @@ class Scored:
     text: str
     scores: frozenset[str]
     endless: frozenset[int] = frozenset()
+
+    @property
+    def space(self) -> Space:
+        """Where it is asked."""
+        return self.low.space
 
 
 @attrs.frozen
@@ -186,16 +195,9 @@ def _with_constant(
     """A reading, then a constant."""
     if reading.slope is None or (kind is _DIVIDE and not other):
         return Beyond(f"`{text}` is no number that can be cut", text)
-    factor, shift = Fraction(1), Fraction(0)
-    match kind:
-        case ArithmeticOperator.ADD:
-            shift = Fraction(other)
-        case ArithmeticOperator.SUBTRACT:
-            shift = -Fraction(other)
-        case ArithmeticOperator.MULTIPLY:
-            factor = Fraction(other)
-        case ArithmeticOperator.DIVIDE:
-            factor = 1 / Fraction(other)
+    number, one = Fraction(other), Fraction(1)
+    factor = {_MULTIPLY: number, _DIVIDE: one / (number or one)}.get(kind, one)
+    shift = {_ADD: number, _SUBTRACT: -number}.get(kind, Fraction(0))
     return Reading(
         reading.variable,
         text,
@@ -263,21 +265,16 @@ def _strict(
 
 def _space(left: Value, right: Value) -> Space:
     """The space of two values, one of which at least is no constant."""
-    for value in (left, right):
-        if isinstance(value, Table):
-            return value.form.space
-        if isinstance(value, Scored):
-            return value.low.space
-    raise TypeError(left, right)
+    return next(
+        each.space for each in (left, right) if isinstance(each, Table | Scored)
+    )
 
 
 def _form(space: Space, value: Value) -> Form:
-    """The form of a constant or of a table."""
-    if isinstance(value, Constant):
-        return space.constant(value.value)
+    """The form of a constant or of a table; other values do not come here."""
     if isinstance(value, Table):
         return value.form
-    raise TypeError(value)
+    return space.constant(cast("Constant", value).value)
 
 
 def _points(space: Space, value: Value) -> Scored:
@@ -332,10 +329,7 @@ def negative(value: Value, text: str) -> Value:
         case Constant(number, _):
             return Constant(-number, text)
         case Reading():
-            found = _to_constant(_SUBTRACT, 0, value, text)
-            if value.slope is None:
-                return Beyond(f"`{text}` is no number that can be cut", text)
-            return found
+            return _to_constant(_SUBTRACT, 0, value, text)
         case Table(form):
             return Table(_map(_NEGATIVE, form), text)
         case Scored(low, high, _, scores, endless):
@@ -486,8 +480,6 @@ def is_member(
 ) -> Decision | Beyond:
     """The decision `VALUE in [A, B]`, or why there is none."""
     if isinstance(value, Reading) and value.slope is None:
-        if not isinstance(value.variable, Text | Choice):
-            return Beyond(f"`{value.text}` is in no list", value.text)
         known = frozenset(members)
         return about(
             space,

@@ -7,6 +7,7 @@ keeps one of its values as its representative.
 
 from __future__ import annotations
 
+import abc
 import enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -72,7 +73,7 @@ class Region(NamedTuple):
     most: int | None = None
 
 
-class Variable:
+class Variable(abc.ABC):
     """One thing that conditions ask about.
 
     Attributes:
@@ -114,12 +115,12 @@ class Variable:
             self.mark(mark)
         return True
 
-    def mark(self, mark: Any) -> None:  # noqa: ANN401 - each kind has marks of its own
+    def mark(self, mark: Any) -> None:  # noqa: ANN401, B027 - of any type, or needless
         """Take a value at which an answer may change."""
 
+    @abc.abstractmethod
     def regions(self) -> Iterator[Region]:
         """Every region of values, before those that are alike are merged."""
-        raise NotImplementedError
 
     def settle(self) -> None:
         """Work out the classes.

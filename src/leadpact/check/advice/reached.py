@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from leadpact.check.advice.findings import line_of
 from leadpact.diagnostics import Diagnostic, Severity, Span
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from leadpact.check.advice.survey import Survey
     from leadpact.check.subject import Subject
-    from leadpact.regions import Form
 
 
 def check_reached(subject: Subject) -> Iterator[Diagnostic]:
@@ -52,26 +51,21 @@ def _takers(survey: Survey, cases: Sequence[Case[Any]], at: int) -> list[Case[An
 
     A case that never holds has no leads, which is said elsewhere.
     """
-    space, own = survey.space, _holds(survey, cases[at])
-    if own is None or not survey.can_be(own):
+    when = cases[at].when
+    if when is None:
+        return []
+    space, own = survey.space, survey.reader.condition(when).sure
+    if not survey.can_be(own):
         return []
     takers = []
     left = own
     for case in cases[:at]:
-        holds = _holds(survey, case)
-        if holds is None:
-            continue
+        # A checked policy has a condition in each case but the last.
+        holds = survey.reader.condition(cast("Condition", case.when)).sure
         if survey.can_be(space.all_of((left, holds))):
             takers.append(case)
         left = space.all_of((left, space.negation(holds)))
     return [] if survey.can_be(left) else takers
-
-
-def _holds(survey: Survey, case: Case[Any]) -> Form | None:
-    """Whether the condition of a case holds; ``None`` for a case without one."""
-    if case.when is None:
-        return None
-    return survey.reader.condition(case.when).sure
 
 
 def _told(case: Case[Any], takers: Sequence[Case[Any]]) -> Diagnostic:
