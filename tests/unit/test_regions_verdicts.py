@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import functools
+import operator
+from fractions import Fraction
+
 import pytest
 from builders_regions import decision, make_reader
 

@@ -224,14 +224,14 @@ def _event(count: Count, counts: Sequence[Count], times: int) -> Happening | Non
     asked = count.pattern
     age = _age(asked, [other.pattern.window for other in counts])
     conditions = [] if asked.where is None else [asked.where.sure]
-    for other in counts:
-        window = other.pattern.window
-        where = other.pattern.where
-        if count.is_within(other) or (window is not None and age >= window):
-            continue
-        # A pattern without `where` holds this one, or its window is too short.
-        if where is not None:
-            conditions.append(where.space.negation(where.sure))
+    # A pattern without `where` holds this one, or its window is too short.
+    conditions += [
+        where.space.negation(where.sure)
+        for other in counts
+        if (where := other.pattern.where) is not None
+        and not count.is_within(other)
+        and (other.pattern.window is None or age < other.pattern.window)
+    ]
     if not conditions:
         return Happening(asked.name, age, times, [])
     space = conditions[0].space
