@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from leadpact.language.nodes import Condition
-from leadpact.regions import Reach
 
 if TYPE_CHECKING:
     from leadpact.diagnostics import Span
+
+
+#: The least and the most points, ``None`` where there is no bound.
+Ends: TypeAlias = tuple[Decimal | None, Decimal | None]
 
 
 class Constancy(enum.Enum):
@@ -41,7 +45,7 @@ class Constant:
     needs_values: bool = False
     core: tuple[Condition, ...] = ()
     definition: str = ""
-    scores: Mapping[str, Reach] = attrs.field(factory=dict)
+    scores: Mapping[str, Ends] = attrs.field(factory=dict)
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from leadpact.check.advice.findings import Constancy, Constant, Whole
+from leadpact.check.advice.findings import Constancy, Constant, Ends, Whole
 from leadpact.check.graph import Node, in_dependency_order
 from leadpact.language.nodes import (
     Between,
@@ -33,7 +33,6 @@ from leadpact.planning import plan_numbers
 from leadpact.regions import (
     Decision,
     Form,
-    Reach,
     Reader,
     Space,
     TooManyRegionsError,
@@ -229,7 +228,7 @@ class Survey:
                 core = fewer
         return tuple(core)
 
-    def _reaches(self, node: Condition, event: str) -> Mapping[str, Reach]:
+    def _reaches(self, node: Condition, event: str) -> Mapping[str, Ends]:
         """The reach of the scores in a comparison, where it alone decides.
 
         In a chain or between two ends the links may contradict each other instead.
@@ -242,7 +241,7 @@ class Survey:
         ):
             return {}
         found = {score.text: reach(score) for score in scores}
-        return {text: ends for text, ends in found.items() if ends is not None}
+        return {text: (ends.least, ends.most) for text, ends in found.items() if ends}
 
     @functools.cached_property
     def unproven(self) -> tuple[Whole, ...]:

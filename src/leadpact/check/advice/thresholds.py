@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
+    from leadpact.check.advice.findings import Ends
     from leadpact.check.subject import Subject
-    from leadpact.regions import Reach
 
 
 def check_thresholds(subject: Subject) -> Iterator[Diagnostic]:
@@ -29,14 +29,15 @@ def check_thresholds(subject: Subject) -> Iterator[Diagnostic]:
         yield Diagnostic("LP2204", message, found.node.span, hint, Severity.WARNING)
 
 
-def _told(ends: Reach) -> str:
-    if ends.least is None:
-        return f"is at most {_number(ends.most)}"
-    if ends.most is None:
-        return f"is at least {_number(ends.least)}"
-    if ends.least == ends.most:
-        return f"is always {_number(ends.most)}"
-    return f"lies between {_number(ends.least)} and {_number(ends.most)}"
+def _told(ends: Ends) -> str:
+    least, most = ends
+    if least is None:
+        return f"is at most {_number(most)}"
+    if most is None:
+        return f"is at least {_number(least)}"
+    if least == most:
+        return f"is always {_number(most)}"
+    return f"lies between {_number(least)} and {_number(most)}"
 
 
 def _number(value: Decimal | None) -> str:
