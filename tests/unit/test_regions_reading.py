@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import enum
+import functools
 from decimal import Decimal
 
 import attrs
@@ -10,7 +12,8 @@ from leadpact.diagnostics import NOWHERE
 from leadpact.language.nodes import Literal
 from leadpact.language.types import Kind, Type
 from leadpact.model.policy import Field
-from leadpact.regions import Past, Reader, Space, verdict
+from leadpact.regions import Past, Reader, Space, TooManyRegionsError, verdict
+from leadpact.regions.variables import Subset
 from leadpact.regions.verdicts import Reach, reach
 
 
@@ -77,6 +80,52 @@ class TestFields:
         """What data cannot hold is in no region."""
         near = "d > 9007199254740991 and d < 9007199254740991.01"
         assert verdict(decision(near)).never_holds
+
+
+class _Kinds(enum.Enum):
+    """A kind that the language may have or not."""
+
+    SET = "set"
+
+
+class TestSets:
+    """A set has each word or not."""
+
+    @pytest.mark.parametrize(
+        ("condition", "expected"),
+        [
+            ("x contains A", ["true: x = [a]", "false: x = []", "unknown: x missing"]),
+            ("x contains a and not x contains any [b, C]", ["true: x = [a]"]),
+            ("x contains a and x contains b", ["true: x = [a, b]", "false: x = []"]),
+            ("x contains a and x is missing", ["false: x = []"]),
+        ],
+    )
+    @pytest.mark.parametrize("choices", [("a", "b", "c"), None])
+    def test_outcomes(
+        self, condition: str, expected: list[str], choices: tuple[str, ...] | None
+    ) -> None:
+        """Words are in it whatever the others are, and capitals do not count."""
+        found = checked()
+        kind = Type(_Kinds.SET, choices)  # type: ignore[arg-type]
+        fields = {"x": Field(kind, span=NOWHERE)}
+        policy = attrs.evolve(found.policy, fields=fields)
+        text = condition if choices else condition.replace("A", "a").replace("C", "c")
+        known = verdict(decision(text, Reader(Space(), policy, found.scope)))
+        outcomes = {"true": known.true, "false": known.false, "unknown": known.unknown}
+        shown = [f"{name}: {lead}" for name, lead in outcomes.items() if lead]
+        assert shown[: len(expected)] == expected
+
+    def test_crowd(self) -> None:
+        """A set that is asked for too many words is refused."""
+        subset = Subset("x", tuple(f"w{at}" for at in range(12)))
+        for at in range(12):
+            subset.ask(at, functools.partial(_has, f"w{at}"))
+        with pytest.raises(TooManyRegionsError):
+            subset.settle()
+
+
+def _has(word: str, chosen: frozenset[str] | None) -> bool:
+    return chosen is not None and word in chosen
 
 
 class TestStage:

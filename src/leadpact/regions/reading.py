@@ -6,7 +6,7 @@ import functools
 from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatchmethod
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import attrs
 
@@ -57,6 +57,7 @@ from leadpact.regions.texts import Text, holds
 from leadpact.regions.values import (
     Beyond,
     Constant,
+    Reading,
     Scored,
     Table,
     Value,
@@ -68,7 +69,15 @@ from leadpact.regions.values import (
     negative,
     read,
 )
-from leadpact.regions.variables import DOUBTFUL, Choice, Fixed, Key, Role, Variable
+from leadpact.regions.variables import (
+    DOUBTFUL,
+    Choice,
+    Fixed,
+    Key,
+    Role,
+    Subset,
+    Variable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -79,6 +88,8 @@ if TYPE_CHECKING:
     from leadpact.regions.space import Form, Space
 
 _STAGE = "stage"
+#: The word for sets of choices.
+_SET = "set"
 #: An instant to show where any will do: 5 January 2026, 12:00 UTC.
 _SOME_INSTANT = 1_767_614_400_000_000
 _ACTORS = tuple(actor.value for actor in Actor)
@@ -437,14 +448,23 @@ class Reader:
     @_condition.register
     def _(self, node: TextTest, event: str) -> Decision:
         value = self.value(node.value, event)
-        if isinstance(value, Beyond) or not _is_text(value):
-            return self._free(node, event, f"`{print_phrase(node.value)}` is not cut")
         tests = tuple(
             (node.operator, str(needle.value).casefold()) for needle in node.needles
         )
+        if isinstance(value, Reading) and isinstance(value.variable, Subset):
+            needles = frozenset(needle for _, needle in tests)
+            return about(
+                self.space,
+                value.variable,
+                ("contains", needles),
+                lambda chosen: _contains(chosen, needles),
+                [str(needle.value) for needle in node.needles],
+            )
+        if not isinstance(value, Reading) or not isinstance(value.variable, Text):
+            return self._free(node, event, f"`{print_phrase(node.value)}` is not cut")
         return about(
             self.space,
-            value.variable,  # type: ignore[union-attr]
+            value.variable,
             tests,
             lambda text: (
                 None if text is None else any(holds(one, text) for one in tests)
@@ -601,6 +621,8 @@ class Reader:
 def _makers(name: str, type_: Type) -> Callable[[], Variable] | None:
     """What makes the variable of a type; ``None`` for types that are not cut."""
     kind = type_.kind
+    if kind.value == _SET:
+        return lambda: Subset(name, type_.choices)
     known: Mapping[Kind, Callable[[], Variable]] = {
         Kind.TEXT: lambda: Text(name),
         Kind.CHOICE: lambda: Choice(name, type_.choices),
@@ -614,5 +636,8 @@ def _makers(name: str, type_: Type) -> Callable[[], Variable] | None:
     return known.get(kind)
 
 
-def _is_text(value: Any) -> bool:  # noqa: ANN401
-    return isinstance(getattr(value, "variable", None), Text)
+def _contains(chosen: frozenset[str] | None, needles: frozenset[str]) -> bool | None:
+    """Whether a set has one of some folded words, whatever the capitals."""
+    if chosen is None:
+        return None
+    return not needles.isdisjoint(word.casefold() for word in chosen)

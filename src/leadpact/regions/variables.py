@@ -202,6 +202,38 @@ class Choice(Variable):
             yield Region(None, MISSING)
 
 
+class Subset(Variable):
+    """A set of words: those that some condition mentions may be in it or not.
+
+    Args:
+        name: What messages call it.
+        choices: All words there are, or ``None`` where any may stand.
+    """
+
+    def __init__(self, name: str, choices: tuple[str, ...] | None) -> None:
+        super().__init__(name)
+        self._choices = choices
+        self._mentioned: dict[str, None] = {}
+
+    def mark(self, mark: str) -> None:
+        """Take a word that a condition mentions."""
+        self._mentioned.setdefault(mark)
+
+    def regions(self) -> Iterator[Region]:
+        """A set for each way to answer, grown a word at a time, and missing."""
+        words = self._mentioned if self._choices is None else self._choices
+        found: dict[tuple[Hashable, ...], frozenset[str]] = {}
+        for word in ("", *words):
+            more = frozenset({word} - {""})
+            for content in [frozenset[str](), *found.values()]:
+                grown = content | more
+                found.setdefault(self.answers(Region(grown)), grown)
+            if len(found) > MOST_CLASSES:
+                raise TooManyRegionsError
+        yield from map(Region, found.values())
+        yield Region(None, MISSING)
+
+
 def _unlike(word: str, known: Iterable[str]) -> str:
     """A word that is none of some."""
     taken = set(known)

@@ -163,6 +163,8 @@ def _decided(value: bool | None) -> str:  # noqa: FBT001
 
 def _shown(variable: Variable, value: Bare) -> str:
     """A value as the policy would write it."""
+    if isinstance(value, frozenset):
+        return f"[{', '.join(map(print_literal, sorted(value)))}]"
     found = _native(variable, value)
     if isinstance(found, bool):
         return str(found).lower()
