@@ -142,6 +142,9 @@ class TestTexts:
             for letters in itertools.product("abx", repeat=size)
         } | {_answers(groups, constants, constant) for constant in constants}
         assert found == tried
+        for word in ("a", "xab", "BA", *constants):
+            mine = _answers(groups, constants, word)
+            assert _answers(groups, constants, text.class_of(word).value) == mine
 
 
 def _any(group: tuple[tuple[TextOperator, str], ...], value: str | None) -> bool:

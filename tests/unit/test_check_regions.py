@@ -235,6 +235,13 @@ class TestCoverage:
         """An event that is no arrival need not start a timer."""
         assert self.hints(f"a / from: note / when: score > 3 / {self.REST}") == []
 
+    def test_doubt(self) -> None:
+        """What is not known to be possible is not told."""
+        assert (
+            self.hints(f"a / from: created / when: employees > score / {self.REST}")
+            == []
+        )
+
     def test_too_many(self) -> None:
         """Where there are too many regions, nothing is said."""
         words = " or ".join(f"email contains w{number}x" for number in range(12))

@@ -76,6 +76,16 @@ class TestFields:
         """A blank text is missing, so that none is equal to one."""
         assert told('t == " "') == ["false: t = other", "unknown: t missing"]
 
+    def test_classes(self) -> None:
+        """A field keeps a value of each class, and tells where another one lies."""
+        reader = make_reader()
+        decision("n >= 50 or n in [7] or n is missing", reader)
+        reader.space.settle()
+        field = reader.field("n")
+        assert field is not None
+        assert [one.value for one in field.classes] == [6, 7, 50, None]
+        assert [field.class_of(value).value for value in (60, 8, None)] == [50, 6, None]
+
     def test_limits(self) -> None:
         """What data cannot hold is in no region."""
         near = "d > 9007199254740991 and d < 9007199254740991.01"

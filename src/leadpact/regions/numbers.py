@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from leadpact.language.types import Kind
-from leadpact.regions.kleene import bare
+from leadpact.regions.kleene import ARITHMETIC, bare
 from leadpact.regions.variables import MISSING, ODD, PLAIN, Region, Variable
 from leadpact.units import DECIMAL_PLACES, LARGEST_INTEGER, check_number
 
@@ -74,7 +74,9 @@ class Number(Variable):
         if self.kind is Kind.DATE:
             return date.fromordinal(steps)
         return (
-            bare(Decimal(steps).scaleb(-DECIMAL_PLACES)) if self._scale > 1 else steps
+            bare(ARITHMETIC.scaleb(Decimal(steps), -DECIMAL_PLACES))
+            if self._scale > 1
+            else steps
         )
 
     def _can_be(self, value: Bare) -> bool:

@@ -215,6 +215,15 @@ class Reader:
             found = self._scores[name] = self._score(name)
         return found
 
+    def field(self, name: str) -> Variable | None:
+        """A field as a variable, with its classes; ``None`` if its type is not cut.
+
+        The classes are those of all questions that were read into the space, once
+        ``Space.settle`` has made them.
+        """
+        field = self.policy.fields[name]
+        return self._of_type(Role.FIELD, name, field.type, "")
+
     def value(self, node: Condition, event: str = "") -> Value:
         """What a value can be cut by."""
         return self._value(node, event)
@@ -307,7 +316,7 @@ class Reader:
         count, points, cap = self.count(pattern), line.points, line.cap
 
         def question(number: int) -> Bare:
-            total = points * number
+            total = kleene.arithmetic(ArithmeticOperator.MULTIPLY, points, number)
             if cap is not None:
                 total = max(total, -cap) if points < 0 else min(total, cap)
             return kleene.bare(total)
@@ -577,10 +586,7 @@ class Reader:
             return self._of_event(name, event)
         if name == _STAGE:
             return self.stage()
-        field = self.policy.fields.get(name)
-        return (
-            None if field is None else self._of_type(Role.FIELD, name, field.type, "")
-        )
+        return self.field(name) if name in self.policy.fields else None
 
     def _of_event(self, name: str, event: str) -> Variable | None:
         if name == "actor":

@@ -146,6 +146,15 @@ class Variable(abc.ABC):
                 best[answers] = region
         return tuple(best.values())
 
+    def class_of(self, value: Bare) -> Region:
+        """The class that a value lies in.
+
+        Args:
+            value: What data may hold, without its unit; ``None`` for a missing one.
+        """
+        answers = self.answers(Region(value))
+        return next(one for one in self.classes if self.answers(one) == answers)
+
     def answers(self, region: Region) -> tuple[Hashable, ...]:
         """The answers to all questions in a region."""
         return tuple(question(region.value) for question in self._questions.values())

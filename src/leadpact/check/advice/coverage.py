@@ -32,7 +32,7 @@ def check_coverage(subject: Subject) -> Iterator[Diagnostic]:
         )
         off = survey.space.negation(covered)
         lead = survey.example(off, given=_at_arrival(survey, source, name))
-        if lead is None:
+        if lead is None or lead.rests_on:
             continue
         event = name if source is Source.EVENT else f"{source.value} {name}"
         named = " and ".join(f"`{each}`" for each in sorted(timers))
