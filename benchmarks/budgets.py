@@ -20,6 +20,8 @@ from zoneinfo import ZoneInfo
 import leadpact
 from leadpact.agreement import Target, agreement_view, render
 from leadpact.calendars import BusinessClock, CalendarSpec, parse_hours
+from leadpact.check import advise_policy
+from leadpact.loading.policy import load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,6 +204,8 @@ def main() -> None:
     evaluation()
     business_time()
     plain("load, check and compile policies/inbound", lambda: leadpact.loads(text), 15)
+    loaded = load_policy(str(INBOUND), text)
+    plain("advise on policies/inbound, by regions", lambda: advise_policy(loaded), 15)
     plain("import leadpact, whole process", whole_process("import leadpact"), 9)
     plain("python alone, whole process", whole_process("pass"), 9)
     view = agreement_view(leadpact.loads(text).checked)

@@ -403,3 +403,60 @@ def plans(*, segmented: bool = True) -> st.SearchStrategy[Plan]:
         segments=st.just(()) | _segments() if segmented else st.just(()),
         span=st.just(_SPAN),
     )
+
+
+# Conditions that mean something in the small policy of `builders_regions.py`.
+
+_TESTS_OF_FIELDS = (
+    *("n >= 1", "n < 2", "n == 2", "n != 1", "3 <= n", "1 < n <= 3", "n in [1, 3]"),
+    *("n between 1 and 2", "n * 2 - 1 > 3", "3 - n <= 1", "n / 2 >= 1", "n + n > 3"),
+    *("n / 3 * 3 == n", "n - 1 >= 2 - n", "-n < -1", "n not in [2]", "n > d"),
+    *("n is missing", "n * 0 == 0", "n + 1 is known"),
+    *("d >= 0.5", "d * 3 == 1.5", "d / 3 > 0.1", "d < 0.500001", "d is known"),
+    *("k is A", "k is not B", "k in [A, B]", "k not in [C]", "k is known"),
+    *("t contains a", "t starts with any [a, ab]", "t ends with b"),
+    *('t == "a"', 't == "B"', 't != "ab"', "t in [ab, b]", "t is missing"),
+    *("f", "not f", "f is known"),
+)
+_TESTS_OF_EVENTS = (
+    *("happened(touched)", "count(touched) >= 1", "count(touched) == 2"),
+    *("happened(touched in last 2 days)", "count(touched in last 2 days) < 2"),
+    *("happened(touched where channel is web)", "first(touched) is known"),
+    "count(touched in last 2 days where channel is web) >= 1",
+    "count(touched where channel is not web) * 2 > 1",
+    "count(touched where channel in [web, call]) <= 1",
+    "happened(touched where channel is missing and actor is human)",
+    *("happened(touched where automated)", "happened(demo_request where size >= 3)"),
+    "happened(touched where channel is web and channel is call)",
+)
+_TESTS_OF_NAMES = (
+    *("first_one", "second_one is missing", "lines", "band is hot", "band is not warm"),
+    *("band is known", "band is cold", "worth >= 50 USD", "worth == 40 USD"),
+    *("fit >= 5", "fit < 0", "fit == 10", "fit in [0, 10]", "fit is known"),
+    *("fit + intent >= 10", "fit - intent < 5", "-fit > 2", "fit * 2 >= 10 + intent"),
+    *("(fit + 1) / 2 > 3", "intent between 2 and 4", "endless >= 7", "endless < -3"),
+    *("fit + endless >= 12", "10 / fit >= 1", "fit != intent"),
+)
+
+
+def _joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    two = st.tuples(inner, inner)
+    return st.one_of(
+        two.map(lambda pair: f"({pair[0]}) and ({pair[1]})"),
+        two.map(lambda pair: f"({pair[0]}) or ({pair[1]})"),
+        inner.map(lambda one: f"not ({one})"),
+        inner.map(lambda one: f"({one}) is known"),
+    )
+
+
+def field_conditions(*, events: bool = False) -> st.SearchStrategy[str]:
+    """Conditions on fields, and on events if asked, as text."""
+    tests = (*_TESTS_OF_FIELDS, *(_TESTS_OF_EVENTS if events else ()))
+    return st.recursive(st.sampled_from(tests), _joined, max_leaves=4)
+
+
+def lead_conditions() -> st.SearchStrategy[str]:
+    """Conditions on fields, events, definitions and scores, as text."""
+    names = st.sampled_from(_TESTS_OF_NAMES)
+    leaves = st.one_of(names, names, field_conditions(events=True))
+    return st.recursive(leaves, _joined, max_leaves=4)

@@ -132,6 +132,13 @@ CODES: Mapping[str, str] = {
     "LP2110": "an acknowledgement of nothing",
     "LP2111": "a mapping that does not fit the policy",
     "LP2112": "plan numbers that do not add up",
+    # LP22xx: what the regions of conditions tell.
+    "LP2201": "a condition that always holds",
+    "LP2202": "a condition that never holds",
+    "LP2203": "a case that is never reached",
+    "LP2204": "a score threshold out of reach",
+    "LP2205": "leads that no timer covers",
+    "LP2206": "a condition that is not analysed",
     # LP3xxx: phrases.
     "LP3001": "a phrase that cannot be read",
     "LP3002": "values of types that do not go together",

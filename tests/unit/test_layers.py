@@ -25,7 +25,7 @@ LEVELS = {
     2: ("units", "instants"),
     3: ("calendars", "language"),
     4: ("model",),
-    5: ("loading", "sources", "planning", "wording"),
+    5: ("loading", "sources", "planning", "wording", "regions"),
     6: ("check",),
     7: ("compile", "signing"),
     8: ("engines",),

@@ -16,14 +16,20 @@ import attrs
 from leadpact.check import circles, names, parties, phrases, plan, steps, times
 from leadpact.check.acknowledgements import without_acknowledged
 from leadpact.check.advice import (
+    always,
     contacts,
+    coverage,
     duties,
     ends,
     ladders,
+    never,
     plan_adds_up,
+    reached,
     starts,
+    thresholds,
     touches,
     unheard,
+    unproven,
     unused,
 )
 from leadpact.check.advice.mappings import check_mapping
@@ -63,6 +69,12 @@ ADVICE: tuple[Rule, ...] = (
     duties.check_duties,
     unheard.check_unheard,
     plan_adds_up.check_plan_adds_up,
+    always.check_always,
+    never.check_never,
+    reached.check_reached,
+    thresholds.check_thresholds,
+    coverage.check_coverage,
+    unproven.check_unproven,
 )
 
 

@@ -20,6 +20,7 @@ from leadpact.planning import PLAN_NAMES, PLAN_NEEDS, plan_names
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from leadpact.check.advice.survey import Survey
     from leadpact.language.nodes import Name
     from leadpact.loading.policy import Loaded
 
@@ -68,6 +69,14 @@ class Subject:
             segments=None if "plan" in self.unread else self._segments(),
             planned=PLAN_NEEDS,
         )
+
+    @functools.cached_property
+    def survey(self) -> Survey:
+        """What regions tell of the conditions of a policy without errors."""
+        # Those who load policies do not ask for it, and need not import it.
+        from leadpact.check.advice.survey import Survey  # noqa: PLC0415
+
+        return Survey(self.policy, self.scope, self.phrases)
 
     def _segments(self) -> frozenset[str]:
         plan = self.policy.plan

@@ -1,0 +1,130 @@
+"""Conditions in a space of regions, and witnesses as leads that engines judge."""
+
+from __future__ import annotations
+
+import functools
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from builders import at, make_policy
+
+from leadpact.check import check_policy
+from leadpact.language.parser import parse_condition
+from leadpact.language.source import Source
+from leadpact.loading.policy import load_policy
+from leadpact.model.lead import Actor, Event, Lead
+from leadpact.pact import Pact
+from leadpact.regions import Decision, Reader, Space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from leadpact.check import CheckedPolicy
+    from leadpact.regions import Past, Witness
+
+#: When leads are judged, and where their events lie back from.
+NOW = at("mon3 12:00")
+
+FIELDS = """
+    n: integer
+    d: decimal
+    k: {type: choice, choices: [A, B, C]}
+    t: text
+    f: flag
+    m: money
+    p: percent
+    day: date
+    seen: instant
+"""
+BAND = "first: [hot when {}, warm when {}, cold]"
+WORTH = "first: [50 USD when {}, 40 USD when {}, 60 USD]"
+
+
+@functools.cache
+def checked(**sections: str) -> CheckedPolicy:
+    """A checked policy with the fields of these tests."""
+    text = make_policy(**{"fields": FIELDS, **sections})
+    return check_policy(load_policy("policy.yaml", text.encode()))
+
+
+def make_reader(**sections: str) -> Reader:
+    """A reader of a policy with the fields of these tests, in a space of its own."""
+    return reader_in(Space(), **sections)
+
+
+def reader_in(space: Space, **sections: str) -> Reader:
+    """A reader of a policy with the fields of these tests."""
+    found = checked(**sections)
+    return Reader(space, found.policy, found.scope)
+
+
+def decision(text: str, reader: Reader | None = None) -> Decision:
+    """The decision that a condition is."""
+    node = parse_condition(Source.inline(text))
+    return (reader or make_reader()).condition(node)
+
+
+def sections_of(conditions: Iterable[str]) -> dict[str, str]:
+    """Definitions and scores that are made of six conditions."""
+    one, two, three, four, five, six = conditions
+    definitions = {
+        "first_one": one,
+        "second_one": f"({two}) and not ({one})",
+        "lines": f"\n  none:\n    - {two}\n    - {three}",
+        "band": f"\n  first:\n    - hot when {one}\n    - warm when {four}\n    - cold",
+        "worth": f"\n  first:\n    - 50 USD when {five}\n    - 40 USD when {six}\n"
+        "    - 60 USD",
+    }
+    fit = (
+        f"10 when {one}",
+        f"-3 when {three}",
+        f"2.5 when {five}",
+        "1 each touched where channel is web, up to 2 points",
+    )
+    intent = (f"4 when {six}", "-2 each touched in last 2 days, up to 5 points")
+    endless = (f"3 when {two}", "2 each touched where automated", "2 each touched")
+    return {
+        "definitions": "\n".join(
+            ["", *(f"{name}: {text}" for name, text in definitions.items())]
+        ),
+        "scoring": "\n".join(
+            [
+                "",
+                *("fit:", *(f"  - {line}" for line in fit)),
+                *("intent:", *(f"  - {line}" for line in intent)),
+                *("endless:", *(f"  - {line}" for line in endless)),
+            ]
+        ),
+    }
+
+
+def pact_of(condition: str, **sections: str) -> Pact:
+    """A policy ready to judge, in which `tested` is a condition."""
+    more = sections.pop("definitions", "")
+    return Pact(checked(definitions=f"\n{more}\ntested: {condition}\n", **sections))
+
+
+def judged(pact: Pact, lead: Lead) -> object:
+    """What the record engine says of `tested`."""
+    return pact.evaluate(lead, now=NOW).definitions["tested"].value
+
+
+def lead_of(witness: Witness) -> Lead:
+    """The lead that a witness tells of."""
+    fields = {
+        name: value for name, value in witness.fields.items() if value is not None
+    }
+    events = None if witness.events is None else tuple(_events(witness.events))
+    return Lead("L1", fields, events)
+
+
+def _events(pasts: Iterable[Past]) -> Iterable[Event]:
+    for number, past in enumerate(pasts):
+        for time in range(past.times):
+            yield Event(
+                past.type,
+                NOW - timedelta(microseconds=past.age),
+                past.data,
+                past.actor or Actor.UNKNOWN,
+                id=f"{number}-{time}",
+            )
