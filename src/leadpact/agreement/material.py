@@ -55,13 +55,8 @@ class Material:
     def ranked(self, names: Iterable[str]) -> list[str]:
         """Names as the page orders them: by the policy's `order`, then by name."""
         order = [name.name for name in self.policy.order]
-        return sorted(
-            names,
-            key=lambda name: (
-                order.index(name) if name in order else len(order),
-                name,
-            ),
-        )
+        ranks = {name: rank for rank, name in reversed([*enumerate(order)])}
+        return sorted(names, key=lambda name: (ranks.get(name, len(order)), name))
 
     @property
     def timers(self) -> list[tuple[str, Timer]]:
