@@ -31,7 +31,7 @@ _TRIAL = {
     "parameters": """
         least: 50
         served: [US, CA]
-        soon: {value: 8 business hours, label: Time to reply, source: a meeting}
+        soon: {value: 8 business hours, source: a meeting}
     """,
     "actions": """
         tell: Tell everybody in the room

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, TypeAlias
 
 from leadpact.language.nodes import Phrase, Source
-from leadpact.language.walk import names_in, patterns_in
+from leadpact.language.walk import depth, names_in, patterns_in
 from leadpact.model.policy import Classification, Definition, Lines, Policy, Timer
 
 if TYPE_CHECKING:
@@ -113,6 +113,30 @@ def in_dependency_order(policy: Policy) -> list[Thing]:
         order.extend(ready)
         sorter.done(*ready)
     return order
+
+
+def depths(policy: Policy) -> Mapping[Thing, int]:
+    """How many nodes stand above one another in each thing and all that it needs.
+
+    Raises:
+        CycleError: There is a circle; ``find_circle`` tells it.
+    """
+    graph = dependencies(policy)
+    found: dict[Thing, int] = {}
+    for thing in in_dependency_order(policy):
+        own = max((depth(each) for each in _phrases(policy, thing)), default=0)
+        found[thing] = own + max((found[each] for each in graph[thing]), default=0)
+    return found
+
+
+def _phrases(policy: Policy, thing: Thing) -> Iterable[Phrase]:
+    """What is worked out of definitions and scores within each other."""
+    match thing:
+        case (Node.DEFINITION, name):
+            return definition_phrases(policy.definitions[name])
+        case (Node.SCORE, name):
+            return policy.scoring[name]
+    return ()
 
 
 def find_circle(policy: Policy) -> list[Thing]:

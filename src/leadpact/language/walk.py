@@ -74,14 +74,14 @@ def walk(node: Phrase) -> Iterator[Phrase]:
         waiting.extend(reversed(tuple(children(found))))
 
 
-def is_deeper(node: Phrase, depth: int) -> bool:
-    """Whether a tree has more than ``depth`` nodes above one another."""
+def depth(node: Phrase) -> int:
+    """How many nodes a tree has above one another."""
     level: list[Phrase] = [node]
-    for _ in range(depth):
-        level = [child for found in level for child in children(found)]
-        if not level:
-            return False
-    return True
+    found = 0
+    while level:
+        level = [child for each in level for child in children(each)]
+        found += 1
+    return found
 
 
 def names_in(node: Phrase) -> set[str]:

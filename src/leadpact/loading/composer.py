@@ -14,6 +14,7 @@ import attrs
 import yaml
 
 from leadpact.diagnostics import Diagnostic
+from leadpact.language.source import MOST_VALUES
 from leadpact.loading.document import (
     Document,
     Entries,
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
             """Characters before it."""
 
 
-#: Limits of one file: none is near in practice, each keeps a hostile file cheap.
-MOST_BYTES, MOST_DEPTH = 1_000_000, 30
+#: Bytes of a policy, in all its files, and levels of one file: none is near in
+#: practice, each keeps a hostile file cheap.
+MOST_BYTES, MOST_DEPTH = 500_000, 30
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -72,9 +74,12 @@ def decode(
     Raises:
         PolicyError: They are too many, or no text that can be seen.
     """
-    if len(data) > MOST_BYTES:
+    others = sum(map(len, beside.sources.values())) if beside else 0
+    if len(data) + others > MOST_BYTES:
         message = f"the file has {len(data):,} bytes"
         hint = f"at most {MOST_BYTES:,} are read"
+        if others:
+            hint += ", in all files of a policy"
         unread = _document(file, "", converter, beside)
         _stop(unread, "LP1011", message, hint, unread.span(0, 1))
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -183,6 +188,10 @@ class _Composer:
         self._stack.append((event, []))
 
     def _add(self, node: Node) -> None:
+        if self.document.tally.add(1):
+            message = f"more than {MOST_VALUES:,} values"
+            hint = "split the policy: no two teams agree on so much"
+            _stop(self.document, "LP1013", message, hint, node.span)
         if self._stack:
             self._stack[-1][1].append(node)
         else:

@@ -16,7 +16,7 @@ import cattrs
 from leadpact.diagnostics import Diagnostic, Span, in_order
 from leadpact.errors import PolicyError
 from leadpact.language.nodes import Phrase
-from leadpact.language.source import ParameterValue
+from leadpact.language.source import ParameterValue, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +51,7 @@ class Document:
         parameters: Values that have a name, as far as they were read; ``None`` for
             one that has a mistake.
         sources: The texts of all files of the policy, this one among them.
+        tally: Counts the values of all of them.
     """
 
     file: str
@@ -60,6 +61,7 @@ class Document:
     phrases: list[Phrase] = attrs.field(factory=list)
     parameters: dict[str, ParameterValue | None] = attrs.field(factory=dict)
     sources: dict[str, str] = attrs.field(factory=dict)
+    tally: Tally = attrs.field(factory=Tally)
     starts: tuple[int, ...] = attrs.field(init=False, repr=False)
 
     @starts.default
@@ -79,6 +81,7 @@ class Document:
             self.phrases,
             self.parameters,
             self.sources,
+            self.tally,
         )
 
     def add(self, found: Diagnostic) -> None:

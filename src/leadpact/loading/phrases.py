@@ -81,7 +81,8 @@ def term(node: Node, parse: Callable[[Source], T]) -> T:
         message = "a line break inside a phrase"
         refuse(node, "LP3001", message, hint, node.locate(at, at))
     try:
-        return parse(Source(text, node.locate, node.document.parameters))
+        document = node.document
+        return parse(Source(text, node.locate, document.parameters, document.tally))
     except PhraseError as error:
         for found in error.diagnostics:
             node.document.add(_advised(found, node.document))

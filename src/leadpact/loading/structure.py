@@ -35,9 +35,9 @@ from leadpact.loading.phrases import PHRASES, TERMS, phrase, term
 from leadpact.loading.syntax import QUOTE_IT
 from leadpact.loading.texts import (
     FILL,
-    NAME_HINT,
     checked_text,
     choose,
+    name_hint,
     parsed,
     read_date,
     read_integer,
@@ -87,7 +87,7 @@ def read_entries(node: Node, wanted: type[T], *, names: bool) -> dict[str, T]:
     for key, at, value in entries:
         try:
             if names and not is_name(key):
-                refuse(at, "LP1009", f"`{key}` is not a name", NAME_HINT)
+                refuse(at, "LP1009", f"`{key}` is not a name", name_hint(key))
             result[key] = _placed(structure(value, wanted), at)
         except InvalidNodeError:
             continue
