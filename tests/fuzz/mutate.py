@@ -520,6 +520,24 @@ def _many(rng: random.Random, lines: list[str], pool: Pool) -> list[str]:
     return [*lines[:end], *copies, *lines[end:]]
 
 
+def _row(rng: random.Random, lines: list[str], _: Pool) -> list[str]:
+    """Definitions or scores that need each other in a row, some of them twice."""
+    sections = ("definitions:", "scoring:")
+    fitting = [at for at, line in enumerate(lines) if line in sections]
+    if not fitting:
+        return lines
+    at = rng.choice(fitting)
+    form = rng.choice(
+        ("row{}: row{}", "row{}: row{} or not row{}", "row{}: {{all: [row{}, row{}]}}")
+        if lines[at] == "definitions:"
+        else ("row{}: 1 when row{} > 1", "row{}: [1 when row{} > 1, 2 when row{} > 3]")
+    )
+    last = rng.choice((5, 45, 150))
+    row = (f"  {form.format(n + 1, n, n)}" for n in range(last))
+    first = rng.choice(("  row0: stage is known", "  row0: 1 when stage is known"))
+    return [*lines[: at + 1], first, *row, *lines[at + 1 :]]
+
+
 def _deep(rng: random.Random, lines: list[str], _: Pool) -> list[str]:
     at = _at(rng, lines)
     value = _after_key(lines[at])
@@ -538,7 +556,7 @@ _CHANGES: tuple[Change, ...] = (
     *(_rename_key, _rename_key, _other_value, _other_value, _swap_values, _no_value),
     *(_quote, _quote, _fold, _to_block, _to_flow),
     *(_tokens, _tokens, _tokens, _tokens, _bracket, _misspell, _misspell, _number),
-    *(_number, _characters, _characters, _swap_characters, _long, _many, _deep),
+    *(_number, _characters, _characters, _swap_characters, _long, _many, _row, _deep),
 )
 
 
