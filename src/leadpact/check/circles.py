@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leadpact.check.graph import Node, depths, find_circle
+from leadpact.check.graph import (
+    Graph,
+    Node,
+    dependencies,
+    depths,
+    find_circle,
+    in_dependency_order,
+)
 from leadpact.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -27,9 +34,10 @@ _SECTIONS = {
 def check_circles(subject: Subject) -> Iterator[Diagnostic]:
     """A circle, told from the first of its things by place; or a row too long."""
     # The last thing of a circle is the first one again, and each is needed by the next.
-    circle = find_circle(subject.policy)[:0:-1]
+    graph = dependencies(subject.policy)
+    circle = find_circle(graph)[:0:-1]
     if not circle:
-        yield from _rows(subject)
+        yield from _rows(subject, graph)
         return
     spans = [subject.span(_SECTIONS[kind].format(name)) for kind, name in circle]
     start = spans.index(min(spans))
@@ -43,9 +51,10 @@ def check_circles(subject: Subject) -> Iterator[Diagnostic]:
     )
 
 
-def _rows(subject: Subject) -> Iterator[Diagnostic]:
+def _rows(subject: Subject, graph: Graph) -> Iterator[Diagnostic]:
     """The first thing that needs too much; all that need it in turn are not told."""
-    for (kind, name), depth in depths(subject.policy).items():
+    order = in_dependency_order(graph)
+    for (kind, name), depth in depths(subject.policy, graph, order).items():
         if depth > DEEPEST_NEED:
             message = f"`{name}`, with all that it needs, is {depth} operations deep"
             hint = f"at most {DEEPEST_NEED} stand within each other: need fewer things"
