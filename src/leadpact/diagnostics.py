@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import enum
 import heapq
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,11 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
+def _one_line(text: str) -> str:
+    """A text on one line, whatever it quotes."""
+    return re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text
+
+
 @attrs.frozen
 class Diagnostic:
     """One mistake, with its place and the next action.
@@ -70,9 +76,9 @@ class Diagnostic:
     """
 
     code: str
-    message: str
+    message: str = attrs.field(converter=_one_line)
     span: Span
-    hint: str = ""
+    hint: str = attrs.field(default="", converter=_one_line)
     severity: Severity = Severity.ERROR
 
     def __attrs_post_init__(self) -> None:

@@ -127,6 +127,11 @@ class TestNear:
         assert near("wrd7", words[:3000]) == "did you mean `word7`?"
         assert near("wrd7", words) == ""
 
+    def test_a_text_of_several_lines_is_told_on_one(self) -> None:
+        """A block that is quoted does not break the headline."""
+        found = Diagnostic("LP1009", "`\n   1.0\n\n  x` is not", NOWHERE, "a\nb")
+        assert (found.message, found.hint) == ("` 1.0 x` is not", "a b")
+
     def test_a_long_name_is_cut(self) -> None:
         """A key may be as long as its file."""
         found = Diagnostic("LP1005", f"unknown key `{'k' * 5000}`", NOWHERE)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError
 from typing import TYPE_CHECKING
 
 from leadpact.check.graph import (
     Graph,
     Node,
+    Thing,
     dependencies,
     depths,
-    find_circle,
     in_dependency_order,
 )
 from leadpact.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from leadpact.check.subject import Subject
 
@@ -35,9 +36,12 @@ def check_circles(subject: Subject) -> Iterator[Diagnostic]:
     """A circle, told from the first of its things by place; or a row too long."""
     # The last thing of a circle is the first one again, and each is needed by the next.
     graph = dependencies(subject.policy)
-    circle = find_circle(graph)[:0:-1]
-    if not circle:
-        yield from _rows(subject, graph)
+    try:
+        order = in_dependency_order(graph)
+    except CycleError as error:
+        circle = error.args[1][:0:-1]
+    else:
+        yield from _rows(subject, graph, order)
         return
     spans = [subject.span(_SECTIONS[kind].format(name)) for kind, name in circle]
     start = spans.index(min(spans))
@@ -51,9 +55,10 @@ def check_circles(subject: Subject) -> Iterator[Diagnostic]:
     )
 
 
-def _rows(subject: Subject, graph: Graph) -> Iterator[Diagnostic]:
+def _rows(
+    subject: Subject, graph: Graph, order: Sequence[Thing]
+) -> Iterator[Diagnostic]:
     """The first thing that needs too much; all that need it in turn are not told."""
-    order = in_dependency_order(graph)
     for (kind, name), depth in depths(subject.policy, graph, order).items():
         if depth > DEEPEST_NEED:
             message = f"`{name}`, with all that it needs, is {depth} operations deep"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, TypeAlias
 
 from leadpact.language.nodes import Phrase, Source
@@ -108,7 +108,8 @@ def in_dependency_order(graph: Graph) -> list[Thing]:
     """Things after what they ask for; by kind and name where the graph lets it.
 
     Raises:
-        CycleError: There is a circle; ``find_circle`` tells it.
+        CycleError: There is a circle; its second argument tells it, from a thing by
+            what asks for it, back to that thing.
     """
     sorter = TopologicalSorter(graph)
     sorter.prepare()
@@ -143,12 +144,3 @@ def _phrases(policy: Policy, thing: Thing) -> Iterable[Phrase]:
         case (Node.SCORE, name):
             return policy.scoring[name]
     return ()
-
-
-def find_circle(graph: Graph) -> list[Thing]:
-    """Things that ask for each other in a circle; empty if there is none."""
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        return list(error.args[1])
-    return []

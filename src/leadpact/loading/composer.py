@@ -53,6 +53,8 @@ _INVISIBLE = re.compile(
 )
 #: What may stand before a value: an anchor or a tag.
 _PROPERTY = re.compile(r"([&!][^\s,\[\]{}]*)\s*")
+#: How texts are written that begin below their key.
+_BLOCKS = ("|", ">")
 #: What stands before the text of a block.
 _BLOCK_HEAD = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\s*")
 
@@ -232,7 +234,8 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         at = self._refuse_properties(event)
         text, style = event.value, event.style or ""
-        if head := _BLOCK_HEAD.match(self.document.text, at):
+        head = _BLOCK_HEAD.match(self.document.text, at) if style in _BLOCKS else None
+        if head:
             # The break behind a block ends it and is no part of what it says.
             text, at = text.rstrip("\n"), head.end()
         else:
@@ -266,7 +269,7 @@ class _Composer:
 def _behind(key: Scalar, value: Node) -> Node:
     """A value that is pointed at by its key where it has no short place of its own."""
     if isinstance(value, Entries):
-        return attrs.evolve(value, head=key.span)
+        return Entries(value.document, value.span, value.entries, head=key.span)
     if isinstance(value, Scalar) and not value.text and not value.style:
         return attrs.evolve(value, span=key.span)
     return value

@@ -110,6 +110,8 @@ class Document:
         column = start - self.starts[line - 1] + 1
         if end <= start + 1:
             return Span(self.file, line, column, line, column + 1)
+        if line == len(self.starts) or end < self.starts[line]:
+            return Span(self.file, line, column, line, column + end - start)
         last = bisect.bisect_right(self.starts, end)
         end_column = end - self.starts[last - 1] + 1
         return Span(self.file, line, column, last, end_column)
