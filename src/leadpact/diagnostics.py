@@ -234,12 +234,16 @@ def _width(text: str) -> int:
     """Columns of a terminal that a text takes."""
     return sum(
         0
-        if unicodedata.combining(char)
+        if unicodedata.category(char) in _ABOVE_OTHERS
         else 2
         if unicodedata.east_asian_width(char) in "WF"
         else 1
         for char in text
     )
+
+
+#: Categories of characters that stand on the one before them.
+_ABOVE_OTHERS = {"Mn", "Me"}
 
 
 def _visible(text: str) -> str:
@@ -264,6 +268,8 @@ def excerpt(span: Span, source: str) -> str:
     text = _visible(lines[span.line - 1])
     last = span.end_column - 1 if span.end_line == span.line else len(text)
     text, first, last = _clipped(text, span.column - 1, last)
+    while 0 < first < len(text) and unicodedata.category(text[first]) in _ABOVE_OTHERS:
+        first -= 1
     head, marked = text[:first], text[first:last]
     number = f"{span.line:>5} | "
     pad = "".join("\t" if char == "\t" else " " * _width(char) for char in head)

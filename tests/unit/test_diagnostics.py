@@ -73,13 +73,29 @@ class TestRender:
 
     def test_shows_what_cannot_be_seen(self) -> None:
         """Neither the file nor a name in it can move the cursor of a terminal."""
-        found = Diagnostic("LP1005", "`\x1b[31m`", Span("f", 1, 4, 1, 5), "try\x1bb")
+        found = Diagnostic("LP1005", "`\x1b[31m`", Span("f", 1, 4, 1, 5), "try\vb")
         assert render(found, "a: \u202eb\tc").splitlines() == [
             "f:1:4: error[LP1005]: `\ufffd[31m`",
             "    1 | a: \ufffdb\tc",
             "      |    ^",
             "  hint: try\ufffdb",
         ]
+
+    @pytest.mark.parametrize(
+        ("line", "column", "pad"),
+        [
+            ("漢字: x", 5, 6),  # Two columns each.
+            ("e\u0301: x", 5, 3),  # An accent stands on its letter,
+            ("e\u0301: x", 2, 0),  # and is shown below it.
+            ("\u2714\ufe0f: x", 5, 3),  # So does what chooses a form.
+            ("\uff4b: x", 4, 4),  # A wide letter of the alphabet.
+        ],
+    )
+    def test_caret_stands_below(self, line: str, column: int, pad: int) -> None:
+        """Columns of a terminal are counted, not characters."""
+        found = Diagnostic("LP1001", "x", Span("f", 1, column, 1, column + 1))
+        caret = render(found, line).splitlines()[2]
+        assert caret.removeprefix("      | ") == " " * pad + "^"
 
     def test_shows_no_line_that_is_not_there(self) -> None:
         """A place beyond the text has a headline alone."""

@@ -183,6 +183,10 @@ def _mistake(source: Source, start: int) -> PhraseError:
     text = source.text
     if text[start] == '"':
         return _text_mistake(source, start)
+    if start and unicodedata.combining(text[start]):
+        message = f"the letter `{text[start - 1 : start + 1]}` is two characters here"
+        hint = "write it as one: the file shall be in Unicode normal form C"
+        return source.error(start - 1, start + 1, message, hint)
     match = _MISTAKE.match(text, start)
     found = match[0] if match else text[start]
     end = start + len(found)

@@ -150,8 +150,10 @@ class Reader:
     @property
     def is_parameter(self) -> bool:
         """Whether the next token is the name of a parameter."""
-        token = self.token
-        return token.kind is TokenKind.WORD and normal(token.text) in self._parameters
+        token, known = self.token, self._parameters
+        if not known or token.kind is not TokenKind.WORD:
+            return False
+        return normal(token.text) in known
 
     def parameter(self) -> ParameterValue:
         """What the next name stands for, which is a parameter."""
