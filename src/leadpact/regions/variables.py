@@ -194,6 +194,18 @@ class Choice(Variable):
         self._can_miss = can_miss
         self._mentioned: dict[str, None] = {}
 
+    def widen(self, choices: tuple[str, ...] | None) -> bool:
+        """Take the choices of another policy as well; whether there are new ones."""
+        before = self._choices
+        if before is None or choices is None:
+            self._choices = None
+        else:
+            self._choices = tuple(dict.fromkeys((*before, *choices)))
+        if self._choices == before:
+            return False
+        self.is_settled = False
+        return True
+
     def mark(self, mark: str) -> None:
         """Take a word that a condition mentions."""
         self._mentioned.setdefault(mark)
@@ -223,6 +235,18 @@ class Subset(Variable):
         super().__init__(name)
         self._choices = choices
         self._mentioned: dict[str, None] = {}
+
+    def widen(self, choices: tuple[str, ...] | None) -> bool:
+        """Take the choices of another policy as well; whether there are new ones."""
+        before = self._choices
+        if before is None or choices is None:
+            self._choices = None
+        else:
+            self._choices = tuple(dict.fromkeys((*before, *choices)))
+        if self._choices == before:
+            return False
+        self.is_settled = False
+        return True
 
     def mark(self, mark: str) -> None:
         """Take a word that a condition mentions."""
