@@ -13,7 +13,7 @@ from leadpact.model.policy import Policy
 from leadpact.regions.numbers import Number
 from leadpact.regions.space import Space
 from leadpact.regions.texts import Text
-from leadpact.regions.variables import Choice, Fixed, Key, Role, Subset, Variable
+from leadpact.regions.variables import Choice, Fixed, Key, Role, Subset, Variable, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,7 +93,7 @@ class Names:
 
     def _widened(self, variable: Variable, choices: tuple[str, ...] | None) -> Variable:
         """A variable with the choices of this policy beside those of others."""
-        if isinstance(variable, Choice | Subset) and variable.widen(choices):
+        if isinstance(variable, Words) and variable.widen(choices):
             self.space.outdate()
         return variable
 
