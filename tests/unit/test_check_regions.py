@@ -5,7 +5,8 @@ from builders import make_policy
 from builders_mistakes import marked, timers
 
 from leadpact.check import advise_policy, check_policy
-from leadpact.diagnostics import Diagnostic, Severity
+from leadpact.check.advice.findings import line_of
+from leadpact.diagnostics import Diagnostic, Severity, Span
 from leadpact.loading.policy import load_policy
 
 #: Codes of what regions tell.
@@ -153,6 +154,10 @@ class TestThresholds:
                 "`fit between 11 and 12` never holds: `fit` lies",
             ),
             (
+                "fit between 0 and -9",
+                "`fit between 0 and -9` never holds: `fit` lies between -5 and 10",
+            ),
+            (
                 "fit - fit > 20",
                 "`fit - fit > 20` never holds: `fit - fit` is always 0",
             ),
@@ -297,3 +302,13 @@ class TestUnproven:
             plan=plan, definitions="{a: employees > planned_leads and employees < 10}"
         )
         assert found == [("LP2202", "employees > planned_leads and employees < 10")]
+
+
+class TestLines:
+    """Lines that hints name."""
+
+    def test_files(self) -> None:
+        """A line of another file is told with its file."""
+        here, there = Span("a.yaml", 3), Span("b.yaml", 7)
+        assert line_of(here, here) == "line 3"
+        assert line_of(there, here) == "b.yaml, line 7"

@@ -203,6 +203,11 @@ class TestEvents:
         )
         assert not lead.rests_on
 
+    def test_other_events(self) -> None:
+        """Events of other types have nothing to do with each other."""
+        found = told("happened(touched) and not happened(demo_request)")
+        assert found[0] == "true: count(demo_request) = 0, count(touched) = 1"
+
     def test_no_history(self) -> None:
         """Without a history, nothing is known of events."""
         lead = verdict(decision("happened(touched)")).unknown

@@ -5,7 +5,7 @@ import operator
 from fractions import Fraction
 
 import pytest
-from builders_regions import decision, make_reader
+from builders_regions import decision, make_reader, reader_in
 
 from leadpact.language.nodes import TextOperator
 from leadpact.language.types import Kind
@@ -22,11 +22,17 @@ from leadpact.regions import (
 from leadpact.regions.diagrams import Diagrams, Operation
 from leadpact.regions.numbers import Number
 from leadpact.regions.texts import Text, holds
+from leadpact.regions.variables import Choice
 
 #: Twelve tests of one text that have nothing to do with each other.
 WORDS = [f"t contains w{number}x" for number in range(12)]
 #: Which of them hold has too many answers to look at each.
 CROWD = " or ".join(WORDS)
+
+
+#: Fields of two versions of a policy.
+FEW = "{k: {type: choice, choices: [A, C]}, n: integer}"
+MORE = "{k: {type: choice, choices: [A, B, C]}, n: integer}"
 
 
 def compared(before: str, after: str) -> Difference:
@@ -64,6 +70,24 @@ class TestDifference:
         assert found.change is Change.NONE
         assert (str(found.blurred), found.is_equivalent) == ("n missing", False)
         assert compared("n > 5", "n >= 6").is_equivalent
+
+    def test_choices(self) -> None:
+        """A choice that only one version has is a word like any other for both."""
+        space = Space()
+        old = decision("k is A", reader_in(space, fields=FEW))
+        assert not verdict(old).always_holds
+        new = decision("k in [A, B]", reader_in(space, fields=MORE))
+        assert str(difference(old, new).gained) == "k = B"
+        same = decision("k is A", reader_in(space, fields=FEW))
+        assert difference(old, same).is_equivalent
+
+    def test_open_choices(self) -> None:
+        """Where any word may stand in one version, it may in both."""
+        choice = Choice("k", ("A",))
+        assert choice.widen(None)
+        assert not choice.widen(("A",))
+        choice.settle()
+        assert [one.value for one in choice.classes] == ["other"]
 
     def test_doubts(self) -> None:
         """What rests on a comparison that is taken as free is told so."""

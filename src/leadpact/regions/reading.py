@@ -37,11 +37,12 @@ from leadpact.language.nodes import (
     TextTest,
 )
 from leadpact.language.printer import print_phrase
-from leadpact.language.types import Kind, Type
 from leadpact.language.walk import patterns_in
 from leadpact.model.lead import Actor
 from leadpact.model.policy import Classification, Lines, Quantifier
 from leadpact.regions import kleene
+from leadpact.regions.arithmetic import combine_values, negative
+from leadpact.regions.comparing import about, compare, is_member, is_present
 from leadpact.regions.counts import Asked, Count
 from leadpact.regions.decisions import (
     Decision,
@@ -52,7 +53,7 @@ from leadpact.regions.decisions import (
     negation,
 )
 from leadpact.regions.diagrams import Operation
-from leadpact.regions.numbers import Number
+from leadpact.regions.naming import STAGE, Names
 from leadpact.regions.texts import Text, holds
 from leadpact.regions.values import (
     Beyond,
@@ -61,17 +62,10 @@ from leadpact.regions.values import (
     Scored,
     Table,
     Value,
-    about,
-    combine_values,
-    compare,
-    is_member,
-    is_present,
-    negative,
     read,
 )
 from leadpact.regions.variables import (
     DOUBTFUL,
-    Choice,
     Fixed,
     Key,
     Role,
@@ -80,19 +74,12 @@ from leadpact.regions.variables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from leadpact.language.scope import Scope
     from leadpact.model.policy import Policy
     from leadpact.regions.kleene import Bare
     from leadpact.regions.space import Form, Space
-
-_STAGE = "stage"
-#: The word for sets of choices.
-_SET = "set"
-#: An instant to show where any will do: 5 January 2026, 12:00 UTC.
-_SOME_INSTANT = 1_767_614_400_000_000
-_ACTORS = tuple(actor.value for actor in Actor)
 
 
 class _Tried(NamedTuple):
@@ -131,6 +118,7 @@ class Reader:
         constants: Values of names that are no fields, such as plan numbers.
 
     Attributes:
+        names: The variables that names of the policy stand for.
         unread: What could not be cut into regions, in order of reading.
     """
 
@@ -143,7 +131,7 @@ class Reader:
     ) -> None:
         self.space = space
         self.policy = policy
-        self.scope = scope
+        self.names = Names(space, policy, scope)
         self.unread: list[Unread] = []
         self._constants = dict(constants or {})
         self._decisions: dict[tuple[int, str], tuple[Condition, Decision]] = {}
@@ -221,8 +209,7 @@ class Reader:
         The classes are those of all questions that were read into the space, once
         ``Space.settle`` has made them.
         """
-        field = self.policy.fields[name]
-        return self._of_type(Role.FIELD, name, field.type, "")
+        return self.names.field(name)
 
     def value(self, node: Condition, event: str = "") -> Value:
         """What a value can be cut by."""
@@ -360,11 +347,11 @@ class Reader:
         if event and name == "automated":
             return about(
                 self.space,
-                self._actor(event),
+                self.names.actor(event),
                 ("automated",),
                 lambda actor: actor != Actor.HUMAN.value,
             )
-        variable = self._variable(name, event)
+        variable = self.names.variable(name, event)
         if variable is None:
             return self._free(node, event, f"`{name}` is of a type that is not cut")
         return about(self.space, variable, ("is",), lambda flag: flag)
@@ -430,8 +417,8 @@ class Reader:
     def _known(self, node: Presence, event: str) -> Decision:
         value = node.value
         if isinstance(value, Name) and not event:
-            if value.name == _STAGE:
-                return about(self.space, self.stage(), ("known",), bool)
+            if value.name == STAGE:
+                return about(self.space, self.names.stage(), ("known",), bool)
             if self._is_classification(value.name):
                 return certain(self.classification(value.name)[1])
         if self._is_decision(value, event):
@@ -553,7 +540,7 @@ class Reader:
                 return Table(self.classification(name)[0], name)
             if name in self.policy.scoring:
                 return self.score(name)
-        variable = self._variable(name, event)
+        variable = self.names.variable(name, event)
         if variable is None:
             return Beyond(f"`{name}` is of a type that is not cut", name)
         return read(variable)
@@ -577,69 +564,6 @@ class Reader:
         if node.question is Question.COUNT:
             return attrs.evolve(read(self.count(node.pattern)), text=text)
         return Beyond(f"it compares the instant `{text}`", text)
-
-    # Variables.
-
-    def _variable(self, name: str, event: str) -> Variable | None:
-        """The variable of a field, a datum or the stage; ``None`` if it is not cut."""
-        if event:
-            return self._of_event(name, event)
-        if name == _STAGE:
-            return self.stage()
-        return self.field(name) if name in self.policy.fields else None
-
-    def _of_event(self, name: str, event: str) -> Variable | None:
-        if name == "actor":
-            return self._actor(event)
-        if name in {"at", "recorded_at"}:
-            key = Key(Role.DATUM, name, Kind.INSTANT, event)
-            return self.space.variable(key, lambda: Fixed(name, (_SOME_INSTANT,)))
-        type_ = (self.scope.events.get(event) or {}).get(name)
-        return None if type_ is None else self._of_type(Role.DATUM, name, type_, event)
-
-    def _actor(self, event: str) -> Variable:
-        key = Key(Role.ACTOR, "actor", event=event)
-        return self.space.variable(
-            key, lambda: Choice("actor", _ACTORS, can_miss=False)
-        )
-
-    def stage(self) -> Variable:
-        """The stage of a lead, as a variable."""
-        # Before any stage there is a stage of no name.
-        names = tuple(stage.name for stage in self.policy.stages)
-        key = Key(Role.STAGE, _STAGE, detail=names)
-        return self.space.variable(
-            key, lambda: Choice(_STAGE, (*names, ""), can_miss=False)
-        )
-
-    def _of_type(
-        self, role: Role, name: str, type_: Type, event: str
-    ) -> Variable | None:
-        detail: object = type_.choices
-        if type_.kind is Kind.MONEY:
-            detail = self.policy.currency
-        make = _makers(name, type_)
-        if make is None:
-            return None
-        return self.space.variable(Key(role, name, type_.kind, event, detail), make)
-
-
-def _makers(name: str, type_: Type) -> Callable[[], Variable] | None:
-    """What makes the variable of a type; ``None`` for types that are not cut."""
-    kind = type_.kind
-    if kind.value == _SET:
-        return lambda: Subset(name, type_.choices)
-    known: Mapping[Kind, Callable[[], Variable]] = {
-        Kind.TEXT: lambda: Text(name),
-        Kind.CHOICE: lambda: Choice(name, type_.choices),
-        Kind.FLAG: lambda: Fixed(name, (True, False, None)),
-        Kind.INSTANT: lambda: Fixed(name, (_SOME_INSTANT, None)),
-        **dict.fromkeys(
-            (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.DATE),
-            lambda: Number(name, kind),
-        ),
-    }
-    return known.get(kind)
 
 
 def _contains(chosen: frozenset[str] | None, needles: frozenset[str]) -> bool | None:

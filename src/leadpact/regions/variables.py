@@ -177,8 +177,38 @@ class Fixed(Variable):
         yield from self._values
 
 
-class Choice(Variable):
-    """A word: each one that is mentioned, one other, and missing.
+class Words(Variable):
+    """Words of a choice or of a set of choices.
+
+    Args:
+        name: What messages call it.
+        choices: All there are, or ``None`` where any word may stand.
+    """
+
+    def __init__(self, name: str, choices: tuple[str, ...] | None) -> None:
+        super().__init__(name)
+        self.choices = choices
+        self.mentioned: dict[str, None] = {}
+
+    def mark(self, mark: str) -> None:
+        """Take a word that a condition mentions."""
+        self.mentioned.setdefault(mark)
+
+    def widen(self, choices: tuple[str, ...] | None) -> bool:
+        """Take the choices of another policy as well; whether there are new ones."""
+        before = self.choices
+        if before is None or choices is None:
+            self.choices = None
+        else:
+            self.choices = tuple(dict.fromkeys((*before, *choices)))
+        if self.choices == before:
+            return False
+        self.is_settled = False
+        return True
+
+
+class Choice(Words):
+    """A word: each one that there is, or else each that is mentioned and one other.
 
     Args:
         name: What messages call it.
@@ -189,53 +219,33 @@ class Choice(Variable):
     def __init__(
         self, name: str, choices: tuple[str, ...] | None, *, can_miss: bool = True
     ) -> None:
-        super().__init__(name)
-        self._choices = choices
+        super().__init__(name, choices)
         self._can_miss = can_miss
-        self._mentioned: dict[str, None] = {}
-
-    def mark(self, mark: str) -> None:
-        """Take a word that a condition mentions."""
-        self._mentioned.setdefault(mark)
 
     def regions(self) -> Iterator[Region]:
-        """Each mentioned word that data can hold, one other, missing."""
-        if self._choices is None:
+        """Each word that data can hold, one other, missing."""
+        if self.choices is None:
             # Blanks around a word of the data do not count.
-            known = [word for word in self._mentioned if word and word == word.strip()]
+            known = [word for word in self.mentioned if word and word == word.strip()]
             yield from map(Region, known)
-            yield Region(_unlike("other", self._mentioned))
+            yield Region(_unlike("other", self.mentioned))
         else:
-            yield from map(Region, self._choices)
+            yield from map(Region, self.choices)
         if self._can_miss:
             yield Region(None, MISSING)
 
 
-class Subset(Variable):
-    """A set of words: those that some condition mentions may be in it or not.
-
-    Args:
-        name: What messages call it.
-        choices: All words there are, or ``None`` where any may stand.
-    """
-
-    def __init__(self, name: str, choices: tuple[str, ...] | None) -> None:
-        super().__init__(name)
-        self._choices = choices
-        self._mentioned: dict[str, None] = {}
-
-    def mark(self, mark: str) -> None:
-        """Take a word that a condition mentions."""
-        self._mentioned.setdefault(mark)
+class Subset(Words):
+    """A set of words: each that matters may be in it or not."""
 
     def regions(self) -> Iterator[Region]:
         """A set for each way to answer, grown a word at a time, and missing."""
-        words = self._mentioned if self._choices is None else self._choices
-        found: dict[tuple[Hashable, ...], frozenset[str]] = {}
-        for word in ("", *words):
-            more = frozenset({word} - {""})
-            for content in [frozenset[str](), *found.values()]:
-                grown = content | more
+        words = self.mentioned if self.choices is None else self.choices
+        nothing = frozenset[str]()
+        found = {self.answers(Region(nothing)): nothing}
+        for word in words:
+            for content in list(found.values()):
+                grown = content | {word}
                 found.setdefault(self.answers(Region(grown)), grown)
             if len(found) > MOST_CLASSES:
                 raise TooManyRegionsError

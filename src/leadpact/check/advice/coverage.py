@@ -92,7 +92,7 @@ def _entered(survey: Survey, name: str) -> Sequence[Form]:
     """What is so when a stage is entered: its own condition, and no earlier stage."""
     names = [stage.name for stage in survey.policy.stages]
     later = names[names.index(name) :]
-    stage = survey.reader.stage()
+    stage = survey.reader.names.stage()
     forms = [survey.space.table(stage, lambda region: region.value in later)]
     when = survey.policy.stages[names.index(name)].when
     if when is not None:

@@ -61,6 +61,8 @@ class Whole:
     event: str = ""
 
 
-def line_of(span: Span) -> str:
-    """A line as messages name it."""
+def line_of(span: Span, seen_from: Span) -> str:
+    """A line as messages name it: with its file where that is another one."""
+    if span.file != seen_from.file:
+        return f"{span.file}, line {span.line}"
     return f"line {span.line}"

@@ -35,6 +35,8 @@ def _of_lines(found: Constant) -> Diagnostic:
     """Lines of one definition that no lead is all of, or none of."""
     *others, last = found.core
     message = f"`{found.definition}` never holds with `{print_phrase(last)}`"
-    told = [f"`{print_phrase(line)}` ({line_of(line.span)})" for line in others]
+    told = [
+        f"`{print_phrase(line)}` ({line_of(line.span, last.span)})" for line in others
+    ]
     hint = f"it leaves nothing beside {' and '.join(told)}: change one of them"
     return Diagnostic("LP2202", message, last.span, hint, Severity.WARNING)

@@ -70,7 +70,9 @@ def _takers(survey: Survey, cases: Sequence[Case[Any]], at: int) -> list[Case[An
 
 def _told(case: Case[Any], takers: Sequence[Case[Any]]) -> Diagnostic:
     message = f"`{print_phrase(case)}` is never reached"
-    told = [f"`{print_phrase(each)}` ({line_of(each.span)})" for each in takers]
+    told = [
+        f"`{print_phrase(each)}` ({line_of(each.span, case.span)})" for each in takers
+    ]
     take = "takes" if len(told) == 1 else "take"
     hint = f"{' and '.join(told)} {take} all its leads: move it up, or delete it"
     return Diagnostic("LP2203", message, case.span, hint, Severity.WARNING)
