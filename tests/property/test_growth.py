@@ -142,6 +142,19 @@ def test_near_matches() -> None:
         assert work(functools.partial(nearest, word, names[:count])) < most
 
 
+def test_values_for_each_of_a_list() -> None:
+    """A sum is worked out for each value that it is compared with."""
+    amount = " + ".join(["employees"] * 40)
+    listed = ", ".join(map(str, range(300)))
+    for test in (f"{amount} in [{listed}]", f"{amount} in p"):
+        text = make_policy(
+            parameters=f"{{p: [{listed}]}}", definitions=f"\n  d: {test}"
+        )
+        with pytest.raises(leadpact.PolicyError) as caught:
+            leadpact.loads(text)
+        assert {found.code for found in caught.value.diagnostics} == {"LP1013"}
+
+
 def test_values_of_lists() -> None:
     """A list that is named often counts each time, so that it cannot multiply."""
     text = make_policy(
