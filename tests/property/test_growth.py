@@ -44,6 +44,10 @@ GROWING: dict[str, Callable[[int], dict[str, str]]] = {
     "stages": lambda n: {
         "stages": lines(n, "- {{name: S{}, party: sales, enter: accepted}}")
     },
+    "entered stages": lambda n: {
+        "stages": lines(n, "- {{name: S{}, party: sales, enter: accepted}}"),
+        "definitions": lines(n, "d{}: happened(entered S{})"),
+    },
     "timers": lambda n: {"timers": lines(n, "t{}: {" + TIMER + "}")},
     "timers by case": lambda n: {
         "definitions": "{band: {first: [hot when employees > 5, cold]}}",
