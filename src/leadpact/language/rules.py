@@ -461,10 +461,10 @@ def judge_pattern(
             what, known = "stage", (scope.stages, enterable)
         case _:
             what, known = "timer", (scope.timers,)
-    if not any(name in names for names in known):
+    if not any(name in some for some in known):
         recorded = node.source is Source.EVENT
-        names = {each for names in known for each in names}
-        hint = event_hint(name, scope) if recorded else near(name, names)
+        every = {each for some in known for each in some}
+        hint = event_hint(name, scope) if recorded else near(name, every)
         at.fail(node.name, "LP2001", f"unknown {what} `{name}`", hint)
         return False
     if node.where is None:
