@@ -39,8 +39,10 @@ class Unit(enum.Enum):
     @property
     def is_business(self) -> bool:
         """Whether the unit counts open time, so that it needs a calendar."""
-        return self in {Unit.BUSINESS_MINUTE, Unit.BUSINESS_HOUR, Unit.BUSINESS_DAY}
+        return self in _BUSINESS
 
+
+_BUSINESS = (Unit.BUSINESS_MINUTE, Unit.BUSINESS_HOUR, Unit.BUSINESS_DAY)
 
 #: Microseconds of the units that have a fixed length, elapsed or open.
 LENGTHS = {

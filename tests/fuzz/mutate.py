@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
+from leadpact.loading.composer import MOST_BYTES
+
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
@@ -606,7 +608,8 @@ def _spaces_behind(_: random.Random, data: bytes) -> bytes:
 
 def _huge(rng: random.Random, data: bytes) -> bytes:
     """A file around the limit of its size."""
-    return data + b"# " + b"x" * (rng.choice((900_000, 1_000_001)) - len(data))
+    size = rng.choice((MOST_BYTES - 10, MOST_BYTES, MOST_BYTES + 1))
+    return data + b"# " + b"x" * (size - len(data) - 2)
 
 
 _ENCODINGS: tuple[Callable[[random.Random, bytes], bytes], ...] = (

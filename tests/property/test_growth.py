@@ -44,6 +44,10 @@ GROWING: dict[str, Callable[[int], dict[str, str]]] = {
     "stages": lambda n: {
         "stages": lines(n, "- {{name: S{}, party: sales, enter: accepted}}")
     },
+    "entered stages": lambda n: {
+        "stages": lines(n, "- {{name: S{}, party: sales, enter: accepted}}"),
+        "definitions": lines(n, "d{}: happened(entered S{})"),
+    },
     "timers": lambda n: {"timers": lines(n, "t{}: {" + TIMER + "}")},
     "timers by case": lambda n: {
         "definitions": "{band: {first: [hot when employees > 5, cold]}}",
@@ -140,6 +144,19 @@ def test_near_matches() -> None:
     assert most < 100_000
     for count in (201, 3000):
         assert work(functools.partial(nearest, word, names[:count])) < most
+
+
+def test_values_for_each_of_a_list() -> None:
+    """A sum is worked out for each value that it is compared with."""
+    amount = " + ".join(["employees"] * 40)
+    listed = ", ".join(map(str, range(300)))
+    for test in (f"{amount} in [{listed}]", f"{amount} in p"):
+        text = make_policy(
+            parameters=f"{{p: [{listed}]}}", definitions=f"\n  d: {test}"
+        )
+        with pytest.raises(leadpact.PolicyError) as caught:
+            leadpact.loads(text)
+        assert {found.code for found in caught.value.diagnostics} == {"LP1013"}
 
 
 def test_values_of_lists() -> None:

@@ -115,11 +115,16 @@ class Edges:
     @classmethod
     def joined(cls, parts: Iterable[Edges]) -> Edges:
         """All that some parts watch."""
-        found = tuple(parts)
+        found = [each for each in parts if each.patterns or each.calendars]
+        if not found:
+            return _NO_EDGES
         return cls(
             frozenset().union(*(each.patterns for each in found)),
             frozenset().union(*(each.calendars for each in found)),
         )
+
+
+_NO_EDGES = Edges()
 
 
 class BoundPlan:
@@ -196,12 +201,12 @@ class BoundPlan:
                 return self._definition_edges(name)
             case Read(Origin.SCORE, name):
                 return self._score_edges(name)
-        return Edges()
+        return _NO_EDGES
 
     def _window(self, pattern: int | None) -> Edges:
         """A pattern whose window ends, if it has one."""
         if pattern is None or not self.plan.patterns[pattern].window:
-            return Edges()
+            return _NO_EDGES
         return Edges(patterns=frozenset({pattern}))
 
     # Many things may ask for one definition, and it for others, so that each is

@@ -23,6 +23,7 @@ from leadpact.language.nodes import (
     Literal,
     Logic,
     Member,
+    Name,
     Negative,
     Not,
     OpenAt,
@@ -34,6 +35,7 @@ from leadpact.language.nodes import (
     TextTest,
 )
 from leadpact.language.reader import negated
+from leadpact.language.walk import walk
 from leadpact.units import Duration, Unit
 
 if TYPE_CHECKING:
@@ -153,7 +155,8 @@ def _between(reader: Reader, value: Condition, start: int) -> Condition:
 
 def _member(reader: Reader, value: Condition, start: int) -> Condition:
     reader.take()
-    return Member(value, _members(reader), span=reader.span(start))
+    members = _for_each(reader, value, _members(reader), start)
+    return Member(value, members, span=reader.span(start))
 
 
 def _not_member(reader: Reader, value: Condition, start: int) -> Condition:
@@ -162,7 +165,17 @@ def _not_member(reader: Reader, value: Condition, start: int) -> Condition:
         hint = "`not` stands before the whole test, as in `not title contains vp`"
         raise reader.unexpected("`in`", hint)
     reader.take()
-    return Member(value, _members(reader), negated=True, span=reader.span(start))
+    members = _for_each(reader, value, _members(reader), start)
+    return Member(value, members, negated=True, span=reader.span(start))
+
+
+def _for_each(
+    reader: Reader, value: Condition, others: tuple[Literal, ...], start: int
+) -> tuple[Literal, ...]:
+    """The values of a list; what is compared with each of them counts each time."""
+    if not isinstance(value, Name):
+        reader.count(len(others) * sum(1 for _ in walk(value)), start)
+    return others
 
 
 def _list(reader: Reader, read: Callable[[], Literal]) -> tuple[Literal, ...]:
@@ -238,6 +251,7 @@ def _text_test(reader: Reader, value: Condition, start: int) -> Condition:
         raise reader.unexpected(_NEEDLE, f"write `{first} any [A, B]`")
     else:
         needles = (reader.word(_NEEDLE),)
+    needles = _for_each(reader, value, needles, start)
     return TextTest(value, operator, needles, span=reader.span(start))
 
 

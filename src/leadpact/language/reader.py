@@ -182,14 +182,16 @@ class Reader:
         if not isinstance(values, tuple):
             message = f"`{token.text}` is one value, not a list"
             raise self.misfit(token, message, "compare it with `==`")
-        if self.source.tally.add(len(values)):
-            message = f"more than {MOST_VALUES:,} values, with those of `{token.text}`"
-            hint = "name the test under `definitions`, and use that name"
-            raise self.source.error(
-                token.start, token.end, message, hint, code="LP1013"
-            )
+        self.count(len(values), token.start)
         span, name = self.span(token.start), normal(token.text)
         return tuple(Literal(value, parameter=name, span=span) for value in values)
+
+    def count(self, values: int, start: int) -> None:
+        """Count what the text from an offset on stands for, up to the limit."""
+        if self.source.tally.add(values):
+            message = f"more than {MOST_VALUES:,} values, with what this stands for"
+            hint = "name the test under `definitions`, and use that name"
+            raise self.source.error(start, self.end, message, hint, code="LP1013")
 
     def parameter_of(self, kind: type[Kind], what: str) -> Kind:
         """A parameter whose value is of one kind, such as `a duration`."""

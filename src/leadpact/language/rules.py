@@ -453,15 +453,18 @@ def judge_pattern(
         enterable: What `entered` may name there beside the stages.
     """
     name, scope = node.name.name, at.scope
-    what, known = {
-        Source.EVENT: ("event", scope.events),
-        Source.ENTERED: ("stage", {*scope.stages, *enterable}),
-        Source.MISSED: ("timer", scope.timers),
-        Source.MET: ("timer", scope.timers),
-    }[node.source]
-    if name not in known:
+    known: tuple[Collection[str], ...]
+    match node.source:
+        case Source.EVENT:
+            what, known = "event", (scope.events,)
+        case Source.ENTERED:
+            what, known = "stage", (scope.stages, enterable)
+        case _:
+            what, known = "timer", (scope.timers,)
+    if not any(name in some for some in known):
         recorded = node.source is Source.EVENT
-        hint = event_hint(name, scope) if recorded else near(name, known)
+        every = {each for some in known for each in some}
+        hint = event_hint(name, scope) if recorded else near(name, every)
         at.fail(node.name, "LP2001", f"unknown {what} `{name}`", hint)
         return False
     if node.where is None:

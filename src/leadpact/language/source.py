@@ -15,8 +15,9 @@ from leadpact.language.nodes import LiteralValue
 ParameterValue: TypeAlias = LiteralValue | tuple[LiteralValue, ...]
 
 
-#: Values of one policy, in all its files: every key, text, list and mapping, and the
-#: values of a list again wherever its parameter is named.
+#: Values of one policy, in all its files: every key, text, list and mapping; the values
+#: of a list again wherever its parameter is named; and all parts of what is compared
+#: with a list, for each value of it.
 MOST_VALUES = 20_000
 
 

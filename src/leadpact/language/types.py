@@ -47,7 +47,7 @@ class Type:
     @property
     def is_number(self) -> bool:
         """Whether the values are plain numbers."""
-        return self.kind in {Kind.INTEGER, Kind.DECIMAL}
+        return self.kind is Kind.INTEGER or self.kind is Kind.DECIMAL
 
     def __str__(self) -> str:
         return self.kind.value

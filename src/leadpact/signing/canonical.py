@@ -7,6 +7,7 @@ that is absent. RFC 8785 turns it into bytes.
 from __future__ import annotations
 
 import enum
+import functools
 import hashlib
 import unicodedata
 from collections.abc import Mapping
@@ -75,10 +76,10 @@ def to_json(value: object) -> Json:  # noqa: C901, PLR0911, PLR0912 - one case a
             return str(value.value)
         case date() | Duration() | Money() | Percent() | Hours():
             return str(value)
-        case Mapping():
-            return {to_text(key): to_json(inner) for key, inner in value.items()}
         case tuple():
             return [to_json(inner) for inner in value]
+        case Mapping():
+            return {to_text(key): to_json(inner) for key, inner in value.items()}
         case nodes.Case():
             return _case(value)
         case CalendarSpec():
@@ -103,12 +104,22 @@ def to_text(text: str) -> str:
 
 def _class(value: object) -> dict[str, Json]:
     """A class of the model by the keys of the file, without what is absent."""
+    kind: type = type(value)
     return {
-        attribute.metadata.get("key", attribute.name): to_json(inner)
-        for attribute in attrs.fields(type(value))  # type: ignore[arg-type]
-        if attribute.name not in _PLACES
-        and (inner := getattr(value, attribute.name)) not in (None, "", (), {})
+        key: to_json(inner)
+        for name, key in _keys(kind)
+        if (inner := getattr(value, name)) not in (None, "", (), {})
     }
+
+
+@functools.cache
+def _keys(kind: type) -> tuple[tuple[str, str], ...]:
+    """Attributes of a class that count, with their keys in the file."""
+    return tuple(
+        (attribute.name, attribute.metadata.get("key", attribute.name))
+        for attribute in attrs.fields(kind)
+        if attribute.name not in _PLACES
+    )
 
 
 def _case(case: nodes.Case[object]) -> Json:
