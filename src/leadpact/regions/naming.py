@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 #: The name of the stage of a lead.
 STAGE = "stage"
-#: The word for sets of choices.
-_SET = "set"
 #: An instant to show where any will do: 5 January 2026, 12:00 UTC.
 _SOME_INSTANT = 1_767_614_400_000_000
 _ACTORS = tuple(actor.value for actor in Actor)
@@ -101,7 +99,7 @@ class Names:
 def _makers(name: str, type_: Type) -> Callable[[], Variable] | None:
     """What makes the variable of a type; ``None`` for types that are not cut."""
     kind = type_.kind
-    if kind.value == _SET:
+    if kind is Kind.SET:
         return lambda: Subset(name, type_.choices)
     known: Mapping[Kind, Callable[[], Variable]] = {
         Kind.TEXT: lambda: Text(name),
