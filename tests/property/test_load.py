@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 POLICY = (ROOT / "policies" / "inbound" / "1.0.0.yaml").read_text("utf-8")
-MAPPING = (ROOT / "src" / "leadpact" / "starter" / "mapping.yaml").read_text("utf-8")
+MAPPING = (ROOT / "policies" / "starter" / "sample" / "mapping.yaml").read_text("utf-8")
 
 #: Each example takes some milliseconds, so many are cheap. None may take a second,
 #: on any machine: that would be more than a hundred times the usual.
