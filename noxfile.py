@@ -55,6 +55,13 @@ def property(session: nox.Session) -> None:  # noqa: A001 - The session's name.
     )
 
 
+@nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """Judge 100,000 mutants of the sound policies, on all cores."""
+    session.install("-e", ".[all]", *group("tests"))
+    session.run("python", "-m", "fuzz", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation into site/; a broken link is an error."""

@@ -55,6 +55,103 @@ timers:
   qualify: {party: sales, from: accepted, until: qualified, within: 32 business hours}
 """
 
+#: Twenty rules: four definitions, ten score lines, six timers.
+TWENTY_RULES = """
+leadpact: 1
+policy: twenty
+version: 1.0.0
+effective: 2026-01-01
+timezone: America/New_York
+currency: USD
+title: Twenty rules
+summary: What a service loads when it starts.
+parties:
+  marketing: {signatory: VP, contact: marketing@example.com, calendar: desk}
+  sales: {signatory: VP, contact: sales@example.com, calendar: desk}
+roles:
+  manager: {party: sales, who: head of sales, contact: managers@example.com}
+calendars:
+  desk:
+    timezone: America/New_York
+    open: {mon-fri: 09:00-17:00}
+    holidays: {country: US}
+fields:
+  employees: integer
+  country: {type: choice, choices: [US, CA, NO]}
+  email: text
+  title: text
+  amount: money
+events:
+  demo_request: {}
+definitions:
+  free_mail: email ends with any ["@yahoo.com", "@hotmail.com"]
+  workable: employees >= 50 and country in [US, CA] and not free_mail
+  band:
+    first:
+      - hot when fit + intent >= 80
+      - warm when fit + intent >= 50
+      - cold
+  worth:
+    first:
+      - 100 USD when title contains any [ceo, chief]
+      - 40 USD
+scoring:
+  fit:
+    - 30 when employees >= 200
+    - 15 when employees between 50 and 199
+    - 20 when title contains any [vp, director, head]
+    - 10 when country is US
+    - -20 when free_mail
+  intent:
+    - 40 when happened(demo_request in last 30 days)
+    - 20 when happened(touched in last 7 days where channel is email)
+    - 10 when count(touched in last 30 days) >= 5
+    - 2 each touched in last 14 days where channel is web, up to 20 points
+    - -10 when happened(unsubscribed)
+stages:
+  - {name: MQL, party: marketing, when: workable and fit + intent >= 50}
+  - {name: SAL, party: sales, enter: accepted}
+timers:
+  accept:
+    party: sales
+    from: handed_off
+    until: [accepted, rejected]
+    within: 8 business hours
+    warn: alert owner at 75%
+    missed:
+      - alert owner
+      - escalate to manager after 1 business hour
+  first_touch:
+    party: sales
+    from: handed_off
+    when: workable
+    until: attempt where actor is human
+    within:
+      - 5 business minutes when band is hot
+      - 1 business hour when band is warm
+      - 1 business day
+  persistence:
+    party: sales
+    from: accepted
+    until: attempt where actor is human
+    times: 6
+    apart: 4 hours
+    enough: connected
+    unless: [lost, unsubscribed]
+    within: 10 business days
+    pause: {from: paused, until: resumed}
+  stalled:
+    party: sales
+    from: [accepted, attempt, note]
+    repeat: restart
+    when: stage is SAL
+    until: [qualified, recycled, lost]
+    within: 5 business days
+    missed: return to marketing for nurture
+  qualify: {party: sales, from: accepted, until: qualified, within: 32 business hours}
+  feedback: {party: marketing, from: rejected, until: note, within: 3 business days}
+"""
+
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
     """An instant of March 2026 on the clock of New York."""
@@ -203,6 +300,8 @@ def main() -> None:
     text = INBOUND.read_bytes()
     evaluation()
     business_time()
+    rules = TWENTY_RULES.encode()
+    plain("load, check and compile a 20-rule policy", lambda: leadpact.loads(rules), 40)
     plain("load, check and compile policies/inbound", lambda: leadpact.loads(text), 15)
     loaded = load_policy(str(INBOUND), text)
     plain("advise on policies/inbound, by regions", lambda: advise_policy(loaded), 15)

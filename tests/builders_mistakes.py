@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,27 @@ if TYPE_CHECKING:
     from datetime import date
 
     from leadpact.diagnostics import Diagnostic, Span
+
+#: One line; lower case except for names and abbreviations; no full stop at its end.
+_MESSAGE = re.compile(r"[^A-Z\n][^\n]*[^.\n]")
+
+
+def is_inside(span: Span, text: str) -> bool:
+    """Whether a span lies within a text, or right behind one of its lines."""
+    lines = text.split("\n")
+    if not 1 <= span.line <= span.end_line <= len(lines):
+        return False
+    starts = 1 <= span.column <= len(lines[span.line - 1]) + 1
+    ends = 1 <= span.end_column <= len(lines[span.end_line - 1]) + 2
+    return (
+        starts and ends and (span.line, span.column) < (span.end_line, span.end_column)
+    )
+
+
+def is_well_said(found: Diagnostic) -> bool:
+    """Whether message and hint are in the style of all others."""
+    message = found.message.replace("\u2028", "")
+    return bool(_MESSAGE.fullmatch(message)) and not found.hint.endswith(".")
 
 
 def marked(span: Span, text: str) -> str:

@@ -33,7 +33,7 @@ TEMPLATE = Path(__file__).parent / "docs" / "policy-format.md.j2"
 
 #: Limits of a file and of its phrases, from the code that keeps them.
 LIMITS = {
-    "bytes of a file": f"{MOST_BYTES:,}",
+    "bytes of a policy, in all its files": f"{MOST_BYTES:,}",
     "levels of a file inside one another": MOST_DEPTH,
     "characters of a phrase": f"{LONGEST:,}",
     "brackets or operations of a phrase inside one another": DEEPEST,

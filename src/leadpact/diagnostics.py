@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 import enum
+import heapq
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -56,6 +58,11 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
+def _one_line(text: str) -> str:
+    """A text on one line, whatever it quotes."""
+    return re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text
+
+
 @attrs.frozen
 class Diagnostic:
     """One mistake, with its place and the next action.
@@ -69,9 +76,9 @@ class Diagnostic:
     """
 
     code: str
-    message: str
+    message: str = attrs.field(converter=_one_line)
     span: Span
-    hint: str = ""
+    hint: str = attrs.field(default="", converter=_one_line)
     severity: Severity = Severity.ERROR
 
     def __attrs_post_init__(self) -> None:
@@ -110,6 +117,7 @@ CODES: Mapping[str, str] = {
     "LP1010": "an unknown format",
     "LP1011": "a file that is too large or too deep",
     "LP1012": "a file that cannot be included",
+    "LP1013": "more than a policy may hold",
     # LP2xxx: meaning of a policy.
     "LP2001": "an unknown name",
     "LP2002": "two things with one name",
@@ -170,19 +178,47 @@ CODES: Mapping[str, str] = {
 
 def nearest(word: str, known: Collection[str]) -> str:
     """The known word that another one may stand for, or an empty string."""
-    if len(known) > _MOST_KNOWN:
+    if len(known) * len(word) > _MOST_LETTERS:
         return ""
-    words = sorted(set(known))
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    if close:
-        return close[0]
+    longest = 3 * len(word)  # A longer one is not similar.
+    words = sorted({each for each in known if len(each) <= longest})
+    if close := _closest(word, words):
+        return close
     folded = {each.casefold(): each for each in words}
-    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[close[0]] if close else ""
+    return folded.get(_closest(word.casefold(), folded), "")
 
 
-#: Words that are compared with a misspelt one: more would take their time.
-_MOST_KNOWN = 1000
+def _closest(word: str, words: Iterable[str]) -> str:
+    """The most similar of some words, if it is similar at all.
+
+    As ``difflib.get_close_matches`` has it, which compares every word in full: here
+    only those that share most letters are, since a policy may have many mistakes.
+    """
+    matcher = difflib.SequenceMatcher(b=word)
+    shared = []
+    for each in words:
+        matcher.set_seq1(each)
+        if (bound := _bound(matcher)) >= _SIMILAR:
+            shared.append((bound, each))
+    found = []
+    for _, each in heapq.nlargest(_MOST_COMPARED, shared):
+        matcher.set_seq1(each)
+        found.append((matcher.ratio(), each))
+    best, closest = max(found, default=(0.0, ""))
+    return closest if best >= _SIMILAR else ""
+
+
+def _bound(matcher: difflib.SequenceMatcher[str]) -> float:
+    """The most that the similarity can be, told by lengths and letters alone."""
+    by_length = matcher.real_quick_ratio()
+    return by_length if by_length < _SIMILAR else matcher.quick_ratio()
+
+
+#: How similar a word is that another may stand for, from 0 to 1.
+_SIMILAR = 0.6
+#: Letters that a misspelt word is compared with, and words that are compared in full:
+#: enough for all time zones; more would take their time.
+_MOST_LETTERS, _MOST_COMPARED = 12_000, 5
 
 
 def near(word: str, known: Collection[str]) -> str:
@@ -198,12 +234,16 @@ def _width(text: str) -> int:
     """Columns of a terminal that a text takes."""
     return sum(
         0
-        if unicodedata.combining(char)
+        if unicodedata.category(char) in _ABOVE_OTHERS
         else 2
         if unicodedata.east_asian_width(char) in "WF"
         else 1
         for char in text
     )
+
+
+#: Categories of characters that stand on the one before them.
+_ABOVE_OTHERS = {"Mn", "Me"}
 
 
 def _visible(text: str) -> str:
@@ -228,6 +268,8 @@ def excerpt(span: Span, source: str) -> str:
     text = _visible(lines[span.line - 1])
     last = span.end_column - 1 if span.end_line == span.line else len(text)
     text, first, last = _clipped(text, span.column - 1, last)
+    while 0 < first < len(text) and unicodedata.category(text[first]) in _ABOVE_OTHERS:
+        first -= 1
     head, marked = text[:first], text[first:last]
     number = f"{span.line:>5} | "
     pad = "".join("\t" if char == "\t" else " " * _width(char) for char in head)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builders_mistakes import is_inside, is_well_said
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies_mutations import mutants
@@ -19,7 +19,7 @@ from leadpact.loading.policy import load_mapping, load_policy
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from leadpact.diagnostics import Diagnostic, Span
+    from leadpact.diagnostics import Diagnostic
 
 ROOT = Path(__file__).parents[2]
 POLICY = (ROOT / "policies" / "inbound" / "1.0.0.yaml").read_text("utf-8")
@@ -36,21 +36,6 @@ ADVISED = (
 MANY = settings(
     max_examples=max(400, settings().max_examples), deadline=timedelta(seconds=1)
 )
-
-#: One line; lower case except for names and abbreviations; no full stop at its end.
-MESSAGE = re.compile(r"[^A-Z\n][^\n]*[^.\n]")
-
-
-def is_inside(span: Span, text: str) -> bool:
-    """Whether a span lies within a text, or right behind one of its lines."""
-    lines = text.split("\n")
-    if not 1 <= span.line <= span.end_line <= len(lines):
-        return False
-    starts = 1 <= span.column <= len(lines[span.line - 1]) + 1
-    ends = 1 <= span.end_column <= len(lines[span.end_line - 1]) + 2
-    return (
-        starts and ends and (span.line, span.column) < (span.end_line, span.end_column)
-    )
 
 
 def mistakes(
@@ -80,8 +65,7 @@ def check_made(found: Sequence[Diagnostic], text: str) -> None:
     for each in found:
         assert each.span.file == "file.yaml"
         assert is_inside(each.span, text), each
-        assert MESSAGE.fullmatch(each.message.replace("\u2028", "")), each
-        assert not each.hint.endswith("."), each
+        assert is_well_said(each), each
         assert len(render(each, text).splitlines()) <= 4
 
 

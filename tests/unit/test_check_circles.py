@@ -3,18 +3,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import make_policy
+from builders import judge, make_pact, make_policy
 from builders_mistakes import mistakes, timers
 
+from leadpact.check.circles import DEEPEST_NEED
 from leadpact.check.graph import (
     Node,
     dependencies,
-    find_circle,
     in_dependency_order,
 )
 from leadpact.loading.policy import load_policy
 
 if TYPE_CHECKING:
+    from leadpact.model.evaluation import Evaluation
     from leadpact.model.policy import Policy
 
 REPLY = "reply / from: handed_off / until: attempt / within: 4 hours"
@@ -90,6 +91,51 @@ class TestCircles:
         assert found == []
 
 
+class TestRows:
+    """What needs things that need others is worked out within each other."""
+
+    def row(self, length: int) -> str:
+        """Definitions that need each other; each but the first is two nodes deep."""
+        needs = (f"d{number}: not d{number - 1}" for number in range(1, length))
+        return "\n" + "\n".join(
+            ("  d0: employees > 5", *(f"  {each}" for each in needs))
+        )
+
+    def test_longest(self) -> None:
+        """The first that is too deep is told, and none that need it."""
+        most = DEEPEST_NEED // 2
+        assert mistakes(definitions=self.row(most)) == []
+        ((code, shown, message),) = mistakes(definitions=self.row(most + 9))
+        assert (code, shown) == ("LP1013", "d100")
+        assert message == "`d100`, with all that it needs, is 202 operations deep"
+
+    def test_scores(self) -> None:
+        """Scores that need each other count as well."""
+        needs = [f"s{number}: [1 when s{number - 1} > 1]" for number in range(1, 80)]
+        scoring = "\n" + "\n".join(f"  {each}" for each in ("s0: [1 when x]", *needs))
+        ((code, shown, _),) = mistakes(scoring=scoring, definitions="{x: score > 1}")
+        assert (code, shown) == ("LP1013", "s66")
+
+    def test_longest_row_is_judged(self) -> None:
+        """The deepest policy that passes judges a lead, deep inside other calls."""
+        pact = make_pact(definitions=self.row(DEEPEST_NEED // 2))
+
+        def inside(calls: int) -> Evaluation:
+            if calls:
+                return inside(calls - 1)
+            return judge(pact, "", "mon 09:00", employees=9)
+
+        assert len(inside(200).definitions) == DEEPEST_NEED // 2
+
+    def test_shared_needs_are_looked_at_once(self) -> None:
+        """Things that ask for one thing twice each do not double the work each."""
+        needs = [f"d{n}: d{n - 1} or not d{n - 1}" for n in range(1, 50)]
+        rows = ("d0: happened(touched in last 5 days)", *needs)
+        definitions = "\n" + "\n".join(f"  {row}" for row in rows)
+        pact = make_pact(definitions=definitions)
+        assert len(judge(pact, "", "mon 09:00").definitions) == 50
+
+
 class TestGraph:
     """What depends on what."""
 
@@ -117,10 +163,9 @@ class TestGraph:
     def test_order(self) -> None:
         """Things come after what they ask for."""
         policy = self.policy()
-        order = in_dependency_order(policy)
+        order = in_dependency_order(dependencies(policy))
         for thing, asked in dependencies(policy).items():
             assert all(order.index(each) < order.index(thing) for each in asked)
-        assert find_circle(policy) == []
 
     def test_unknown(self) -> None:
         """Names of nothing depend on nothing."""

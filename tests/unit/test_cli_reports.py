@@ -48,7 +48,7 @@ class TestGithubCommand:
         command = github_command(found)
         assert "file=a%3Ab%2Cc%25.yaml,line=1," in command
         # A return would do something to a terminal, so it is shown as a mark.
-        assert command.endswith("::50%25: a,b%0Ac\ufffdd ::set-output")
+        assert command.endswith("::50%25: a,b c\ufffdd ::set-output")
 
     def test_places(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Files below the working folder are told from there."""

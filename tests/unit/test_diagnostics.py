@@ -73,13 +73,29 @@ class TestRender:
 
     def test_shows_what_cannot_be_seen(self) -> None:
         """Neither the file nor a name in it can move the cursor of a terminal."""
-        found = Diagnostic("LP1005", "`\x1b[31m`", Span("f", 1, 4, 1, 5), "try\nb")
+        found = Diagnostic("LP1005", "`\x1b[31m`", Span("f", 1, 4, 1, 5), "try\vb")
         assert render(found, "a: \u202eb\tc").splitlines() == [
             "f:1:4: error[LP1005]: `\ufffd[31m`",
             "    1 | a: \ufffdb\tc",
             "      |    ^",
             "  hint: try\ufffdb",
         ]
+
+    @pytest.mark.parametrize(
+        ("line", "column", "pad"),
+        [
+            ("漢字: x", 5, 6),  # Two columns each.
+            ("e\u0301: x", 5, 3),  # An accent stands on its letter,
+            ("e\u0301: x", 2, 0),  # and is shown below it.
+            ("\u2714\ufe0f: x", 5, 3),  # So does what chooses a form.
+            ("\uff4b: x", 4, 4),  # A wide letter of the alphabet.
+        ],
+    )
+    def test_caret_stands_below(self, line: str, column: int, pad: int) -> None:
+        """Columns of a terminal are counted, not characters."""
+        found = Diagnostic("LP1001", "x", Span("f", 1, column, 1, column + 1))
+        caret = render(found, line).splitlines()[2]
+        assert caret.removeprefix("      | ") == " " * pad + "^"
 
     def test_shows_no_line_that_is_not_there(self) -> None:
         """A place beyond the text has a headline alone."""
@@ -123,9 +139,14 @@ class TestNear:
 
     def test_compares_no_thousands(self) -> None:
         """A hostile file shall not take its time."""
-        words = [f"word{number}" for number in range(1001)]
-        assert near("wrd7", words[:1000]) == "did you mean `word7`?"
+        words = [f"word{number}" for number in range(3001)]
+        assert near("wrd7", words[:3000]) == "did you mean `word7`?"
         assert near("wrd7", words) == ""
+
+    def test_a_text_of_several_lines_is_told_on_one(self) -> None:
+        """A block that is quoted does not break the headline."""
+        found = Diagnostic("LP1009", "`\n   1.0\n\n  x` is not", NOWHERE, "a\nb")
+        assert (found.message, found.hint) == ("` 1.0 x` is not", "a b")
 
     def test_a_long_name_is_cut(self) -> None:
         """A key may be as long as its file."""

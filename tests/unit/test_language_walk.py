@@ -17,7 +17,7 @@ from leadpact.language.source import Source
 from leadpact.language.walk import (
     calendars_in,
     children,
-    is_deeper,
+    depth,
     names_in,
     patterns_in,
     walk,
@@ -93,7 +93,7 @@ class TestCalendars:
 
 
 class TestWalk:
-    """`walk`, `children` and `is_deeper` know every node."""
+    """`walk`, `children` and `depth` know every node."""
 
     def test_parents_come_first(self) -> None:
         """A tree is walked in order of its phrase."""
@@ -110,5 +110,4 @@ class TestWalk:
     def test_depth(self) -> None:
         """A name is one deep, each node above it one more."""
         tree = parse_condition(Source.inline("not not a"))
-        assert not is_deeper(tree, 3)
-        assert is_deeper(tree, 2)
+        assert depth(tree) == 3

@@ -7,6 +7,7 @@ from builders_mistakes import marked
 
 from leadpact.diagnostics import Span
 from leadpact.errors import PolicyError
+from leadpact.language.source import MOST_VALUES
 from leadpact.loading.composer import MOST_BYTES, MOST_DEPTH, compose, decode
 from leadpact.loading.document import Document, Entries, Items, Node, Scalar
 
@@ -96,7 +97,17 @@ class TestDecode:
         assert self.text(b"#" * MOST_BYTES)
         ((code, message, place),) = refused(b"#" * (MOST_BYTES + 1))
         assert (code, place) == ("LP1011", Span("file", 1, 1, 1, 2))
-        assert message == "the file has 1,000,001 bytes"
+        assert message == f"the file has {MOST_BYTES + 1:,} bytes"
+
+    def test_size_of_all_files(self) -> None:
+        """The files of one policy together are no larger than one may be."""
+        half = b"#" * (MOST_BYTES // 2 + 1)
+        first = decode("one", half, CONVERTER)
+        with pytest.raises(PolicyError) as caught:
+            decode("two", half, CONVERTER, first)
+        (found,) = caught.value.diagnostics
+        assert (found.code, found.span.file) == ("LP1011", "two")
+        assert found.hint == "at most 500,000 are read, in all files of a policy"
 
 
 @pytest.mark.usefixtures("parser")
@@ -175,6 +186,18 @@ class TestCompose:
         inner = [item.head for item in second.items if isinstance(item, Entries)]
         heads = [marked(head, text) for head in (root.head, first.head, *inner)]
         assert heads == ["a", "a", "d", "{}"]
+
+    def test_values(self) -> None:
+        """Keys, texts, lists and mappings have a limit, in all files of a policy."""
+        # The mapping, its key and the list are three more.
+        items = ", ".join("x" for _ in range(MOST_VALUES - 3))
+        document = decode("file", f"a: [{items}]".encode(), CONVERTER)
+        compose(document, "key: 1")
+        with pytest.raises(PolicyError) as caught:
+            compose(decode("more", b"b: y", CONVERTER, document), "key: 1")
+        (found,) = caught.value.diagnostics
+        assert (found.code, str(found.span)) == ("LP1013", "more:1:1")
+        assert found.message == "more than 20,000 values"
 
     def test_depth(self) -> None:
         """Nesting has a limit, and the place beyond it is told."""

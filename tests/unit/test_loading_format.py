@@ -200,7 +200,7 @@ class TestDescription:
         found = section(described)
         assert [key.name for key in found.keys] == list(class_readers(described))
         required = [key.name for key in found.keys if key.required]
-        assert required == required_keys(described)
+        assert tuple(required) == required_keys(described)
 
     def test_all_classes(self) -> None:
         """Every class of the two files is described, and nothing else is."""

@@ -43,7 +43,7 @@ def _pledge(material: Material, name: str, side: Side) -> Pledge:
 
 def _commitments(material: Material, party: str) -> tuple[Commitment, ...]:
     """The goals and timers of a party, goals first, and what else it commits to."""
-    wording = material.wording
+    wording, by = material.wording, speed_class(material, party)
     return (
         *(
             _commitment(wording.goal_item(name), wording.goal_bound(name))
@@ -55,7 +55,7 @@ def _commitments(material: Material, party: str) -> tuple[Commitment, ...]:
                 wording.timer_item(name),
                 wording.timer_bound(name),
                 terms=material.beside(_terms(material, name)),
-                shown=_shortened(material, timer),
+                shown=_shortened(material, timer, by),
             )
             for name, timer in material.timers
             if timer.party.name == party
@@ -83,10 +83,9 @@ def _terms(material: Material, name: str) -> list[str]:
     return [term for term in wording.terms(name) if not (plain and term == counts)]
 
 
-def _shortened(material: Material, timer: Timer) -> str:
+def _shortened(material: Material, timer: Timer, name: str | None) -> str:
     """The bound of a timer whose cases the table of speeds tells, else nothing."""
     wording = material.wording
-    name = speed_class(material, timer.party.name)
     plain = timer.repeat is Repeat.KEEP and not timer.times
     if name is None or len(timer.within) == 1 or not plain:
         return ""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import enum
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Mapping
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, TypeAlias
 
 from leadpact.language.nodes import Phrase, Source
-from leadpact.language.walk import names_in, patterns_in
+from leadpact.language.walk import asked_in, depth
 from leadpact.model.policy import Classification, Definition, Lines, Policy, Timer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 
 class Node(enum.Enum):
@@ -25,6 +26,9 @@ class Node(enum.Enum):
 
 #: A kind and a name; the stages have no name.
 Thing: TypeAlias = tuple[Node, str]
+
+#: What each thing asks for directly.
+Graph: TypeAlias = Mapping[Thing, set[Thing]]
 
 _DERIVED = {
     Source.ENTERED: Node.STAGES,
@@ -59,7 +63,7 @@ def timer_phrases(timer: Timer) -> Iterator[Phrase]:
         yield from (case.when for case in cases if case.when is not None)
 
 
-def dependencies(policy: Policy) -> Mapping[Thing, set[Thing]]:
+def dependencies(policy: Policy) -> Graph:
     """What each thing asks for directly."""
     graph: dict[Thing, set[Thing]] = {}
     for name, definition in policy.definitions.items():
@@ -83,14 +87,15 @@ def _stage_phrases(policy: Policy) -> Iterator[Phrase]:
 def _asked(policy: Policy, phrases: Iterable[Phrase]) -> set[Thing]:
     asked: set[Thing] = set()
     for phrase in phrases:
-        for name in names_in(phrase):
+        names, patterns = asked_in(phrase)
+        for name in names:
             if name == "stage":
                 asked.add((Node.STAGES, ""))
             elif name in policy.definitions:
                 asked.add((Node.DEFINITION, name))
             elif name in policy.scoring:
                 asked.add((Node.SCORE, name))
-        for pattern in patterns_in(phrase):
+        for pattern in patterns:
             kind = _DERIVED.get(pattern.source)
             if kind is Node.STAGES:
                 asked.add((kind, ""))
@@ -99,13 +104,14 @@ def _asked(policy: Policy, phrases: Iterable[Phrase]) -> set[Thing]:
     return asked
 
 
-def in_dependency_order(policy: Policy) -> list[Thing]:
+def in_dependency_order(graph: Graph) -> list[Thing]:
     """Things after what they ask for; by kind and name where the graph lets it.
 
     Raises:
-        CycleError: There is a circle; ``find_circle`` tells it.
+        CycleError: There is a circle; its second argument tells it, from a thing by
+            what asks for it, back to that thing.
     """
-    sorter = TopologicalSorter(dependencies(policy))
+    sorter = TopologicalSorter(graph)
     sorter.prepare()
     order: list[Thing] = []
     while sorter.is_active():
@@ -115,10 +121,26 @@ def in_dependency_order(policy: Policy) -> list[Thing]:
     return order
 
 
-def find_circle(policy: Policy) -> list[Thing]:
-    """Things that ask for each other in a circle; empty if there is none."""
-    try:
-        in_dependency_order(policy)
-    except CycleError as error:
-        return list(error.args[1])
-    return []
+def depths(policy: Policy, graph: Graph, order: Iterable[Thing]) -> Mapping[Thing, int]:
+    """How many nodes stand above one another in each thing and all that it needs.
+
+    Args:
+        policy: The policy.
+        graph: Its ``dependencies``.
+        order: Its things after what they ask for.
+    """
+    found: dict[Thing, int] = {}
+    for thing in order:
+        own = max((depth(each) for each in _phrases(policy, thing)), default=0)
+        found[thing] = own + max((found[each] for each in graph[thing]), default=0)
+    return found
+
+
+def _phrases(policy: Policy, thing: Thing) -> Iterable[Phrase]:
+    """What is worked out of definitions and scores within each other."""
+    match thing:
+        case (Node.DEFINITION, name):
+            return definition_phrases(policy.definitions[name])
+        case (Node.SCORE, name):
+            return policy.scoring[name]
+    return ()

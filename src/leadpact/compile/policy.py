@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from leadpact.check.graph import Node, in_dependency_order
+from leadpact.check.graph import Node, dependencies, in_dependency_order
 from leadpact.check.subject import definition_type, event_types
 from leadpact.compile.lower import Lowering, bare
 from leadpact.compile.plan import (
@@ -149,7 +149,7 @@ def _order(policy: Policy) -> tuple[str, ...]:
     """Timers and stages, each after what it depends on."""
     return tuple(
         name
-        for kind, name in in_dependency_order(policy)
+        for kind, name in in_dependency_order(dependencies(policy))
         if kind in {Node.TIMER, Node.STAGES}
     )
 

@@ -30,7 +30,7 @@ from leadpact.engines.history import Types
 from leadpact.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from leadpact.compile.plan import DurationCase, ValueCase
 
@@ -112,8 +112,14 @@ class Edges:
     patterns: frozenset[int] = frozenset()
     calendars: frozenset[str] = frozenset()
 
-    def __or__(self, other: Edges) -> Edges:
-        return Edges(self.patterns | other.patterns, self.calendars | other.calendars)
+    @classmethod
+    def joined(cls, parts: Iterable[Edges]) -> Edges:
+        """All that some parts watch."""
+        found = tuple(parts)
+        return cls(
+            frozenset().union(*(each.patterns for each in found)),
+            frozenset().union(*(each.calendars for each in found)),
+        )
 
 
 class BoundPlan:
@@ -142,6 +148,7 @@ class BoundPlan:
             )
             for score in plan.scores
         }
+        self._edges: dict[tuple[Origin, str], Edges] = {}
         self.stages = tuple(
             BoundStage(stage, bind_or_none(stage.when), self.edges(stage.when))
             for stage in plan.stages
@@ -177,47 +184,59 @@ class BoundPlan:
 
     def edges(self, expression: Expression | None) -> Edges:
         """What can change an expression without an event, through definitions."""
-        found = Edges()
-        for part in _parts(expression):
-            match part:
-                case Query(_, pattern) if self.plan.patterns[pattern].window:
-                    found |= Edges(patterns=frozenset({pattern}))
-                case Read(Origin.OPEN, name):
-                    found |= Edges(calendars=frozenset({name}))
-                case Read(Origin.DEFINITION, name):
-                    for inner in self._definition_parts(name):
-                        found |= self.edges(inner)
-                case Read(Origin.SCORE, name):
-                    found |= self._score_edges(name)
-                case _:
-                    pass
-        return found
+        return Edges.joined(map(self._part_edges, _parts(expression)))
 
-    def _definition_parts(self, name: str) -> Iterator[Expression | None]:
-        plan = next(one for one in self.plan.definitions if one.name == name)
-        yield plan.condition
-        yield from (case.when for case in plan.cases)
+    def _part_edges(self, part: Expression) -> Edges:
+        match part:
+            case Query(_, pattern):
+                return self._window(pattern)
+            case Read(Origin.OPEN, name):
+                return Edges(calendars=frozenset({name}))
+            case Read(Origin.DEFINITION, name):
+                return self._definition_edges(name)
+            case Read(Origin.SCORE, name):
+                return self._score_edges(name)
+        return Edges()
+
+    def _window(self, pattern: int | None) -> Edges:
+        """A pattern whose window ends, if it has one."""
+        if pattern is None or not self.plan.patterns[pattern].window:
+            return Edges()
+        return Edges(patterns=frozenset({pattern}))
+
+    # Many things may ask for one definition, and it for others, so that each is
+    # looked through once.
+
+    def _definition_edges(self, name: str) -> Edges:
+        known = self._edges.get((Origin.DEFINITION, name))
+        if known is None:
+            plan = self.definitions[name].plan
+            parts = (plan.condition, *(case.when for case in plan.cases))
+            known = Edges.joined(map(self.edges, parts))
+            self._edges[Origin.DEFINITION, name] = known
+        return known
 
     def _score_edges(self, name: str) -> Edges:
-        plan = next(one for one in self.plan.scores if one.name == name)
-        found = Edges()
-        for line in plan.lines:
-            found |= self.edges(line.when)
-            if line.each is not None and self.plan.patterns[line.each].window:
-                found |= Edges(patterns=frozenset({line.each}))
-        return found
+        known = self._edges.get((Origin.SCORE, name))
+        if known is None:
+            plans = [line.plan for line in self.scores[name]]
+            known = Edges.joined(
+                edges
+                for plan in plans
+                for edges in (self.edges(plan.when), self._window(plan.each))
+            )
+            self._edges[Origin.SCORE, name] = known
+        return known
 
     def _present_edges(self) -> Edges:
         """What can change scores, definitions and stages without an event."""
-        found = Edges()
-        for score in self.plan.scores:
-            found |= self._score_edges(score.name)
-        for definition in self.plan.definitions:
-            for part in self._definition_parts(definition.name):
-                found |= self.edges(part)
-        for stage in self.stages:
-            found |= stage.edges
-        return found
+        return Edges.joined(
+            (
+                *map(self._score_edges, self.scores),
+                *map(self._definition_edges, self.definitions),
+                *(stage.edges for stage in self.stages),
+            )
+        )
 
 
 def _parts(expression: Expression | None) -> Iterator[Expression]:

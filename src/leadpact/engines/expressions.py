@@ -8,7 +8,7 @@ scores in it can be. Kleene's tables hold throughout.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -105,17 +105,20 @@ def is_range(expression: Expression) -> bool:
 
 def _bind_read(origin: Origin, name: str) -> Bound:
     """Every origin but scores, which are bound as ranges."""
-    readers: dict[Origin, Bound] = {
-        Origin.FIELD: lambda moment: moment.field(name),
-        Origin.DEFINITION: lambda moment: moment.definition(name)[0],
-        Origin.STAGE: lambda moment: moment.stage(),
-        Origin.OPEN: lambda moment: moment.is_open(name),
-        Origin.DATUM: lambda moment: moment.record.data.get(name),
-        Origin.ACTOR: lambda moment: moment.record.actor,
-        Origin.AT: lambda moment: moment.record.at,
-        Origin.RECORDED_AT: lambda moment: moment.record.recorded,
-    }
-    return readers[origin]
+    return _READERS[origin](name)
+
+
+#: From the name that is read to its reader.
+_READERS: Mapping[Origin, Callable[[str], Bound]] = {
+    Origin.FIELD: lambda name: lambda moment: moment.field(name),
+    Origin.DEFINITION: lambda name: lambda moment: moment.definition(name)[0],
+    Origin.STAGE: lambda _: lambda moment: moment.stage(),
+    Origin.OPEN: lambda name: lambda moment: moment.is_open(name),
+    Origin.DATUM: lambda name: lambda moment: moment.record.data.get(name),
+    Origin.ACTOR: lambda _: lambda moment: moment.record.actor,
+    Origin.AT: lambda _: lambda moment: moment.record.at,
+    Origin.RECORDED_AT: lambda _: lambda moment: moment.record.recorded,
+}
 
 
 def _bind_query(question: Question, pattern: int) -> Bound:

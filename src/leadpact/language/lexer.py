@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: Characters of a phrase; it is one line, and nobody reviews a longer one.
 LONGEST = 2000
 
+#: Characters of a name: a longer one fits no line and no page.
+LONGEST_NAME = 100
+
 #: The words of the language. They are no names, and literals only in double quotes.
 WORDS = frozenset(
     (
@@ -106,9 +109,17 @@ _ADVICE: Mapping[str, str] = {
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may name something: a letter, then letters, digits, `_`."""
+    """Whether a text may name something: a letter, then letters, digits, `_`.
+
+    It is none of the words of the language, and not too long.
+    """
     # The pattern takes `²` for a letter; what Python takes for one is better known.
-    return bool(_NAME.fullmatch(text)) and text.isidentifier() and text not in WORDS
+    return (
+        len(text) <= LONGEST_NAME
+        and bool(_NAME.fullmatch(text))
+        and text.isidentifier()
+        and text not in WORDS
+    )
 
 
 def normal(text: str) -> str:
@@ -172,6 +183,10 @@ def _mistake(source: Source, start: int) -> PhraseError:
     text = source.text
     if text[start] == '"':
         return _text_mistake(source, start)
+    if start and unicodedata.combining(text[start]):
+        message = f"the letter `{text[start - 1 : start + 1]}` is two characters here"
+        hint = "write it as one: the file shall be in Unicode normal form C"
+        return source.error(start - 1, start + 1, message, hint)
     match = _MISTAKE.match(text, start)
     found = match[0] if match else text[start]
     end = start + len(found)

@@ -32,7 +32,7 @@ from leadpact.language.nodes import (
     Timing,
 )
 from leadpact.language.reader import DEEPEST, Reader
-from leadpact.language.walk import is_deeper
+from leadpact.language.walk import depth
 from leadpact.units import Duration, Percent
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _finished(reader: Reader, tree: Tree, advice: Mapping[str, str]) -> Tree:
     """The tree, if it is the whole phrase and not too deep."""
     reader.finish(advice)
     # A tree has at most as many nodes above one another as the phrase has tokens.
-    if reader.size > DEEPEST and is_deeper(tree, DEEPEST):
+    if reader.size > DEEPEST and depth(tree) > DEEPEST:
         raise reader.too_deep(0)
     return tree
 

@@ -19,7 +19,7 @@ from leadpact.language.lexer import (
     unquoted,
 )
 from leadpact.language.nodes import Literal, LiteralValue, Name
-from leadpact.language.source import PhraseError
+from leadpact.language.source import MOST_VALUES, PhraseError
 from leadpact.units import UNITS, Duration, Money, Percent, Unit, number
 
 if TYPE_CHECKING:
@@ -150,8 +150,10 @@ class Reader:
     @property
     def is_parameter(self) -> bool:
         """Whether the next token is the name of a parameter."""
-        token = self.token
-        return token.kind is TokenKind.WORD and normal(token.text) in self._parameters
+        token, known = self.token, self._parameters
+        if not known or token.kind is not TokenKind.WORD:
+            return False
+        return normal(token.text) in known
 
     def parameter(self) -> ParameterValue:
         """What the next name stands for, which is a parameter."""
@@ -180,6 +182,12 @@ class Reader:
         if not isinstance(values, tuple):
             message = f"`{token.text}` is one value, not a list"
             raise self.misfit(token, message, "compare it with `==`")
+        if self.source.tally.add(len(values)):
+            message = f"more than {MOST_VALUES:,} values, with those of `{token.text}`"
+            hint = "name the test under `definitions`, and use that name"
+            raise self.source.error(
+                token.start, token.end, message, hint, code="LP1013"
+            )
         span, name = self.span(token.start), normal(token.text)
         return tuple(Literal(value, parameter=name, span=span) for value in values)
 

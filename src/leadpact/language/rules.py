@@ -301,7 +301,7 @@ def _(node: Is, at: Judge) -> Type | None:
 
 def _is_choice(word: Literal, type_: Type, value: Condition, at: Judge) -> bool:
     """Whether a word is one of the choices of a value."""
-    if type_.choices is None or word.value in type_.choices:
+    if type_.choices is None or type_.takes(word.value):
         return True
     message = f"`{print_literal(word.value)}` is not a choice of `{shown(value)}`"
     at.fail(word, "LP3003", message, near(str(word.value), type_.choices))

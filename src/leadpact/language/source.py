@@ -15,6 +15,23 @@ from leadpact.language.nodes import LiteralValue
 ParameterValue: TypeAlias = LiteralValue | tuple[LiteralValue, ...]
 
 
+#: Values of one policy, in all its files: every key, text, list and mapping, and the
+#: values of a list again wherever its parameter is named.
+MOST_VALUES = 20_000
+
+
+@attrs.define
+class Tally:
+    """How many values a policy has so far, to keep a hostile one cheap."""
+
+    values: int = 0
+
+    def add(self, count: int) -> bool:
+        """Count some values; whether there are too many now."""
+        self.values += count
+        return self.values > MOST_VALUES
+
+
 class PhraseError(LeadpactError):
     """A phrase cannot be read; ``diagnostics`` holds the first mistake in it.
 
@@ -33,12 +50,14 @@ class Source:
         parameters: Values that have a name; ``None`` for a name whose value has a
             mistake of its own, so that nothing more is said where it stands.
         used: Names of parameters that were met, for whoever reads the phrase.
+        tally: Counts what lists stand for.
     """
 
     text: str
     locate: Callable[[int, int], Span]
     parameters: Mapping[str, ParameterValue | None] = attrs.field(factory=dict)
     used: set[str] = attrs.field(factory=set, eq=False)
+    tally: Tally = attrs.field(factory=Tally)
 
     @classmethod
     def inline(

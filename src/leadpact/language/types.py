@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 
 import attrs
 
@@ -34,6 +35,14 @@ class Type:
 
     kind: Kind
     choices: tuple[str, ...] | None = None
+
+    @functools.cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self.choices or ())
+
+    def takes(self, word: object) -> bool:
+        """Whether a word is one of the choices, as all are where none are listed."""
+        return self.choices is None or word in self._words
 
     @property
     def is_number(self) -> bool:

@@ -28,7 +28,7 @@ from leadpact.language.nodes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 # The conditions and patterns of each node, in order of the phrase. Names of events,
 # calendars, timers and people, and words to compare with, are no conditions.
@@ -55,14 +55,16 @@ _CHILDREN: Mapping[type, tuple[str, ...]] = {
 }
 
 
-def children(node: Phrase) -> Iterator[Phrase]:
+def children(node: Phrase) -> Sequence[Phrase]:
     """The conditions and patterns that a node is made of, in order of the phrase."""
+    found: list[Phrase] = []
     for field in _CHILDREN[type(node)]:
         child: Any = getattr(node, field)
         if isinstance(child, tuple):
-            yield from child
+            found.extend(child)
         elif child is not None:
-            yield child
+            found.append(child)
+    return found
 
 
 def walk(node: Phrase) -> Iterator[Phrase]:
@@ -71,32 +73,38 @@ def walk(node: Phrase) -> Iterator[Phrase]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting.extend(reversed(tuple(children(found))))
+        waiting.extend(reversed(children(found)))
 
 
-def is_deeper(node: Phrase, depth: int) -> bool:
-    """Whether a tree has more than ``depth`` nodes above one another."""
+def depth(node: Phrase) -> int:
+    """How many nodes a tree has above one another."""
     level: list[Phrase] = [node]
-    for _ in range(depth):
-        level = [child for found in level for child in children(found)]
-        if not level:
-            return False
-    return True
+    found = 0
+    while level:
+        level = [child for each in level for child in children(each)]
+        found += 1
+    return found
 
 
 def names_in(node: Phrase) -> set[str]:
     """The names that a phrase asks of a lead, but not those it asks of an event."""
-    names = set()
+    return asked_in(node)[0]
+
+
+def asked_in(node: Phrase) -> tuple[set[str], list[Pattern]]:
+    """The names that a phrase asks of a lead, and its patterns, itself included."""
+    names: set[str] = set()
+    patterns: list[Pattern] = []
     waiting = [node]
     while waiting:
-        match waiting.pop():
-            case Name(name):
-                names.add(name)
-            case Pattern():
-                pass
-            case found:
-                waiting.extend(children(found))
-    return names
+        found = waiting.pop()
+        if isinstance(found, Name):
+            names.add(found.name)
+        elif isinstance(found, Pattern):
+            patterns.extend(patterns_in(found))
+        else:
+            waiting.extend(children(found))
+    return names, patterns
 
 
 def patterns_in(node: Phrase) -> Iterator[Pattern]:

@@ -14,6 +14,7 @@ import attrs
 import yaml
 
 from leadpact.diagnostics import Diagnostic
+from leadpact.language.source import MOST_VALUES
 from leadpact.loading.document import (
     Document,
     Entries,
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
             """Characters before it."""
 
 
-#: Limits of one file: none is near in practice, each keeps a hostile file cheap.
-MOST_BYTES, MOST_DEPTH = 1_000_000, 30
+#: Bytes of a policy, in all its files, and levels of one file: none is near in
+#: practice, each keeps a hostile file cheap.
+MOST_BYTES, MOST_DEPTH = 500_000, 30
 
 #: The faster of the two parsers of PyYAML, where it is there.
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -52,6 +54,8 @@ _INVISIBLE = re.compile(
 )
 #: What may stand before a value: an anchor or a tag.
 _PROPERTY = re.compile(r"([&!][^\s,\[\]{}]*)\s*")
+#: How texts are written that begin below their key.
+_BLOCKS = ("|", ">")
 #: What stands before the text of a block.
 _BLOCK_HEAD = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\s*")
 
@@ -73,9 +77,12 @@ def decode(
     Raises:
         PolicyError: They are too many, or no text that can be seen.
     """
-    if len(data) > MOST_BYTES:
+    others = sum(map(len, beside.sources.values())) if beside else 0
+    if len(data) + others > MOST_BYTES:
         message = f"the file has {len(data):,} bytes"
         hint = f"at most {MOST_BYTES:,} are read"
+        if others:
+            hint += ", in all files of a policy"
         unread = _document(file, "", converter, beside)
         _stop(unread, "LP1011", message, hint, unread.span(0, 1))
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -184,6 +191,10 @@ class _Composer:
         self._stack.append((event, []))
 
     def _add(self, node: Node) -> None:
+        if self.document.tally.add(1):
+            message = f"more than {MOST_VALUES:,} values"
+            hint = "split the policy: no two teams agree on so much"
+            _stop(self.document, "LP1013", message, hint, node.span)
         if self._stack:
             self._stack[-1][1].append(node)
         else:
@@ -224,7 +235,8 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         at = self._refuse_properties(event)
         text, style = event.value, event.style or ""
-        if head := _BLOCK_HEAD.match(self.document.text, at):
+        head = _BLOCK_HEAD.match(self.document.text, at) if style in _BLOCKS else None
+        if head:
             # The break behind a block ends it and is no part of what it says.
             text, at = text.rstrip("\n"), head.end()
         else:
@@ -258,7 +270,7 @@ class _Composer:
 def _behind(key: Scalar, value: Node) -> Node:
     """A value that is pointed at by its key where it has no short place of its own."""
     if isinstance(value, Entries):
-        return attrs.evolve(value, head=key.span)
+        return Entries(value.document, value.span, value.entries, head=key.span)
     if isinstance(value, Scalar) and not value.text and not value.style:
         return attrs.evolve(value, span=key.span)
     return value

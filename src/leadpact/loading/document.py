@@ -16,7 +16,7 @@ import cattrs
 from leadpact.diagnostics import Diagnostic, Span, in_order
 from leadpact.errors import PolicyError
 from leadpact.language.nodes import Phrase
-from leadpact.language.source import ParameterValue
+from leadpact.language.source import ParameterValue, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +52,7 @@ class Document:
             one that has a mistake.
         used: Names of parameters that phrases use.
         sources: The texts of all files of the policy, this one among them.
+        tally: Counts the values of all of them.
     """
 
     file: str
@@ -62,6 +63,7 @@ class Document:
     parameters: dict[str, ParameterValue | None] = attrs.field(factory=dict)
     used: set[str] = attrs.field(factory=set)
     sources: dict[str, str] = attrs.field(factory=dict)
+    tally: Tally = attrs.field(factory=Tally)
     starts: tuple[int, ...] = attrs.field(init=False, repr=False)
 
     @starts.default
@@ -82,6 +84,7 @@ class Document:
             self.parameters,
             self.used,
             self.sources,
+            self.tally,
         )
 
     def add(self, found: Diagnostic) -> None:
@@ -114,6 +117,8 @@ class Document:
         column = start - self.starts[line - 1] + 1
         if end <= start + 1:
             return Span(self.file, line, column, line, column + 1)
+        if line == len(self.starts) or end < self.starts[line]:
+            return Span(self.file, line, column, line, column + end - start)
         last = bisect.bisect_right(self.starts, end)
         end_column = end - self.starts[last - 1] + 1
         return Span(self.file, line, column, last, end_column)

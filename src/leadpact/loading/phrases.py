@@ -82,7 +82,8 @@ def term(node: Node, parse: Callable[[Source], T]) -> T:
         refuse(node, "LP3001", message, hint, node.locate(at, at))
     try:
         document = node.document
-        return parse(Source(text, node.locate, document.parameters, document.used))
+        known = document.parameters, document.used, document.tally
+        return parse(Source(text, node.locate, *known))
     except PhraseError as error:
         for found in error.diagnostics:
             node.document.add(_advised(found, node.document))

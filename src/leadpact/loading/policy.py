@@ -118,7 +118,7 @@ def load_policy(file: str, data: bytes, read: ReadFile | None = None) -> Loaded:
     unread = frozenset(wrong - set(values))
     if wrong:
         values = {**_SUBSTITUTES, **values}
-    policy = build(Policy, values, spans=dict(_spans(root)))
+    policy = build(Policy, values, spans=_spans(root))
     return Loaded(policy, _broken(root, policy), unread, root.document)
 
 
@@ -140,7 +140,7 @@ def load_mapping(file: str, data: bytes) -> DataMapping:
         raise document.error() from None
     if document.diagnostics:
         raise document.error()
-    return attrs.evolve(mapping, spans=dict(_spans(root)))
+    return attrs.evolve(mapping, spans=_spans(root))
 
 
 def load_shared(file: str, data: bytes) -> Document:
@@ -224,20 +224,29 @@ def read_nodes(file: str, data: bytes, kind: FileKind) -> Entries:
     return compose(decode(file, data, _converter()), f"{kind.value}: {NEWEST[kind]}")
 
 
-def _spans(node: Node, path: str = "") -> Iterator[tuple[str, Span]]:
+def _spans(root: Node) -> dict[str, Span]:
     """Places by dotted path: ``a.b`` of a key, ``a.b:`` of its value.
 
     Items of lists stand under their number, ``a.0``, counted from 0.
     """
+    places: dict[str, Span] = {}
+    _add_spans(root, "", places)
+    return places
+
+
+def _add_spans(node: Node, path: str, places: dict[str, Span]) -> None:
+    """Add the places below a path."""
     inner: Iterable[tuple[str, Node]] = ()
     if isinstance(node, Entries):
-        yield from ((f"{path}{key}", at.span) for key, at, _ in node)
-        inner = ((f"{path}{key}", value) for key, _, value in node)
+        for key, (at, _) in node.entries.items():
+            places[f"{path}{key}"] = at.span
+        inner = ((key, value) for key, (_, value) in node.entries.items())
     elif isinstance(node, Items):
-        inner = ((f"{path}{number}", item) for number, item in enumerate(node.items))
+        inner = ((str(number), item) for number, item in enumerate(node.items))
     for name, value in inner:
-        yield f"{name}:", value.span
-        yield from _spans(value, f"{name}.")
+        places[f"{path}{name}:"] = value.span
+        if not isinstance(value, Scalar):
+            _add_spans(value, f"{path}{name}.", places)
 
 
 #: What stands in for parts of a file that could not be read, so that the rest of it

@@ -35,9 +35,9 @@ from leadpact.loading.phrases import PHRASES, TERMS, phrase, term
 from leadpact.loading.syntax import QUOTE_IT
 from leadpact.loading.texts import (
     FILL,
-    NAME_HINT,
     checked_text,
     choose,
+    name_hint,
     parsed,
     read_date,
     read_integer,
@@ -87,7 +87,7 @@ def read_entries(node: Node, wanted: type[T], *, names: bool) -> dict[str, T]:
     for key, at, value in entries:
         try:
             if names and not is_name(key):
-                refuse(at, "LP1009", f"`{key}` is not a name", NAME_HINT)
+                refuse(at, "LP1009", f"`{key}` is not a name", name_hint(key))
             result[key] = _placed(structure(value, wanted), at)
         except InvalidNodeError:
             continue
@@ -98,7 +98,7 @@ def read_entries(node: Node, wanted: type[T], *, names: bool) -> dict[str, T]:
 
 def _placed(value: T, key: Scalar) -> T:
     """A named value stands where its name stands."""
-    if attrs.has(type(value)) and "span" in _names(type(value)):
+    if getattr(value, "span", key.span) != key.span:
         return attrs.evolve(value, span=key.span)  # type: ignore[misc]
     return value
 
@@ -147,6 +147,7 @@ def require(node: Entries, required: Sequence[str], wrong: set[str]) -> set[str]
     return wrong.union(missing)
 
 
+@functools.cache
 def _fields(wanted: type) -> tuple[attrs.Attribute[Any], ...]:
     attributes: tuple[attrs.Attribute[Any], ...] = attrs.fields(wanted)
     return attributes
@@ -160,6 +161,12 @@ def file_attributes(wanted: type) -> tuple[attrs.Attribute[Any], ...]:
 
 def _names(wanted: type) -> set[str]:
     return {attribute.name for attribute in _fields(wanted)}
+
+
+@functools.cache
+def _keys(wanted: type) -> Mapping[str, str]:
+    """The keys of the file by the attributes that they stand for."""
+    return {attribute.name: key_of(attribute) for attribute in _fields(wanted)}
 
 
 def key_of(attribute: attrs.Attribute[Any]) -> str:
@@ -184,23 +191,22 @@ def _reader(attribute: attrs.Attribute[Any]) -> Callable[[Node], object]:
     return lambda node: structure(node, wanted)  # type: ignore[arg-type]
 
 
-def required_keys(wanted: type) -> list[str]:
+@functools.cache
+def required_keys(wanted: type) -> tuple[str, ...]:
     """Keys that a class requires."""
-    return [
+    return tuple(
         key_of(attribute)
         for attribute in file_attributes(wanted)
         if attribute.default is attrs.NOTHING
-    ]
+    )
 
 
 def build(wanted: type[T], values: Mapping[str, object], **own: object) -> T:
     """An instance of a class from the values of its keys."""
-    given = {
-        attribute.name: values[key_of(attribute)]
-        for attribute in _fields(wanted)
-        if key_of(attribute) in values
-    }
-    if "span" not in _names(wanted):
+    known: type = wanted
+    keys = _keys(known)
+    given = {name: values[key] for name, key in keys.items() if key in values}
+    if "span" not in keys:
         own.pop("span", None)
     return wanted(**given, **own)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from leadpact.calendars import zone_names
 from leadpact.diagnostics import near, nearest
-from leadpact.language.lexer import is_name
+from leadpact.language.lexer import LONGEST_NAME, is_name
 from leadpact.loading.document import Node, Scalar, refuse, shape
 
 if TYPE_CHECKING:
@@ -19,7 +19,13 @@ T = TypeVar("T")
 #: What to do about a value that is not there.
 FILL = "write a value, or delete the key"
 #: How names look.
-NAME_HINT = "a letter, then letters, digits and `_`; not a word of the language"
+_NAME_HINT = "a letter, then letters, digits and `_`; not a word of the language"
+
+
+def name_hint(text: str) -> str:
+    """What to do about a text that is no name."""
+    too_long = len(text) > LONGEST_NAME
+    return f"at most {LONGEST_NAME} characters" if too_long else _NAME_HINT
 
 
 def text_of(node: Node) -> str:
@@ -95,7 +101,7 @@ def _version(text: str) -> str:
 
 def _identifier(text: str) -> str:
     if not is_name(text):
-        raise ValueError(f"`{text}` is not a name", NAME_HINT)
+        raise ValueError(f"`{text}` is not a name", name_hint(text))
     return text
 
 

@@ -584,10 +584,5 @@ class Policy:
     def ranked(self, names: Iterable[str]) -> list[str]:
         """Names as tables and the page order them: by `order`, then by name."""
         order = [name.name for name in self.order]
-        return sorted(
-            names,
-            key=lambda name: (
-                order.index(name) if name in order else len(order),
-                name,
-            ),
-        )
+        ranks = {name: rank for rank, name in reversed([*enumerate(order)])}
+        return sorted(names, key=lambda name: (ranks.get(name, len(order)), name))

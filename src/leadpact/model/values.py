@@ -157,7 +157,7 @@ def _within(value: Decimal) -> Decimal:
 
 
 def _choice(word: str, expected: Type) -> str:
-    if expected.choices is not None and word not in expected.choices:
+    if expected.choices is not None and not expected.takes(word):
         raise _other(
             expected.kind, f"`{_shown(word)}`", near(word[:_SHOWN], expected.choices)
         )

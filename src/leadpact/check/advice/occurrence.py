@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.check.advice.lengths import calendar_of, is_longer
-from leadpact.check.graph import Node, in_dependency_order
+from leadpact.check.graph import Node, dependencies, in_dependency_order
 from leadpact.language.nodes import Is, Member, Name, Pattern, Source
 from leadpact.model.policy import Policy
 from leadpact.wording.shapes import conjuncts
@@ -47,7 +47,7 @@ class Occurrence:
     def of(cls, policy: Policy) -> Occurrence:
         """Stages and timers are judged after what they wait for."""
         found = cls(policy)
-        for kind, name in in_dependency_order(policy):
+        for kind, name in in_dependency_order(dependencies(policy)):
             if kind is Node.STAGES:
                 found.never.update(found._closed())
             elif kind is Node.TIMER:

@@ -11,7 +11,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from leadpact.check.advice.findings import Constancy, Constant, Ends, Whole
-from leadpact.check.graph import Node, in_dependency_order
+from leadpact.check.graph import Node, dependencies, in_dependency_order
 from leadpact.language.nodes import (
     Between,
     Case,
@@ -70,7 +70,7 @@ class Survey:
         self._found: list[Constant] = []
         self._settled: set[str] = set()
         # What depends on others comes after them, so that nothing is read in depth.
-        for kind, name in in_dependency_order(policy):
+        for kind, name in in_dependency_order(dependencies(policy)):
             if kind is Node.DEFINITION:
                 self._read_definition(name)
             elif kind is Node.SCORE:
@@ -127,7 +127,7 @@ class Survey:
     @functools.cached_property
     def constants(self) -> tuple[Constant, ...]:
         """The parts of conditions that always or never hold."""
-        for kind, name in in_dependency_order(self.policy):
+        for kind, name in in_dependency_order(dependencies(self.policy)):
             if kind is Node.DEFINITION and self._settle_definition(name):
                 self._settled.add(name)
         bodies = {id(one.body) for one in self.policy.definitions.values()}

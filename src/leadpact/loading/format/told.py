@@ -17,7 +17,7 @@ from leadpact.loading.format.shapes import (
 )
 
 #: Words of a choice that are listed; more are told by what they stand for.
-MOST_WORDS = 6
+_MOST_WORDS = 6
 
 
 def told(shape: Shape) -> str:
@@ -40,7 +40,7 @@ def told(shape: Shape) -> str:
 
 
 def _choice(choice: Choice) -> str:
-    if len(choice.words) > MOST_WORDS:
+    if len(choice.words) > _MOST_WORDS:
         return choice.name
     return joined([f"`{word}`" for word in choice.words])
 

@@ -1,0 +1,154 @@
+"""A policy ten times as large takes about ten times the work, not a hundred times.
+
+Work is counted in calls of functions, which no machine changes.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import make_policy
+
+import leadpact
+from leadpact.agreement import Target, agreement_view, render
+from leadpact.diagnostics import nearest
+
+if TYPE_CHECKING:
+    import types
+    from collections.abc import Callable
+
+FEW, MANY = 30, 300
+
+TIMER = "{party: sales, from: accepted, until: won, within: 1 hour}"
+GROWING: dict[str, Callable[[int], dict[str, str]]] = {
+    "definitions": lambda n: {"definitions": lines(n, "d{}: employees > {}")},
+    "one for all": lambda n: {"definitions": "\nd: employees > 5" + lines(n, "d{}: d")},
+    "lines": lambda n: {"definitions": "\nd:\n  all:" + lines(n, "  - employees > {}")},
+    "windows": lambda n: {
+        "definitions": lines(n, "d{}: happened(note in last {} days)")
+    },
+    "fields": lambda n: {"fields": lines(n, "f{}: text")},
+    "choices": lambda n: {
+        "fields": f"{{f: {{type: choice, choices: [{words(n)}]}}}}",
+        "definitions": lines(n, "d{}: f is c{}"),
+    },
+    "parameters": lambda n: {
+        "parameters": lines(n, "p{}: {}"),
+        "definitions": lines(n, "d{}: employees > p{}"),
+    },
+    "scores": lambda n: {"scoring": lines(n, "s{}: 1 when employees > {}")},
+    "points": lambda n: {"scoring": "\ns:" + lines(n, "- {} when employees > {}")},
+    "stages": lambda n: {
+        "stages": lines(n, "- {{name: S{}, party: sales, enter: accepted}}")
+    },
+    "timers": lambda n: {"timers": lines(n, "t{}: {" + TIMER + "}")},
+    "timers by case": lambda n: {
+        "definitions": "{band: {first: [hot when employees > 5, cold]}}",
+        "timers": lines(
+            n,
+            "t{}: {{party: sales, from: accepted, until: won, "
+            "within: [1 hour when band is hot, 2 hours]}}",
+        ),
+    },
+    "goals": lambda n: {
+        "timers": f"{{t: {TIMER}}}",
+        "goals": lines(n, "g{}: {{party: sales, require: share(t) >= 5%, per: week}}"),
+    },
+    "ranked goals": lambda n: {
+        "timers": f"{{t: {TIMER}}}",
+        "goals": lines(n, "c{}: {{party: sales, require: share(t) >= 5%, per: week}}"),
+        "order": f"[{words(n)}]",
+    },
+    "calendars": lambda n: {
+        "parties": "\nmarketing: {signatory: a, contact: b}\n"
+        "sales: {signatory: a, contact: b}",
+        "calendars": lines(n, "c{}: {{timezone: UTC, open: {{mon-fri: 09:00-17:00}}}}"),
+    },
+    "needs": lambda n: {"needs": lines(n, "- need {}")},
+}
+WRONG: dict[str, Callable[[int], dict[str, str]]] = {
+    "unknown keys": lambda n: {f"key{number}": "x" for number in range(n)},
+    "unknown words": lambda n: {"fields": lines(n, "f{}: txt")},
+}
+
+
+def lines(count: int, form: str) -> str:
+    """Numbered lines of a section."""
+    return "\n" + "\n".join(form.format(number, number) for number in range(count))
+
+
+def words(count: int) -> str:
+    """Numbered words."""
+    return ", ".join(f"c{number}" for number in range(count))
+
+
+def work(run: Callable[[], object]) -> int:
+    """Calls of functions, of Python and of C, that something makes."""
+    calls = 0
+
+    def count(_: types.FrameType, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event.endswith("call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        run()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+def load_and_print(sections: dict[str, str]) -> None:
+    """Everything that is done with a policy before there is a lead."""
+    pact = leadpact.loads(make_policy(**sections))
+    render(agreement_view(pact.checked), Target.MARKDOWN)
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_sound(name: str) -> None:
+    """Loading, checking, compiling and printing take linear work."""
+    load_and_print(GROWING[name](FEW))  # What is loaded once is no work of a policy.
+    few, many = (
+        work(functools.partial(load_and_print, GROWING[name](count)))
+        for count in (FEW, MANY)
+    )
+    assert many < 15 * few
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong(name: str) -> None:
+    """So does telling mistakes, which are told up to a number."""
+
+    def refused(count: int) -> None:
+        with pytest.raises(leadpact.PolicyError):
+            leadpact.loads(make_policy(**WRONG[name](count)))
+
+    refused(15)
+    few, many = (work(functools.partial(refused, count)) for count in (15, 150))
+    assert many < 15 * few
+
+
+def test_near_matches() -> None:
+    """The work for a near match has a bound, whatever a policy names."""
+    word = "a" * 60
+    names = [f"{word[:40]}{number:020}" for number in range(3000)]
+    most = work(functools.partial(nearest, word, names[:200]))
+    assert most < 100_000
+    for count in (201, 3000):
+        assert work(functools.partial(nearest, word, names[:count])) < most
+
+
+def test_values_of_lists() -> None:
+    """A list that is named often counts each time, so that it cannot multiply."""
+    text = make_policy(
+        parameters=f"{{p: [{', '.join(map(str, range(1000)))}]}}",
+        definitions=lines(30, "d{}: employees in p"),
+    )
+    with pytest.raises(leadpact.PolicyError) as caught:
+        leadpact.loads(text)
+    assert {found.code for found in caught.value.diagnostics} == {"LP1013"}
+    assert caught.value.diagnostics[0].hint.startswith("name the test")
