@@ -75,7 +75,7 @@ def policies(session: nox.Session) -> None:
     session.install("-e", ".[all]")
     files = session.posargs or [
         str(file)
-        for pattern in ("policies/*/*.yaml", "examples/*/policy.yaml")
+        for pattern in ("policies/*/[0-9]*.yaml", "examples/*/policy.yaml")
         for file in sorted(ROOT.glob(pattern))
     ]
     if not files:

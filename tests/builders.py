@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import textwrap
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
     from leadpact.model.evaluation import Consequence, Evaluation, Instance
     from leadpact.pact import Pact
+
+ROOT = Path(__file__).parents[1]
+
+#: Every policy that is shipped. Other files beside them are no versions of a policy.
+SHIPPED = sorted(
+    [*ROOT.glob("policies/*/[0-9]*.yaml"), *ROOT.glob("examples/*/policy.yaml")]
+)
 
 MONDAY = date(2026, 1, 5)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BAD = "    within: 3 business hour\n"
-#: What is said of the starter.
-NOTES = ["note[LP2101]", "note[LP2108]", "note[LP2108]"]
 
 
 def advice(told: str) -> list[str]:
@@ -41,8 +39,7 @@ class TestFiles:
         """A line of each file tells that it is fine, and the digest of a policy."""
         assert desk.is_dir()
         ended = run("check", "policy.yaml", "mapping.yaml")
-        assert ended.code == 0
-        assert advice(ended.err) == NOTES
+        assert (ended.code, ended.err) == (0, "")
         policy, mapping = ended.out.splitlines()
         start, _, digest = policy.rpartition(" ")
         assert start == "policy.yaml: starter 1.0.0, fine, digest"
@@ -173,7 +170,7 @@ class TestMappings:
         assert spoilt.is_dir()
         ended = run("check", *paths)
         assert ended.code == 1
-        assert "mapping.yaml:18:3: warning[LP2111]: no rule yields" in ended.err
+        assert "mapping.yaml:17:3: warning[LP2111]: no rule yields" in ended.err
         assert "mapping.yaml: mapping, fine" in ended.out
 
     def test_elsewhere(
@@ -223,8 +220,7 @@ class TestFolders:
             for name in ("book/starter/1.0.0.yml", "mapping.yaml", "policy.yaml")
         ]
         told = f"{desk}: passed over 1 file that is neither policy nor mapping\n"
-        assert ended.err.endswith(told)
-        assert advice(ended.err) == NOTES * 2
+        assert ended.err == told
 
     def test_every_mistake(self, run: Callable[..., Any], desk: Path) -> None:
         """One broken file does not hide another."""

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from click.shell_completion import ShellComplete
+
+from leadpact.cli import commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,9 +22,14 @@ FILES = {
     *("policy.yaml", "mapping.yaml", "leads.csv", "events.csv", "README.md"),
     "policy.schema.json",
 }
+#: The policies to start from, in the checkout.
+POLICIES = {
+    file.parent.name: file
+    for file in Path(__file__).parents[2].glob("policies/*/1.0.0.yaml")
+}
 
 
-def commands(text: str) -> list[list[str]]:
+def printed(text: str) -> list[list[str]]:
     """The commands in a text, as arguments of `leadpact`."""
     found = re.findall(r"^\W*leadpact (.+)$", text, re.MULTILINE)
     return [shlex.split(line) for line in found]
@@ -43,15 +51,15 @@ class TestInit:
         assert (ended.code, ended.err) == (0, "")
         folder = tmp_path / "our desk" / "first"
         assert {file.name for file in folder.iterdir()} == FILES
-        printed = commands(ended.out)
-        assert [command[0] for command in printed] == ["check", "evaluate", "agreement"]
-        for command in printed:
+        tour = printed(ended.out)
+        assert [command[0] for command in tour] == ["check", "evaluate", "agreement"]
+        for command in tour:
             assert run(*command).code == 0, command
 
     def test_readme(self, run: Callable[..., Any], desk: Path) -> None:
         """The commands of the starter's README succeed."""
         pytest.importorskip("typst")
-        found = commands((desk / "README.md").read_text(encoding="utf-8"))
+        found = printed((desk / "README.md").read_text(encoding="utf-8"))
         assert len(found) == 4
         for command in found:
             assert run(*command).code == 0, command
@@ -73,6 +81,69 @@ class TestInit:
         """A folder with other files is no obstacle."""
         (tmp_path / "notes.txt").touch()
         assert run("init", str(tmp_path)).code == 0
+
+    def test_nothing_is_left_behind(self, run: Callable[..., Any], desk: Path) -> None:
+        """If one file cannot be written, those before it are taken back."""
+        for name in FILES:
+            (desk / name).unlink()
+        (desk / "leads.csv").symlink_to("nowhere")
+        ended = run("init", str(desk))
+        assert ended.code == 6
+        assert "leads.csv` cannot be written" in ended.err
+        assert [file.name for file in desk.iterdir()] == ["leads.csv"]
+
+
+class TestFrom:
+    """Other policies to start from."""
+
+    @pytest.mark.parametrize("name", sorted(POLICIES))
+    def test_is_the_shipped_policy(
+        self, run: Callable[..., Any], tmp_path: Path, name: str
+    ) -> None:
+        """With its comments, with all that it includes, and with its digest."""
+        ended = run("init", str(tmp_path / "ours"), "--from", name)
+        assert (ended.code, ended.err) == (0, "")
+        file = tmp_path / "ours" / "policy.yaml"
+        header, text = file.read_text(encoding="utf-8").split("\n", 1)
+        assert header == "# yaml-language-server: $schema=policy.schema.json"
+        shipped = POLICIES[name].read_text(encoding="utf-8")
+        assert text == shipped.replace("../shared/", "")
+        digests = [
+            run("check", str(each)).out.split()[-1] for each in (file, POLICIES[name])
+        ]
+        assert digests[0] == digests[1]
+
+    @pytest.mark.parametrize("name", sorted(POLICIES))
+    def test_works_at_once(
+        self, run: Callable[..., Any], tmp_path: Path, name: str
+    ) -> None:
+        """The commands that are printed succeed."""
+        pytest.importorskip("typst")
+        tour = printed(run("init", str(tmp_path), "--from", name).out)
+        assert [command[0] for command in tour][-1] == "agreement"
+        for command in tour:
+            assert run(*command).code == 0, command
+
+    def test_list(self, run: Callable[..., Any]) -> None:
+        """Every name with the title of its policy; no folder is needed."""
+        ended = run("init", "--list")
+        assert ended.code == 0
+        told = dict(line.split(maxsplit=1) for line in ended.out.splitlines())
+        assert told.keys() == POLICIES.keys()
+        assert told["inbound"] == "Leads, delivered and followed up"
+
+    def test_near_match(self, run: Callable[..., Any], tmp_path: Path) -> None:
+        """A misspelt name is wrong usage, and writes nothing."""
+        ended = run("init", str(tmp_path / "ours"), "--from", "speed_to_lead")
+        assert ended.code == 2
+        assert "did you mean `speed-to-lead`?" in ended.err
+        assert not (tmp_path / "ours").exists()
+
+    def test_completion(self) -> None:
+        """A shell completes names."""
+        shell = ShellComplete(commands, {}, "leadpact", "_LEADPACT_COMPLETE")
+        found = [each.value for each in shell.get_completions(["init", "--from"], "s")]
+        assert found == ["segments", "speed-to-lead", "starter"]
 
 
 class TestDemo:

@@ -17,9 +17,8 @@ ROOT = Path(__file__).parents[2]
 
 #: Where sound policies and files of shared definitions stand.
 _PLACES = (
-    "policies/*/*.yaml",
+    "policies/**/*.yaml",
     "examples/*/*.yaml",
-    "src/leadpact/starter*/**/*.yaml",
     "tests/golden/diagnostics/*.yaml",
 )
 _FIRST_KEY = re.compile(r"^(leadpact|shared): 1$", re.MULTILINE)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 POLICY = (ROOT / "policies" / "inbound" / "1.0.0.yaml").read_text("utf-8")
-MAPPING = (ROOT / "src" / "leadpact" / "starter" / "mapping.yaml").read_text("utf-8")
+MAPPING = (ROOT / "policies" / "starter" / "sample" / "mapping.yaml").read_text("utf-8")
 POLICIES = jsonschema.Draft7Validator(json_schema(policy_format(), "policy"))
 MAPPINGS = jsonschema.Draft7Validator(json_schema(mapping_format(), "mapping"))
 

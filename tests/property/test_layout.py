@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[2]
 FILES = {
     "inbound": ROOT / "policies" / "inbound" / "1.0.0.yaml",
     "loan-desk": ROOT / "examples" / "loan-desk" / "policy.yaml",
-    "starter": ROOT / "src" / "leadpact" / "starter" / "policy.yaml",
-    "mapping": ROOT / "src" / "leadpact" / "starter" / "mapping.yaml",
+    "starter": ROOT / "policies" / "starter" / "1.0.0.yaml",
+    "mapping": ROOT / "policies" / "starter" / "sample" / "mapping.yaml",
 }
 TEXTS = {name: file.read_text("utf-8") for name, file in FILES.items()}
 EVERY = pytest.mark.parametrize("name", list(TEXTS))

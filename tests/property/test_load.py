@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 POLICY = (ROOT / "policies" / "inbound" / "1.0.0.yaml").read_text("utf-8")
-DESK = ROOT / "src" / "leadpact" / "starter"
-MAPPING = (DESK / "mapping.yaml").read_text("utf-8")
-STARTER = leadpact.load(DESK / "policy.yaml").checked.policy
+DESK = ROOT / "policies" / "starter"
+MAPPING = (DESK / "sample" / "mapping.yaml").read_text("utf-8")
+STARTER = leadpact.load(DESK / "1.0.0.yaml").checked.policy
 #: Much of it is advised against, and some of that is acknowledged.
 ADVISED = (
     ROOT / "tests" / "golden" / "diagnostics" / "advice-all" / "policy.yaml"

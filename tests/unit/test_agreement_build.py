@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import attrs
 import pytest
 
-from leadpact.agreement import AgreementView, Paper, Target, agreement_view, render
+from leadpact.agreement import AgreementView, Target, agreement_view, render
 from leadpact.agreement.view import Bar, Consequence, Figure, Mark, Side
 from leadpact.pact import loads
 
@@ -34,10 +32,6 @@ definitions:
       - cold
 """
 MARKETING, SALES = Side(tone=0, name="Marketing"), Side(tone=1, name="Sales")
-ROOT = Path(__file__).parents[2]
-POLICIES = sorted(
-    [*ROOT.glob("policies/*/*.yaml"), *ROOT.glob("examples/*/policy.yaml")]
-)
 
 
 def view_of(text: str, head: str = HEAD) -> AgreementView:
@@ -578,27 +572,6 @@ class TestPlaybook:
             ("Third", "email, automatic, by Sales", ""),
             ("Last", "call", ""),
         ]
-
-
-@pytest.mark.parametrize(
-    "file", POLICIES, ids=[str(p.relative_to(ROOT)) for p in POLICIES]
-)
-class TestShipped:
-    """Every policy that is shipped."""
-
-    @pytest.mark.parametrize("paper", list(Paper))
-    def test_its_page_fits(self, file: Path, paper: Paper) -> None:
-        """On both papers."""
-        view = agreement_view(loads(file.read_bytes(), str(file)).checked)
-        assert render(view, Target.PDF, paper=paper).startswith(b"%PDF")
-
-    def test_its_page_says_what_the_policy_says(self, file: Path) -> None:
-        """Each promise of the author stands in the text of the page."""
-        checked = loads(file.read_bytes(), str(file)).checked
-        page = render(agreement_view(checked), Target.MARKDOWN).decode()
-        for timer in checked.policy.timers.values():
-            assert timer.promise in page
-        assert checked.policy.title in page
 
 
 def test_a_role_without_contact_has_no_address() -> None:

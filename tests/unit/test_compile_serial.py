@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cattrs
 import pytest
-from builders import make_pact
+from builders import SHIPPED, make_pact
 
 from leadpact.compile.serial import plan_from_data, plan_to_data
 from leadpact.pact import load
 
 if TYPE_CHECKING:
-    from leadpact.compile.plan import Plan
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-POLICIES = sorted(
-    [*ROOT.glob("policies/*/*.yaml"), *ROOT.glob("examples/*/policy.yaml")]
-)
+    from leadpact.compile.plan import Plan
 
 #: Everything whose JSON form is not plain: dates, decimals, zones, choices, nothing.
 FULL = {
@@ -86,7 +82,7 @@ def through_json(plan: Plan) -> Plan:
 class TestRoundTrip:
     """What is read is what was written."""
 
-    @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.parent.name)
+    @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
     def test_shipped(self, path: Path) -> None:
         """Every shipped policy."""
         plan = load(path).plan

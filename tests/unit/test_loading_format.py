@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import attrs
 import jsonschema
 import pytest
-from builders import make_policy
+from builders import SHIPPED, make_policy
 from builders_format import LOADERS, as_json, refusals
 
 from leadpact.check.names import REPORTS
@@ -57,14 +57,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 POLICIES = [
-    *sorted(ROOT.glob("policies/*/*.yaml")),
-    *sorted(ROOT.glob("examples/*/policy.yaml")),
-    ROOT / "src/leadpact/starter/policy.yaml",
+    *SHIPPED,
     ROOT / "tests/golden/diagnostics/policy.yaml",
 ]
 MAPPINGS = [
     *sorted(ROOT.glob("examples/*/mapping.yaml")),
-    ROOT / "src/leadpact/starter/mapping.yaml",
+    ROOT / "policies/starter/sample/mapping.yaml",
 ]
 POLICY = jsonschema.Draft7Validator(json_schema(policy_format(), "policy"))
 SHARED = jsonschema.Draft7Validator(json_schema(shared_format(), "shared"))

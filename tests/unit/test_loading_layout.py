@@ -15,7 +15,6 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = [
     *sorted((ROOT / "policies").rglob("*.yaml")),
     *sorted((ROOT / "examples").glob("*/*.yaml")),
-    *sorted((ROOT / "src" / "leadpact" / "starter").glob("*.yaml")),
 ]
 
 #: What a rule does: the text before, and the text after it.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: The commands in the order of a newcomer's day, with the line that help shows.
 SUMMARIES = {
     "demo": "Try everything on a starter policy and its sample leads.",
-    "init": "Write a starter policy, its mapping, and sample leads.",
+    "init": "Write a policy to start from, with sample leads.",
     "check": "Check policies and mappings.",
     "fmt": "Lay out policies and mappings, and keep all comments.",
     "evaluate": "Judge leads by a policy at an instant.",

@@ -1,9 +1,10 @@
-"""The starter: a policy, its mapping, and sample leads, shipped with the package."""
+"""Policies to start from, which are shipped with the package, and their samples."""
 
 from __future__ import annotations
 
+import contextlib
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import attrs
@@ -12,19 +13,27 @@ from leadpact.cli.exits import OutputError
 from leadpact.cli.output import unwritable
 from leadpact.cli.schema import policy_schema
 from leadpact.diagnostics import NOWHERE, Diagnostic
+from leadpact.loading.policy import load_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+    from leadpact.loading.policy import Loaded
+
+#: The policy that is taken where none is named; it has sample leads.
+DEFAULT = "starter"
 
 #: The instant for which the sample leads were made: a Friday afternoon in New York.
 NOW = "2026-03-13T19:30:00Z"
 
-#: The files of the starter that are shipped as they are.
-_SHIPPED = ("policy.yaml", "mapping.yaml", "leads.csv", "events.csv", "README.md")
+#: Beside the versions of a policy: files to try it on.
+_SAMPLE = "sample"
+#: What the policy is called in the folder of the user.
+_POLICY = "policy.yaml"
+_MAPPING = "mapping.yaml"
 #: The file that tells an editor the format of policies.
 _SCHEMA = "policy.schema.json"
-#: The files of the starter.
-NAMES = (*_SHIPPED, _SCHEMA)
 
 #: The line by which an editor finds the schema.
 _HEADER = f"# yaml-language-server: $schema={_SCHEMA}\n"
@@ -32,13 +41,15 @@ _HEADER = f"# yaml-language-server: $schema={_SCHEMA}\n"
 
 @attrs.frozen
 class Starter:
-    """The files of the starter in a folder of the user.
+    """The files to start from in a folder of the user.
 
     Attributes:
         folder: The folder.
+        names: The files that were written there, or were there as they are shipped.
     """
 
     folder: Path
+    names: tuple[str, ...]
 
     @property
     def agreement(self) -> Path:
@@ -48,61 +59,155 @@ class Starter:
     @property
     def tour(self) -> tuple[list[str], ...]:
         """Commands to try on the files, as lists of arguments."""
-        policy = str(self.folder / "policy.yaml")
+        policy = str(self.folder / _POLICY)
         data = [
             *("--leads", str(self.folder / "leads.csv")),
             *("--events", str(self.folder / "events.csv")),
-            *("--mapping", str(self.folder / "mapping.yaml")),
+            *("--mapping", str(self.folder / _MAPPING)),
         ]
+        judged = [["evaluate", policy, *data, "--now", NOW]]
         return (
             ["check", str(self.folder)],
-            ["evaluate", policy, *data, "--now", NOW],
+            *(judged if _MAPPING in self.names else ()),
             ["agreement", policy, "-o", str(self.agreement)],
         )
 
 
-def write_starter(folder: Path, *, again: bool = False) -> Starter:
-    """Write the files of the starter into a folder, which is made if need be.
+def policies_folder(package: Traversable) -> Traversable:
+    """The folder of the shipped policies.
 
-    No file is ever overwritten, and none is written unless all can be.
+    Args:
+        package: The folder of the package. A wheel holds the policies inside it; in
+            a checkout they stand at the top, two levels above ``src/leadpact``.
+    """
+    inside = package / "policies"
+    if inside.is_dir() or not isinstance(package, Path):
+        return inside
+    return package.parents[1] / "policies"
+
+
+def shipped_policies() -> dict[str, str]:
+    """The file of the newest version of each shipped policy, by name.
+
+    Files are named from the folder of the policies: `inbound/1.0.0.yaml`.
+    """
+    books = sorted(_folder().iterdir(), key=lambda book: book.name)
+    newest = {book.name: _newest(book) for book in books if book.is_dir()}
+    return {name: f"{name}/{file}" for name, file in newest.items() if file}
+
+
+def load_shipped(name: str) -> Loaded:
+    """A shipped policy, with the files that it includes."""
+    file = shipped_policies()[name]
+    return load_policy(file, _read(file), _read)
+
+
+def starter_files(name: str) -> Mapping[str, bytes]:
+    """What is written for a shipped policy: what each file holds, by its name.
+
+    The policy leads editors to the schema that stands beside it.
+    """
+    return {
+        **dict(_policy_files(load_shipped(name))),
+        **dict(_contents(_folder() / name / _SAMPLE)),
+        _SCHEMA: policy_schema().encode(),
+    }
+
+
+def write_starter(folder: Path, name: str = DEFAULT, *, again: bool = False) -> Starter:
+    """Write a shipped policy, and what belongs to it, into a folder.
+
+    The folder is made if need be. No file is ever overwritten, and none is written
+    unless all can be.
 
     Args:
         folder: The folder.
-        again: Whether files that are there, as they were shipped, are left in place.
+        name: One of ``shipped_policies``.
+        again: Whether files that are there, as they are shipped, are left in place.
 
     Raises:
         OutputError: LP5003, a file is there, or cannot be written.
     """
-    files = _files()
-    taken = [
-        Diagnostic(
-            "LP5003",
-            f"`{file}` is there already, and is not overwritten",
-            NOWHERE,
-            "name another folder, or move the file away",
-        )
-        for name, data in files.items()
-        if (file := folder / name).exists() and not (again and _holds(file, data))
-    ]
-    if taken:
+    files = starter_files(name)
+    there = {name for name in files if (folder / name).exists()}
+    kept = {name for name in there if again and _holds(folder / name, files[name])}
+    if taken := [_taken(folder / name) for name in files if name in there - kept]:
         raise OutputError(taken)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise unwritable(str(error.filename or folder), reason) from None
-    return Starter(folder)
+    _write({folder / name: files[name] for name in files if name not in kept})
+    return Starter(folder, tuple(files))
 
 
-def _files() -> Mapping[str, bytes]:
-    """The files to write, by name; the policy leads editors to its schema."""
-    shipped = resources.files("leadpact") / "starter"
-    files = {name: (shipped / name).read_bytes() for name in _SHIPPED}
-    files["policy.yaml"] = _HEADER.encode() + files["policy.yaml"]
-    return {**files, _SCHEMA: policy_schema().encode()}
+def _folder() -> Traversable:
+    return policies_folder(resources.files("leadpact"))
+
+
+def _read(file: str) -> bytes:
+    """The bytes of a file that is named from the folder of the policies."""
+    return _folder().joinpath(*PurePath(file).parts).read_bytes()
+
+
+def _newest(book: Traversable) -> str:
+    """The file of the newest version in a folder, or nothing if it holds none."""
+    versions = {
+        tuple(map(int, numbers)): file.name
+        for file in book.iterdir()
+        if all(map(str.isdecimal, numbers := PurePath(file.name).stem.split(".")))
+    }
+    return versions[max(versions)] if versions else ""
+
+
+def _policy_files(loaded: Loaded) -> Iterator[tuple[str, bytes]]:
+    """A policy and the files that it includes, side by side.
+
+    Only the places behind `include` change, so that comments and layout stay; above
+    all stands the line by which an editor finds the schema.
+    """
+    document, policy = loaded.document, loaded.policy
+    text = document.text
+    for number, place in reversed(list(enumerate(policy.include))):
+        # The one place of a policy may stand alone, without a list around it.
+        span = policy.spans.get(f"include.{number}:") or policy.spans["include:"]
+        start = document.starts[span.line - 1] + span.column - 1
+        end = document.starts[span.end_line - 1] + span.end_column - 1
+        text = text[:start] + PurePath(place).name + text[end:]
+    yield _POLICY, f"{_HEADER}{text}".encode()
+    for file in document.sources:
+        if file != document.file:
+            yield PurePath(file).name, _read(file)
+
+
+def _contents(folder: Traversable) -> Iterator[tuple[str, bytes]]:
+    """The files of a folder, which need not be there."""
+    if folder.is_dir():
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            yield file.name, file.read_bytes()
+
+
+def _taken(file: Path) -> Diagnostic:
+    return Diagnostic(
+        "LP5003",
+        f"`{file}` is there already, and is not overwritten",
+        NOWHERE,
+        "name another folder, or move the file away",
+    )
 
 
 def _holds(file: Path, data: bytes) -> bool:
     return file.is_file() and file.read_bytes() == data
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    """Write new files; if one cannot be written, those before it are removed."""
+    written: list[Path] = []
+    try:
+        for file, data in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("xb") as stream:
+                written.append(file)
+                stream.write(data)
+    except OSError as error:
+        for file in written:
+            with contextlib.suppress(OSError):
+                file.unlink()
+        reason = (error.strerror or str(error)).lower()
+        raise unwritable(str(error.filename or file), reason) from None
