@@ -143,7 +143,7 @@ def _hold(trial: Trial, files: Mapping[str, bytes]) -> bool:
     main = next(iter(files))
     try:
         with _watch(LONGEST):
-            if files[main].startswith(b"shared:"):
+            if _SHARED.search(trial.sample.files[main]):
                 load_shared(main, files[main])
                 return True
             checked = _checked(files)
@@ -235,6 +235,8 @@ def _well_made(found: Diagnostic, sources: Mapping[str, str]) -> None:
         _broken("told", f"shown on too many lines: {found}")
 
 
+#: How a file of shared definitions tells what it is.
+_SHARED = re.compile(r"^shared:", re.MULTILINE)
 #: Headline, source, carets, hint.
 _MOST_LINES = 4
 #: Mistakes of YAML itself, sizes, and characters that nobody sees.
