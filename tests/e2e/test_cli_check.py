@@ -101,7 +101,7 @@ class TestAdvice:
     def lengthen(self, desk: Path, comment: str = "") -> None:
         """Let a first touch take longer than acceptance, with a comment beside it."""
         file = desk / "policy.yaml"
-        late = "25 business hours when fit > 90"
+        late = "25 business hours when employees > 9000"
         text = file.read_text().replace("15 business minutes when band is hot", late)
         file.write_text(text.replace(late, f"{late} {comment}"))
 

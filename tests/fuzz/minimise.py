@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Files that are tried at most for one fault.
-MOST_TRIES = 400
+#: Files that are tried at most for one fault, and seconds that it takes at most.
+MOST_TRIES, MOST_SECONDS = 400, 30
 
 
 def minimise(data: bytes, fails: Callable[[bytes], bool]) -> bytes:
@@ -30,10 +31,12 @@ class _Tries:
     def __init__(self, fails: Callable[[bytes], bool]) -> None:
         self._fails = fails
         self._left = MOST_TRIES
+        self._until = time.monotonic() + MOST_SECONDS
 
     def fails(self, data: bytes) -> bool:
         self._left -= 1
-        return self._left >= 0 and self._fails(data)
+        in_time = self._left >= 0 and time.monotonic() < self._until
+        return in_time and self._fails(data)
 
 
 def _least(parts: list[bytes], fails: Callable[[list[bytes]], bool]) -> list[bytes]:

@@ -193,6 +193,7 @@ class _Names:
             "parties",
             "roles",
             "actions",
+            "segments",
         )
         self.all = self.lead | self.of(*people) | self.data
 
@@ -205,12 +206,12 @@ class _Names:
         if section == "currency":
             self.currency = _text(node)
         elif section == "stages":
-            for item in _items(node):
-                named |= {
-                    _text(value) for key, value in _entries(item) if key == "name"
-                }
+            named |= _listed(node)
         else:
             named |= {_nfc(key) for key, _ in _entries(node)}
+        if section == "plan":
+            segments = dict(_entries(node)).get("segments")
+            self.sections.setdefault("segments", set()).update(_listed(segments))
         if section == "events":
             for event, data in _entries(node):
                 self._event(event, data)
@@ -236,6 +237,16 @@ class _Names:
             )
             words = {_nfc(value.strip('" ')) for value in values}
             self.choices[name] = words | self.of("parameters")
+
+
+def _listed(node: yaml.Node | None) -> set[str]:
+    """The names of things that stand in a list."""
+    return {
+        _nfc(_text(value))
+        for item in _items(node)
+        for key, value in _entries(item)
+        if key == "name"
+    }
 
 
 def _nfc(text: str) -> str:

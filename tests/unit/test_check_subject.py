@@ -1,19 +1,22 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from builders import make_policy
+from builders import SHIPPED, make_policy
 from builders_mistakes import diagnostics, mistakes, timers
 
 from leadpact.check import CheckedPolicy, check_policy
 from leadpact.check.subject import Subject
 from leadpact.errors import PolicyError
 from leadpact.language.types import Kind, Type
+from leadpact.loading.files import read_file
 from leadpact.loading.policy import load_policy
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 TIMER = "t / from: won / until: note / within: 4 hours"
-POLICIES = Path(__file__).parents[2] / "policies"
 
 
 def subject(**sections: str) -> Subject:
@@ -24,12 +27,10 @@ def subject(**sections: str) -> Subject:
 class TestCheckPolicy:
     """All mistakes of a file at once, by place."""
 
-    @pytest.mark.parametrize(
-        "file", sorted(POLICIES.rglob("*.yaml")), ids=lambda f: f.name
-    )
+    @pytest.mark.parametrize("file", SHIPPED, ids=lambda f: f.parent.name)
     def test_sound(self, file: Path) -> None:
         """Nothing is said of the example policies."""
-        loaded = load_policy(file.name, file.read_bytes())
+        loaded = load_policy(str(file), file.read_bytes(), read_file)
         checked = check_policy(loaded)
         assert isinstance(checked, CheckedPolicy)
         assert checked.policy is loaded.policy

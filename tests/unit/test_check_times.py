@@ -53,6 +53,22 @@ class TestUnits:
         found = mistakes(timers=timers(f"{WON} / {part}"))
         assert [(code, place) for code, place, _ in found] == [("LP2006", shown)]
 
+    @pytest.mark.parametrize(
+        ("longest", "longer"),
+        [
+            ("3650 business days", "3651 business days"),
+            ("3650 calendar days", "999999999 calendar days"),
+            ("87600 business hours", "87600.5 business hours"),
+            ("5256000 minutes", "5256001 minutes"),
+        ],
+    )
+    def test_longest(self, longest: str, longer: str) -> None:
+        """What is due in the year 10000 is due never."""
+        assert mistakes(timers=timers(f"{WON} / within: {longest}")) == []
+        text = timers(f"{WON} / within: {longer}")
+        message = f"`{longer}` is longer than 10 years"
+        assert mistakes(timers=text) == [("LP2007", longer, message)]
+
     def test_goals(self) -> None:
         """The steps of goals have durations too."""
         step = "meet sales by 3 days"

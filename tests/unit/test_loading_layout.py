@@ -199,3 +199,28 @@ class TestRefusals:
         with pytest.raises(LayoutError) as caught:
             lay_out("a.yaml", b"a: 1 # c\n")
         assert [found.code for found in caught.value.diagnostics] == ["LP5003"]
+
+
+class TestParameters:
+    """Phrases that name parameters are spaced like all others."""
+
+    @pytest.mark.parametrize(
+        ("written", "laid_out"),
+        [
+            ("size>=ready  and size<big", "size >= ready and size < big"),
+            ("region  in   near", "region in near"),
+            ('region=="NO"', 'region == "NO"'),
+            ("region==home", "region == home"),
+            ("size  >  ready*2", "size > ready * 2"),
+            ("happened( touched in last  soon )", "happened(touched in last soon)"),
+        ],
+    )
+    def test_respaced(self, written: str, laid_out: str) -> None:
+        """The name stands where the normal spelling has the value."""
+        head = (
+            "shared: 1\nparameters:\n  ready: 50\n  big: 100\n  near: [US, CA]\n"
+            "  home: US\n  soon: 2 days\ndefinitions:\n  it: "
+        )
+        assert lay_out("shared.yaml", f"{head}{written}\n".encode()) == (
+            f"{head}{laid_out}\n"
+        )

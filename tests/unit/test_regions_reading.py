@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import enum
 import functools
 from decimal import Decimal
 
@@ -92,12 +91,6 @@ class TestFields:
         assert verdict(decision(near)).never_holds
 
 
-class _Kinds(enum.Enum):
-    """A kind that the language may have or not."""
-
-    SET = "set"
-
-
 class TestSets:
     """A set has each word or not."""
 
@@ -116,7 +109,7 @@ class TestSets:
     ) -> None:
         """Words are in it whatever the others are, and capitals do not count."""
         found = checked()
-        kind = Type(_Kinds.SET, choices)  # type: ignore[arg-type]
+        kind = Type(Kind.SET, choices)
         fields = {"x": Field(kind, span=NOWHERE)}
         policy = attrs.evolve(found.policy, fields=fields)
         text = condition if choices else condition.replace("A", "a").replace("C", "c")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from leadpact.check.parties import OWNER
 from leadpact.check.subject import unknown
 from leadpact.diagnostics import Diagnostic
-from leadpact.units import Duration, Unit
+from leadpact.units import LENGTHS, Duration, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 #: Events that one promise may ask for.
 MOST_TRIES = 1000
 
+#: Years that a timer or a step waits, so that what is due lies in the calendar.
+MOST_YEARS = 10
+
+_DAY = LENGTHS[Unit.DAY]
 _ELAPSED = {Unit.MINUTE, Unit.HOUR}
 _OPEN = {Unit.BUSINESS_MINUTE, Unit.BUSINESS_HOUR}
 _BARE = {Unit.DAY, Unit.WEEK, Unit.MONTH}
@@ -143,11 +147,14 @@ def _step_durations(step: Step) -> Iterator[Duration]:
 
 
 def _unit(duration: Duration, span: Span) -> Iterator[Diagnostic]:
-    """A day has three readings, and its author means one of them."""
-    if duration.unit not in _BARE:
-        return
-    message = f"`{duration}` can be counted in several ways"
-    yield Diagnostic("LP2006", message, span, _counted(duration))
+    """A day has three readings, and its author means one of them; none are endless."""
+    if duration.unit in _BARE:
+        message = f"`{duration}` can be counted in several ways"
+        yield Diagnostic("LP2006", message, span, _counted(duration))
+    elif duration.amount * LENGTHS.get(duration.unit, _DAY) > MOST_YEARS * 365 * _DAY:
+        message = f"`{duration}` is longer than {MOST_YEARS} years"
+        hint = "no lead waits so long: leave the timer or the step out"
+        yield Diagnostic("LP2007", message, span, hint)
 
 
 def _counted(duration: Duration) -> str:

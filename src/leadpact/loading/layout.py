@@ -15,8 +15,8 @@ import yaml
 
 from leadpact.diagnostics import NOWHERE, Diagnostic
 from leadpact.errors import LayoutError, PolicyError
-from leadpact.language.lexer import tokenize
-from leadpact.language.printer import print_phrase
+from leadpact.language.lexer import quoted, tokenize
+from leadpact.language.printer import print_literal, print_phrase
 from leadpact.language.source import PhraseError, Source
 from leadpact.loading.composer import LOADER, offset
 from leadpact.loading.formats import FileKind, kind_of
@@ -26,10 +26,14 @@ from leadpact.loading.policy import load_policy, load_shared, read_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from leadpact.language.nodes import Phrase
+    from leadpact.language.source import ParameterValue
     from leadpact.loading.document import Document
     from leadpact.loading.pieces import Piece
+
+    Parameters: TypeAlias = Mapping[str, ParameterValue | None]
 
 _COMMENT = re.compile("#.*")
 
@@ -55,24 +59,32 @@ def lay_out(file: str, data: bytes) -> str:
     """
     document = read_nodes(file, data, kind_of(data) or FileKind.POLICY).document
     parts = tuple(pieces(document.text))
-    new = _respaced(document, parts, _phrases(file, data))
+    new = _respaced(document, parts, *_phrases(file, data))
     result = lay_out_pieces(document.text, parts, new)
     _verify(document, parts, new, result)
     return result
 
 
-def _phrases(file: str, data: bytes) -> Sequence[Phrase]:
-    """The phrases of a file; none of one that cannot be read as what it is."""
+def _phrases(file: str, data: bytes) -> tuple[Sequence[Phrase], Parameters]:
+    """The phrases of a file, and the parameters that it states.
+
+    There are none of a file that cannot be read as what it is.
+    """
     try:
         if kind_of(data) is FileKind.SHARED:
-            return load_shared(file, data).phrases
-        return load_policy(file, data).document.phrases
+            document = load_shared(file, data)
+        else:
+            document = load_policy(file, data).document
     except PolicyError:
-        return ()
+        return (), {}
+    return document.phrases, document.parameters
 
 
 def _respaced(
-    document: Document, parts: Sequence[Piece], phrases: Iterable[Phrase]
+    document: Document,
+    parts: Sequence[Piece],
+    phrases: Iterable[Phrase],
+    parameters: Parameters,
 ) -> Mapping[int, str]:
     """Phrases that differ from their normal spelling in nothing but blanks.
 
@@ -87,9 +99,41 @@ def _respaced(
         written = document.text[piece.start : piece.end]
         printed = print_phrase(phrase)
         words = _words(written) if piece.mark is Mark.PLAIN else ()
-        if words and words == _words(printed):
-            found[piece.start] = printed
+        named = _named(printed, words, parameters)
+        if words and words == _words(named):
+            found[piece.start] = named
     return found
+
+
+def _named(printed: str, words: Sequence[str], parameters: Parameters) -> str:
+    """A printed phrase with the names of parameters in the place of their values.
+
+    Args:
+        printed: The phrase, which tells values.
+        words: The tokens that its author wrote, which may be names of parameters.
+        parameters: The values, by name.
+    """
+    told, at = "", 0
+    for word in words:
+        blank = " " * (len(printed[at:]) - len(printed[at:].lstrip()))
+        values = _spellings(parameters.get(word))
+        rest = printed[at + len(blank) :]
+        value = next((each for each in values if rest.startswith(each)), word)
+        told += f"{blank}{word}"
+        at += len(blank) + len(value)
+    return told
+
+
+def _spellings(value: ParameterValue | None) -> tuple[str, ...]:
+    """How a phrase may tell the value of a parameter; nothing if there is none."""
+    match value:
+        case None:
+            return ()
+        case tuple():
+            return (f"[{', '.join(map(print_literal, value))}]",)
+        case str():
+            return (quoted(value), print_literal(value))
+    return (print_literal(value),)
 
 
 def _words(phrase: str) -> Sequence[str]:
