@@ -224,7 +224,7 @@ def read_nodes(file: str, data: bytes, kind: FileKind) -> Entries:
     return compose(decode(file, data, _converter()), f"{kind.value}: {NEWEST[kind]}")
 
 
-def _spans(root: Node) -> dict[str, Span]:
+def _spans(root: Entries) -> dict[str, Span]:
     """Places by dotted path: ``a.b`` of a key, ``a.b:`` of its value.
 
     Items of lists stand under their number, ``a.0``, counted from 0.
@@ -234,14 +234,14 @@ def _spans(root: Node) -> dict[str, Span]:
     return places
 
 
-def _add_spans(node: Node, path: str, places: dict[str, Span]) -> None:
+def _add_spans(node: Entries | Items, path: str, places: dict[str, Span]) -> None:
     """Add the places below a path."""
-    inner: Iterable[tuple[str, Node]] = ()
+    inner: Iterable[tuple[str, Node]]
     if isinstance(node, Entries):
         for key, (at, _) in node.entries.items():
             places[f"{path}{key}"] = at.span
         inner = ((key, value) for key, (_, value) in node.entries.items())
-    elif isinstance(node, Items):
+    else:
         inner = ((str(number), item) for number, item in enumerate(node.items))
     for name, value in inner:
         places[f"{path}{name}:"] = value.span
