@@ -67,11 +67,14 @@ def _promises(subject: Subject) -> Iterator[tuple[str, Span, str]]:
 
 
 def _parameters(subject: Subject) -> Iterator[Diagnostic]:
-    """A parameter would hide somebody, or what an event knows, by the same name."""
+    """A parameter would hide somebody, a choice, or what an event knows."""
+    if not subject.policy.parameters:
+        return
     scope, people = subject.scope, subject.names("parties", "roles") | {OWNER}
     known = {
         datum: event for event, data in scope.events.items() for datum in data or ()
     }
+    choices = dict(_choices(subject))
     for name in subject.policy.parameters:
         if name in people:
             other = "a party or a role"
@@ -79,11 +82,22 @@ def _parameters(subject: Subject) -> Iterator[Diagnostic]:
             other = f"something that `{known[name]}` tells"
         elif name in scope.event_attributes:
             other = "something that every event tells"
+        elif name in choices:
+            other = f"a choice of `{choices[name]}`"
         else:
             continue
         message = f"`{name}` is a parameter, and {other}"
         span = subject.span(f"parameters.{name}")
         yield Diagnostic("LP2002", message, span, "give the parameter another name")
+
+
+def _choices(subject: Subject) -> Iterator[tuple[str, str]]:
+    """The choices of fields and of the data of events, each with its owner."""
+    for owner, field in subject.policy.fields.items():
+        yield from ((choice, owner) for choice in field.type.choices or ())
+    for event in subject.policy.events.values():
+        for owner, datum in event.data.items():
+            yield from ((choice, owner) for choice in datum.choices or ())
 
 
 def _unique(things: Iterable[tuple[str, Span, str]]) -> Iterator[Diagnostic]:

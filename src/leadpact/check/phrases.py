@@ -28,7 +28,7 @@ from leadpact.language.nodes import (
     Points,
     Step,
 )
-from leadpact.language.printer import print_phrase
+from leadpact.language.printer import print_literal, print_phrase
 from leadpact.language.rules import family
 from leadpact.language.types import Kind
 from leadpact.model.policy import Classification
@@ -81,7 +81,7 @@ def _cases(subject: Subject) -> Iterator[Diagnostic]:
                     "LP3002",
                     f"the cases of `{name}` are of several types",
                     definition.body.cases[0].span,
-                    "give all cases words, numbers or money",
+                    _cases_hint(definition.body.cases),
                 )
     for timer in policy.timers.values():
         for cases in (timer.within, timer.times, timer.apart, timer.calendar):
@@ -90,6 +90,15 @@ def _cases(subject: Subject) -> Iterator[Diagnostic]:
         if not isinstance(role.who, str):
             yield from _ordered(role.who)
             yield from _words(role.who)
+
+
+def _cases_hint(cases: Sequence[Case[Literal]]) -> str:
+    """What to do about cases of several types; a word may be a parameter."""
+    for case in cases:
+        if name := case.value.parameter:
+            value = print_literal(case.value.value)
+            return f"`{name}` is `{value}`: see `parameters`"
+    return "give all cases words, numbers or money"
 
 
 def _words(cases: Sequence[Case[Literal]]) -> Iterator[Diagnostic]:
