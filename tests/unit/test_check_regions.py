@@ -92,6 +92,15 @@ class TestCases:
         body = "".join(f"\n    - {case}" for case in cases)
         return told(definitions=f"\n  a:\n    first:{body}")
 
+    def test_too_many(self) -> None:
+        """Cases by the hundred are passed over, and that is told."""
+        cases = [f"a{at} when n >= {at}" for at in range(200)]
+        lines = "".join(f"\n    - {case}" for case in [*cases, "z"])
+        definitions = f"\n  it:\n    first:{lines}"
+        _, (found,) = advised(fields="{n: integer}", definitions=definitions)
+        message = "201 cases are not held against each other: there are too many"
+        assert (found.code, found.message) == ("LP2206", message)
+
     def test_reached(self) -> None:
         """A case is reached where no earlier one holds."""
         assert self.of_cases("x when score > 3", "y when score > 1", "z") == []

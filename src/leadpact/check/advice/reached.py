@@ -1,4 +1,4 @@
-"""LP2203: cases that are never reached."""
+"""LP2203: cases that are never reached; LP2206 where they are too many to tell."""
 
 from __future__ import annotations
 
@@ -17,9 +17,18 @@ if TYPE_CHECKING:
     from leadpact.check.subject import Subject
 
 
+#: Cases that are held against earlier ones in one policy: each pair takes its time.
+MOST_PAIRS = 10_000
+
+
 def check_reached(subject: Subject) -> Iterator[Diagnostic]:
     """Cases whose `when` holds only where that of an earlier case does."""
+    left = MOST_PAIRS
     for cases in case_lists(subject.policy):
+        left -= len(cases) * (len(cases) - 1) // 2
+        if left < 0:
+            yield _passed_over(cases)
+            return
         for at in range(1, len(cases)):
             if takers := _takers(subject.survey, cases, at):
                 yield _told(cases[at], takers)
@@ -76,3 +85,10 @@ def _told(case: Case[Any], takers: Sequence[Case[Any]]) -> Diagnostic:
     take = "takes" if len(told) == 1 else "take"
     hint = f"{' and '.join(told)} {take} all its leads: move it up, or delete it"
     return Diagnostic("LP2203", message, case.span, hint, Severity.WARNING)
+
+
+def _passed_over(cases: Sequence[Case[Any]]) -> Diagnostic:
+    """What is said of the first list that is too long, and stands for all behind it."""
+    message = f"{len(cases)} cases are not held against each other: there are too many"
+    hint = "give groups of them a definition of their own"
+    return Diagnostic("LP2206", message, cases[0].span, hint, Severity.NOTE)
