@@ -183,3 +183,11 @@ class TestRates:
         stages = STAGES.replace("enter: qualified", "enter: [qualified, 5]")
         found = mistakes(plan=plan, stages=stages)
         assert [(code, shown) for code, shown, _ in found] == [("LP3001", "5")]
+
+
+@pytest.mark.parametrize("digits", ["9" * 20, "9" * 5000])
+def test_huge_numbers(digits: str) -> None:
+    """Whole numbers of a plan lie within the limits of the language."""
+    ((code, shown, message),) = mistakes(plan=plan_text(capacity=f"{{reps: {digits}}}"))
+    assert (code, shown) == ("LP1009", digits)
+    assert message.startswith("whole numbers lie within 2^53")

@@ -34,7 +34,10 @@ def opened(target: str) -> Iterator[BinaryIO]:
         OutputError: LP5003, it cannot be written.
     """
     if target == STREAM:
-        yield _standard_output()
+        stream = _standard_output()
+        yield stream
+        # A command that ends with a code of its own would leave the rest in the buffer.
+        stream.flush()
         return
     with _told(target):
         path = Path(target)

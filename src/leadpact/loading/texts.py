@@ -10,6 +10,7 @@ from leadpact.calendars import zone_names
 from leadpact.diagnostics import near, nearest
 from leadpact.language.lexer import LONGEST_NAME, is_name
 from leadpact.loading.document import Node, Scalar, refuse, shape
+from leadpact.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +77,7 @@ def read_date(text: str) -> date:
 def read_integer(text: str) -> int:
     """A whole number as people write it; `010` is not one."""
     if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
-        return int(text)
+        return int(number(text))
     raise ValueError(f"`{text}` is not a whole number")
 
 
