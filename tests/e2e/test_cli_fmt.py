@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import os
 import re
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from typing import Any
+
+    import pytest
 
 
 def disarrange(file: Path) -> bytes:
@@ -81,15 +84,33 @@ class TestFiles:
         assert ended.code == 3
         assert ended.err.count("error[LP1001]") == 2
 
-    def test_unwritable(self, run: Callable[..., Any], desk: Path) -> None:
-        """What cannot be written is told of, and stays as it is."""
-        # There is no room for the longer name that a file has until it is whole.
+    def test_unwritable(
+        self,
+        run: Callable[..., Any],
+        desk: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """What cannot be written is told of, and the files behind it are laid out."""
+        for name in ("a.yaml", "b.yaml"):
+            (desk / name).write_text("leadpact:   1\n")
+
+        def access(path: str | Path, mode: int) -> bool:
+            return mode != os.W_OK or Path(path).name != "a.yaml"
+
+        # Root may write whatever is protected.
+        monkeypatch.setattr(os, "access", access)
+        ended = run("fmt", "a.yaml", "b.yaml")
+        assert ended.code == 6
+        assert "`a.yaml` cannot be written: it is protected" in ended.err
+        assert (desk / "a.yaml").read_text() == "leadpact:   1\n"
+        assert (desk / "b.yaml").read_text() == "leadpact: 1\n"
+
+    def test_long_name(self, run: Callable[..., Any], desk: Path) -> None:
+        """A name may be as long as the file system takes."""
         file = desk / f"{'p' * 245}.yaml"
         file.write_text("leadpact:   1\n")
-        ended = run("fmt", file.name)
-        assert ended.code == 6
-        assert "error[LP5003]" in ended.err
-        assert file.read_text() == "leadpact:   1\n"
+        assert run("fmt", file.name).code == 0
+        assert file.read_text() == "leadpact: 1\n"
 
     def test_nothing(self, run: Callable[..., Any], tmp_path: Path) -> None:
         """A folder without a policy is a mistake of the user."""

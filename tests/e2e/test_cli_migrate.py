@@ -33,6 +33,14 @@ class TestCurrent:
         )
         assert (desk / "policy.yaml").stat().st_mtime_ns == before
 
+    def test_last_byte(self, run: Callable[..., Any], desk: Path) -> None:
+        """What is current keeps its line ends and its mark of byte order."""
+        data = b"\xef\xbb\xbfleadpact: 1\r\npolicy: x\r\n"
+        (desk / "odd.yaml").write_bytes(data)
+        assert run("migrate", "odd.yaml", "--check").code == 0
+        assert run("migrate", "odd.yaml").out == "odd.yaml: policy, format 1, current\n"
+        assert (desk / "odd.yaml").read_bytes() == data
+
     def test_no_difference(self, run: Callable[..., Any], desk: Path) -> None:
         """A current file has no difference."""
         assert desk.is_dir()

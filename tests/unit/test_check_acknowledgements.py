@@ -171,3 +171,23 @@ class TestMistakes:
         """A `#` inside a text begins no comment."""
         text = policy("").replace("summary: A policy", f"summary: 'x # {ALLOWED}' #")
         assert advised(text, *CODES) == [LATER]
+
+
+class TestShared:
+    """Comments in a file that several policies include."""
+
+    @pytest.mark.parametrize(("points", "expected"), [(10, []), (60, [])])
+    def test_of_one_of_them(self, points: int, expected: list[str]) -> None:
+        """What is advised to one policy only is acknowledged for that one."""
+        shared = (
+            "shared: 1\ndefinitions:\n"
+            "  big: fit >= 50 # allow LP2204 until 2026-06-30: few points\n"
+        )
+        text = make_policy(
+            include="s.yaml", scoring=f"{{fit: [{points} when employees > 5]}}"
+        )
+        loaded = load_policy("p.yaml", text.encode(), lambda _: shared.encode())
+        check_policy(loaded)
+        found = advise_policy(loaded, today=date(2026, 3, 1))
+        codes = [one.code for one in found if one.span.file == "s.yaml"]
+        assert codes == expected

@@ -35,7 +35,7 @@ i:
 @pytest.fixture(params=PARSERS, ids=["default", "python"], autouse=True)
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run a test with the parser written in C, and with the one in Python."""
-    monkeypatch.setattr("leadpact.loading.comments._Loader", request.param)
+    monkeypatch.setattr("leadpact.loading.comments.LOADER", request.param)
 
 
 class TestComments:

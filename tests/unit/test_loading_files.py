@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,8 @@ import leadpact
 from leadpact.check import check_policy
 from leadpact.diagnostics import Span
 from leadpact.errors import PolicyError
-from leadpact.loading.files import MOST_FILES
+from leadpact.loading.composer import MOST_BYTES
+from leadpact.loading.files import MOST_FILES, read_file
 from leadpact.loading.policy import load_policy, load_shared
 from leadpact.pact import Pact
 from leadpact.signing.canonical import canonical
@@ -103,7 +105,7 @@ class TestInclude:
         enough = "[" + ", ".join(names[:-1]) + "]"
         assert check_policy(loaded(files, enough)).diagnostics == ()
         assert told(files, "[" + ", ".join(names) + "]") == [
-            ("LP1011", "policy.yaml", f"more than {MOST_FILES} files")
+            ("LP1013", "policy.yaml", f"more than {MOST_FILES} files")
         ]
 
     def test_lists_do_not_join(self) -> None:
@@ -153,3 +155,52 @@ class TestLoadShared:
             load_shared("a.yaml", b"shared: 1\npolicy: x\ndefinitions: {big: 5 >}\n")
         codes = [found.code for found in caught.value.diagnostics]
         assert codes == ["LP2007", "LP3001"]
+
+    def test_parameters_of_those_who_include_it(self) -> None:
+        """A name in the place of a value may be a parameter that stands elsewhere."""
+        text = (
+            "shared: 1\ndefinitions: {near: country in served}\ntimers:\n"
+            "  t: {party: sales, from: won, until: note, within: soon, times: often}\n"
+        )
+        load_shared("a.yaml", text.encode())
+
+    def test_included(self) -> None:
+        """Files that it includes are read with it."""
+        files = {"b.yaml": b"shared: 1\nparameters: {soon: 5}\n"}
+        text = "shared: 1\ninclude: b.yaml\ntimers:\n  t: {within: soon}\n"
+        with pytest.raises(PolicyError, match="`soon` is `5`, a duration belongs here"):
+            load_shared("a.yaml", text.encode(), files.__getitem__)
+
+
+class TestReading:
+    """What files are read, and how much of them."""
+
+    @pytest.mark.parametrize("place", ["a\\0b.yaml", "a\\tb.yaml"])
+    def test_odd_places(self, place: str) -> None:
+        """No place has a character that nobody sees."""
+        ((code, _, message),) = told({}, f'"{place}"')
+        assert (code, message.endswith("is not a place beside this file")) == (
+            "LP1012",
+            True,
+        )
+
+    def test_links(self, tmp_path: Path) -> None:
+        """A file is the same one however a link leads to it."""
+        (tmp_path / "s.yaml").write_text("shared: 1\ninclude: link/s.yaml\n")
+        (tmp_path / "link").symlink_to(".")
+        (tmp_path / "policy.yaml").write_text(make_policy(include="s.yaml"))
+        with pytest.raises(PolicyError, match=r"LP1012.*a circle") as caught:
+            leadpact.load(tmp_path / "policy.yaml")
+        assert len(caught.value.diagnostics) == 1
+
+    def test_pipes(self, tmp_path: Path) -> None:
+        """A pipe, which may never end, is no file to include."""
+        os.mkfifo(tmp_path / "s.yaml")
+        (tmp_path / "policy.yaml").write_text(make_policy(include="s.yaml"))
+        with pytest.raises(PolicyError, match="not a regular file"):
+            leadpact.load(tmp_path / "policy.yaml")
+
+    def test_endless(self, tmp_path: Path) -> None:
+        """Of a file that is too large no more is read than shows that it is."""
+        (tmp_path / "s.yaml").write_bytes(b"#" * (MOST_BYTES * 3))
+        assert len(read_file(str(tmp_path / "s.yaml"))) == MOST_BYTES + 1

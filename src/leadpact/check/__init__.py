@@ -129,8 +129,9 @@ def advise_policy(
     subject = Subject.of(loaded)
     left: Iterable[Diagnostic]
     left = itertools.chain.from_iterable(rule(subject) for rule in ADVICE)
+    own = loaded.document.file
     for file, text in loaded.document.sources.items():
-        left = without_acknowledged(left, file, text, today)
+        left = without_acknowledged(left, file, text, today, is_shared=file != own)
     return tuple(in_order(left))
 
 

@@ -61,7 +61,12 @@ class Acknowledgement:
 
 
 def without_acknowledged(
-    found: Iterable[Diagnostic], file: str, text: str, today: date | None
+    found: Iterable[Diagnostic],
+    file: str,
+    text: str,
+    today: date | None,
+    *,
+    is_shared: bool = False,
 ) -> Iterator[Diagnostic]:
     """Advice that nobody acknowledged, and what is wrong with acknowledgements.
 
@@ -70,6 +75,8 @@ def without_acknowledged(
         file: Its name.
         text: Its text.
         today: The day to judge at; without one no acknowledgement has run out.
+        is_shared: Whether other policies include the file too: what is not given here
+            may be given to them.
     """
     found = list(found)
     given = {(each.code, each.span.line) for each in found if each.span.file == file}
@@ -81,7 +88,8 @@ def without_acknowledged(
         reader = _Reader(comment, opening.end())
         for one in reader.acknowledgements():
             settled |= set() if one.is_over(today) else one.places
-            yield from _judge(one, given, today)
+            if not is_shared or one.places & given:
+                yield from _judge(one, given, today)
         yield from reader.mistakes
     for each in found:
         place = each.code, each.span.line

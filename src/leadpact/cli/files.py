@@ -14,7 +14,7 @@ from leadpact.loading.files import read_bytes
 from leadpact.loading.formats import FileKind, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: How the names of YAML files end.
 _YAML = (".yaml", ".yml")
@@ -65,8 +65,15 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
         # What is taken out here is not walked.
         inner[:] = [name for name in inner if name != _TESTS and name[0] != "."]
         for name in names:
-            if name.endswith(_YAML) and name[0] != ".":
-                yield Path(place, name)
+            file = Path(place, name)
+            # A pipe, which may never end, is nothing that a folder is searched for.
+            if name.endswith(_YAML) and name[0] != "." and not _is_pipe(file):
+                yield file
+
+
+def _is_pipe(file: Path) -> bool:
+    """Whether a file is there and is none, but a pipe or a device."""
+    return file.exists() and not file.is_file()
 
 
 def _is_ours(file: Path) -> bool:
@@ -77,21 +84,23 @@ def _is_ours(file: Path) -> bool:
         return True
 
 
-def policy_beside(mapping: Path, given: Iterable[Path]) -> Path | None:
-    """The one policy that a mapping is for, if that is certain.
+def policies_beside(mapping: Path, given: Iterable[Path]) -> Sequence[Path]:
+    """The policies that a mapping may be for; it is for one only where that is certain.
 
     Args:
         mapping: File of the mapping.
-        given: What stands beside it on the command line: the one policy among those
-            files counts, else the one in the folder of the mapping.
+        given: What stands beside it on the command line: policies among those files
+            count, else those in the folder of the mapping.
     """
     named = {path for path in given if path.is_file() and _reads_as_policy(path)}
     if not named:
         files = mapping.parent.glob("*.y*ml")
         named = {
-            file for file in files if file.suffix in _YAML and _reads_as_policy(file)
+            file
+            for file in files
+            if file.suffix in _YAML and file.is_file() and _reads_as_policy(file)
         }
-    return named.pop() if len(named) == 1 else None
+    return sorted(named)
 
 
 def _reads_as_policy(file: Path) -> bool:

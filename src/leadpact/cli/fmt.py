@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from leadpact.cli.rewriting import Rewrite, rewrite_files, rewriting_options
+from leadpact.loading.files import read_file
 from leadpact.loading.layout import lay_out
 
 
@@ -37,4 +38,5 @@ def command(
 
 
 def _laid_out(name: str, data: bytes) -> Rewrite:
-    return Rewrite(lay_out(name, data), "laid out", "would be laid out", "unchanged")
+    text = lay_out(name, data, read_file)
+    return Rewrite(text, "laid out", "would be laid out", "unchanged")

@@ -39,7 +39,8 @@ def _migrated(name: str, data: bytes) -> Rewrite:
     found = migrate(name, data)
     was, kind = found.found, found.kind.word
     return Rewrite(
-        found.text,
+        # What is current stays as it is, to the last byte.
+        None if was == found.newest else found.text,
         done=f"{kind}, migrated from format {was} to {found.newest}",
         due=f"{kind}, format {was}, would be migrated to {found.newest}",
         kept=f"{kind}, format {was}, current",

@@ -49,7 +49,9 @@ def opened(target: str) -> Iterator[BinaryIO]:
                 yield stream
             return
         path = path.resolve()
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise unwritable(target, "it is protected")
+        part = path.with_name(f".leadpact-{os.getpid()}.part")
         try:
             with part.open("wb") as stream:
                 yield stream

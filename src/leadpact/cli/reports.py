@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -36,15 +36,31 @@ class Batch:
 
 def tell_text(batches: Sequence[Batch]) -> None:
     """Print mistakes to standard error, and a line for each sound file."""
+    told: set[Diagnostic] = set()
     for batch in batches:
         for verdict in batch.verdicts:
-            tell(verdict.diagnostics, verdict.sources)
+            tell(_fresh(verdict, told), verdict.sources)
             if verdict.ok:
                 click.echo(f"{verdict.file}: {_praise(verdict)}")
         _remark(batch)
     if invalid := sum(not verdict.ok for verdict in _verdicts(batches)):
         files = "file is" if invalid == 1 else "files are"
         click.echo(f"{invalid} {files} invalid", err=True)
+
+
+def _fresh(verdict: Verdict, told: set[Diagnostic]) -> Iterator[Diagnostic]:
+    """What is new of a verdict: a file that several include is judged with each."""
+    for found in verdict.diagnostics:
+        if found not in told:
+            told.add(found)
+            yield found
+
+
+def _diagnostics(batches: Sequence[Batch]) -> Iterator[Diagnostic]:
+    """Everything found in all files, each once."""
+    told: set[Diagnostic] = set()
+    for verdict in _verdicts(batches):
+        yield from _fresh(verdict, told)
 
 
 def _praise(verdict: Verdict) -> str:
@@ -61,9 +77,7 @@ def tell_json(batches: Sequence[Batch]) -> None:
     document = {
         "format": 1,
         "files": [_file_row(verdict) for verdict in verdicts],
-        "diagnostics": [
-            _diagnostic_row(found) for one in verdicts for found in one.diagnostics
-        ],
+        "diagnostics": [*map(_diagnostic_row, _diagnostics(batches))],
     }
     _print(batches, f"{json.dumps(document, ensure_ascii=False, indent=2)}\n")
 
@@ -99,7 +113,7 @@ def _diagnostic_row(found: Diagnostic) -> Mapping[str, object]:
 
 def tell_sarif(batches: Sequence[Batch]) -> None:
     """Print a log in SARIF 2.1.0, as code scanning reads it."""
-    found = [each for one in _verdicts(batches) for each in one.diagnostics]
+    found = [*_diagnostics(batches)]
     log = json.dumps(sarif_log(found, Path.cwd()), ensure_ascii=False, indent=2)
     _print(batches, f"{log}\n")
 
@@ -114,7 +128,7 @@ _COMMANDS = {
 
 def tell_github(batches: Sequence[Batch]) -> None:
     """Print a command for each mistake that makes a GitHub workflow show it."""
-    found = [each for one in _verdicts(batches) for each in one.diagnostics]
+    found = _diagnostics(batches)
     _print(batches, "".join(f"{github_command(each)}\n" for each in found))
 
 
@@ -158,8 +172,9 @@ def _print(batches: Sequence[Batch], text: str) -> None:
 
 
 def _remark(batch: Batch) -> None:
-    if batch.remark:
-        click.echo(batch.remark, err=True)
+    for remark in (*(each.remark for each in batch.verdicts), batch.remark):
+        if remark:
+            click.echo(remark, err=True)
 
 
 Report: TypeAlias = Callable[[Sequence[Batch]], None]

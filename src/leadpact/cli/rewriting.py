@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import attrs
 import click
 
-from leadpact.cli.exits import Exit
+from leadpact.cli.exits import EXITS, Exit, OutputError
 from leadpact.cli.files import named_by
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.terminal import tell
-from leadpact.errors import PolicyError
+from leadpact.errors import LayoutError, PolicyError
 from leadpact.loading.files import read_bytes
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ class Rewrite:
     """What becomes of a file.
 
     Attributes:
-        text: Its new text.
+        text: Its new text; ``None`` to leave it as it is.
         done: What is said of a file whose text is another one now.
         due: What is said of a file that would get another text.
         kept: What is said of a file that has this text already.
     """
 
-    text: str
+    text: str | None
     done: str
     due: str
     kept: str
@@ -84,8 +84,8 @@ def rewrite_files(
 ) -> Exit:
     """Rewrite files, and tell what became of each; how the command ends.
 
-    A file that has its new text already is not touched. The mistakes of one that
-    cannot be read are told, and the others are rewritten all the same.
+    A file that has its new text already is not touched. Where one cannot be read or
+    written, that is told, and the others are rewritten all the same.
 
     Args:
         paths: Files and folders; or `-` alone, for standard input, whose new text goes
@@ -98,23 +98,20 @@ def rewrite_files(
     for name, target, data in _sources(paths, ends):
         try:
             rewrite = rewriter(name, data)
-        except PolicyError as error:
+            new = data if rewrite.text is None else _encoded(rewrite.text)
+            if only_diff:
+                _write(STREAM, _encoded("".join(_difference(name, data, new))))
+            elif not only_check and (new != data or target == STREAM):
+                _write(target, new)
+        except (PolicyError, LayoutError, OutputError) as error:
             tell(error.diagnostics, error.sources)
-            ends.add(Exit.POLICY)
+            ends.add(EXITS[type(error)])
             continue
-        changed = rewrite.text.encode() != data
-        if changed and only_check:
+        if new != data and only_check:
             ends.add(Exit.FINDINGS)
-        if only_diff:
-            _write(STREAM, "".join(_difference(name, data.decode(), rewrite.text)))
-        elif only_check:
-            click.echo(f"{name}: {rewrite.due if changed else rewrite.kept}")
-        elif target == STREAM:
-            _write(STREAM, rewrite.text)
-        else:
-            if changed:
-                _write(target, rewrite.text)
-            click.echo(f"{name}: {rewrite.done if changed else rewrite.kept}")
+        if not only_diff and (only_check or target != STREAM):
+            told = rewrite.due if only_check else rewrite.done
+            click.echo(f"{name}: {rewrite.kept if new == data else told}")
     return max(ends)
 
 
@@ -137,14 +134,19 @@ def _sources(paths: Sequence[str], ends: set[Exit]) -> Iterator[tuple[str, str, 
             click.echo(named.remark, err=True)
 
 
-def _write(target: str, text: str) -> None:
+def _encoded(text: str) -> bytes:
+    # The name of a file may be no text.
+    return text.encode(errors="surrogateescape")
+
+
+def _write(target: str, data: bytes) -> None:
     with opened(target) as stream:
-        # The name of a file may be no text.
-        stream.write(text.encode(errors="surrogateescape"))
+        stream.write(data)
 
 
-def _difference(name: str, before: str, after: str) -> Iterator[str]:
+def _difference(name: str, before: bytes, after: bytes) -> Iterator[str]:
     """A unified diff, line by line."""
-    old, new = (list(io.StringIO(text, newline="\n")) for text in (before, after))
+    texts = (before.decode(), after.decode())
+    old, new = (list(io.StringIO(text, newline="\n")) for text in texts)
     for line in difflib.unified_diff(old, new, fromfile=name, tofile=name):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

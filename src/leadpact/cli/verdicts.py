@@ -16,7 +16,7 @@ from leadpact.check import (
     check_policy,
 )
 from leadpact.cli.exits import Exit
-from leadpact.cli.files import policy_beside
+from leadpact.cli.files import policies_beside
 from leadpact.diagnostics import Diagnostic, Severity
 from leadpact.errors import PolicyError
 from leadpact.instants import from_instant
@@ -41,6 +41,7 @@ class Verdict:
         pact: The policy, if the file is one without errors.
         diagnostics: Everything found, by place.
         sources: Text of the files that the diagnostics name, where it is known.
+        remark: What was not looked at, and why; or nothing.
     """
 
     file: str
@@ -48,6 +49,7 @@ class Verdict:
     pact: Pact | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, str] = attrs.field(factory=dict)
+    remark: str = ""
 
     @property
     def ok(self) -> bool:
@@ -85,21 +87,25 @@ def _judge_mapping(file: Path, data: bytes, given: Sequence[Path], now: int) -> 
     """The verdict on a mapping, beside its policy if that one is sound."""
     name, kind = str(file), FileKind.MAPPING
     mapping = load_mapping(name, data)
-    beside = policy_beside(file, given)
-    if beside is None:
-        return Verdict(name, kind)
-    policy = str(beside)
+    beside = policies_beside(file, given)
+    if len(beside) != 1:
+        remark = f"{name}: not compared with a policy, since there are {len(beside)}"
+        return Verdict(name, kind, remark=remark if beside else "")
+    policy = str(beside[0])
     try:
         checked = check_policy(load_policy(policy, read_bytes(policy), read_file))
-    except PolicyError:  # It is told where that file is checked.
-        return Verdict(name, kind)
+    except PolicyError:
+        remark = f"{name}: not compared with {policy}, which has errors"
+        # They are told where that file is checked.
+        is_told = any(path in {beside[0], *beside[0].parents} for path in given)
+        return Verdict(name, kind, remark="" if is_told else remark)
     text, today = _text(data), _today(checked, now)
     found = advise_mapping(mapping, checked.policy, file=name, text=text, today=today)
     return Verdict(name, kind, None, found, {name: text})
 
 
 def _judge_shared(file: Path, data: bytes, _: Sequence[Path], __: int) -> Verdict:
-    load_shared(str(file), data)
+    load_shared(str(file), data, read_file)
     return Verdict(str(file), FileKind.SHARED)
 
 

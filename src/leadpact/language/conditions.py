@@ -199,6 +199,7 @@ def _named_list(reader: Reader) -> tuple[Literal, ...]:
     """A list by the name of its parameter; empty if none is next."""
     if reader.is_parameter:
         return reader.parameter_list()
+    reader.pass_over_open()
     token = reader.token
     if token.kind is TokenKind.WORD and is_name(token.text):
         hint = near(token.text, reader.source.parameters) or (

@@ -155,6 +155,16 @@ class Reader:
             return False
         return normal(token.text) in known
 
+    def pass_over_open(self) -> None:
+        """Leave a phrase in which a name stands for a value that is stated elsewhere.
+
+        Raises:
+            PhraseError: Without a mistake, if the next token is such a name.
+        """
+        token = self.token
+        if self.source.is_open and token.kind is TokenKind.WORD and is_name(token.text):
+            raise PhraseError([])
+
     def parameter(self) -> ParameterValue:
         """What the next name stands for, which is a parameter."""
         name = normal(self.take().text)
@@ -314,6 +324,7 @@ class Reader:
 
     def digits(self) -> Decimal:
         """A plain number without sign, written out."""
+        self.pass_over_open()
         token = self.token
         if token.kind is not TokenKind.NUMBER:
             raise self.unexpected("a number")
@@ -352,6 +363,7 @@ class Reader:
         """A duration."""
         if self.is_parameter:
             return self.parameter_of(Duration, "a duration")
+        self.pass_over_open()
         token = self.token
         if token.kind is not TokenKind.NUMBER:
             raise self.unexpected("a duration", "such as `8 business hours`")

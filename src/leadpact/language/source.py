@@ -36,7 +36,8 @@ class Tally:
 class PhraseError(LeadpactError):
     """A phrase cannot be read; ``diagnostics`` holds the first mistake in it.
 
-    It is empty where the mistake is that of a parameter, and told there.
+    It is empty where the mistake is that of a parameter, and told there, and where a
+    name stands for a value that is not known here.
     """
 
 
@@ -52,6 +53,8 @@ class Source:
             mistake of its own, so that nothing more is said where it stands.
         used: Names of parameters that were met, for whoever reads the phrase.
         tally: Counts what lists stand for.
+        is_open: Whether other parameters may be stated elsewhere, so that a name in
+            the place of a value is no mistake.
     """
 
     text: str
@@ -59,6 +62,7 @@ class Source:
     parameters: Mapping[str, ParameterValue | None] = attrs.field(factory=dict)
     used: set[str] = attrs.field(factory=set, eq=False)
     tally: Tally = attrs.field(factory=Tally)
+    is_open: bool = False
 
     @classmethod
     def inline(

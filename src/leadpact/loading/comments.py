@@ -14,12 +14,10 @@ import attrs
 import yaml
 
 from leadpact.diagnostics import Span
+from leadpact.loading.composer import LOADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-#: The quicker parser, where it is built in.
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 _CHARACTER = re.compile(r"[^\n]")
 
@@ -63,7 +61,7 @@ def comments(file: str, text: str) -> Iterator[Comment]:
 
 def _texts(text: str) -> Iterator[tuple[int, int]]:
     """Where the scalars of a file stand, by offset; a block from its second line on."""
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=LOADER):
         if not isinstance(event, yaml.ScalarEvent):
             continue
         # Only events made by hand have no marks.

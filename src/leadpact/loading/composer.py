@@ -65,6 +65,8 @@ def decode(
     data: bytes,
     converter: cattrs.Converter,
     beside: Document | None = None,
+    *,
+    is_shared: bool = False,
 ) -> Document:
     """Bytes to a document.
 
@@ -73,21 +75,23 @@ def decode(
         data: Its bytes.
         converter: Knows how nodes of this kind of file become values.
         beside: The document of a file that includes this one.
+        is_shared: Whether it is read without those who include it.
 
     Raises:
         PolicyError: They are too many, or no text that can be seen.
     """
     others = sum(map(len, beside.sources.values())) if beside else 0
     if len(data) + others > MOST_BYTES:
-        message = f"the file has {len(data):,} bytes"
-        hint = f"at most {MOST_BYTES:,} are read"
+        message = f"the file has more than {MOST_BYTES:,} bytes"
         if others:
-            hint += ", in all files of a policy"
+            message = f"the files of the policy have more than {MOST_BYTES:,} bytes"
+        hint = "no policy that people sign is so long"
         unread = _document(file, "", converter, beside)
         _stop(unread, "LP1011", message, hint, unread.span(0, 1))
     data = data.removeprefix(codecs.BOM_UTF8)
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    document = _document(file, data.decode(errors="replace"), converter, beside)
+    text = data.decode(errors="replace")
+    document = _document(file, text, converter, beside, is_shared=is_shared)
     try:
         data.decode()
     except UnicodeDecodeError as error:
@@ -103,9 +107,16 @@ def decode(
 
 
 def _document(
-    file: str, text: str, converter: cattrs.Converter, beside: Document | None
+    file: str,
+    text: str,
+    converter: cattrs.Converter,
+    beside: Document | None,
+    *,
+    is_shared: bool = False,
 ) -> Document:
-    return beside.beside(file, text) if beside else Document(file, text, converter)
+    if beside:
+        return beside.beside(file, text)
+    return Document(file, text, converter, is_shared=is_shared)
 
 
 def compose(document: Document, first_line: str) -> Entries:

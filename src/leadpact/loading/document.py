@@ -51,6 +51,8 @@ class Document:
         parameters: Values that have a name, as far as they were read; ``None`` for
             one that has a mistake.
         used: Names of parameters that phrases use.
+        is_shared: Whether it is a file of shared definitions, read without those who
+            include it: a name in the place of a value may be a parameter of theirs.
         sources: The texts of all files of the policy, this one among them.
         tally: Counts the values of all of them.
     """
@@ -64,6 +66,7 @@ class Document:
     used: set[str] = attrs.field(factory=set)
     sources: dict[str, str] = attrs.field(factory=dict)
     tally: Tally = attrs.field(factory=Tally)
+    is_shared: bool = attrs.field(default=False, kw_only=True)
     starts: tuple[int, ...] = attrs.field(init=False, repr=False)
 
     @starts.default
@@ -85,6 +88,7 @@ class Document:
             self.used,
             self.sources,
             self.tally,
+            is_shared=self.is_shared,
         )
 
     def add(self, found: Diagnostic) -> None:

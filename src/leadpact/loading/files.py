@@ -6,6 +6,7 @@ at the place where it really stands. No text is replaced.
 
 from __future__ import annotations
 
+import errno
 import os.path
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,7 @@ import attrs
 
 from leadpact.diagnostics import Diagnostic, Span
 from leadpact.errors import PolicyError
-from leadpact.loading.composer import compose, decode
+from leadpact.loading.composer import MOST_BYTES, compose, decode
 from leadpact.loading.document import (
     Entries,
     InvalidNodeError,
@@ -48,21 +49,33 @@ NOT_SHARED = frozenset(
 
 
 def read_file(file: str) -> bytes:
-    """The bytes of a file on disk; raises ``OSError``."""
-    return Path(file).read_bytes()
+    """The bytes of an included file on disk; raises ``OSError``.
+
+    A pipe or a device, which may never end, is none.
+    """
+    path = Path(file)
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file")
+    return _read_some(path)
 
 
 def read_bytes(file: str) -> bytes:
-    """The bytes of a policy, mapping or shared file.
+    """The bytes of a policy, mapping or shared file that a user names.
 
     Raises:
         PolicyError: LP1001, it cannot be read.
     """
     try:
-        return read_file(file)
+        return _read_some(Path(file))
     except OSError as error:
         message = f"the file cannot be read: {_reason(error)}"
         raise PolicyError([Diagnostic("LP1001", message, Span(file))]) from None
+
+
+def _read_some(path: Path) -> bytes:
+    """What a file holds; of one that is too large no more than shows that it is."""
+    with path.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
 
 
 def _reason(error: OSError) -> str:
@@ -76,7 +89,7 @@ class _Gathering:
     Attributes:
         read: Reads a file, or ``None`` where a policy is given as a text.
         path: Files that are being included, from the policy to the innermost.
-        done: Files that were read.
+        done: Files that were read, by where they really are.
         sections: What they hold.
     """
 
@@ -94,8 +107,8 @@ def with_included(root: Entries, read: ReadFile | None) -> Entries:
     """
     if "include" not in root.entries:
         return root
-    file = root.document.file
-    gathering = _Gathering(read, [os.path.normpath(file)], {os.path.normpath(file)})
+    file = os.path.normpath(root.document.file)
+    gathering = _Gathering(read, [file], {os.path.realpath(file)})
     gathering.sections.update(root.entries)
     _include(root, gathering)
     return attrs.evolve(root, entries=gathering.sections)
@@ -135,7 +148,8 @@ def _include(root: Entries, gathering: _Gathering) -> None:
 def _place(node: Node) -> Scalar:
     """The place of a file beside the one that includes it."""
     text = text_of(node)
-    if "\\" in text or ":" in text or PurePosixPath(text).is_absolute():
+    is_odd = "\\" in text or ":" in text or not text.isprintable()
+    if is_odd or PurePosixPath(text).is_absolute():
         hint = "name a file from here, as `../shared/fields.yaml`"
         refuse(node, "LP1012", f"`{text}` is not a place beside this file", hint)
     assert isinstance(node, Scalar)  # noqa: S101 - text_of refuses all others
@@ -145,12 +159,14 @@ def _place(node: Node) -> Scalar:
 def _include_file(place: Scalar, gathering: _Gathering) -> None:
     document = place.document
     file = os.path.normpath(os.path.join(os.path.dirname(document.file), place.text))  # noqa: PTH118, PTH120 - names, not files
-    if file in gathering.path:
-        steps = [*gathering.path[gathering.path.index(file) :], file]
+    real = os.path.realpath(file)
+    path = [os.path.realpath(each) for each in gathering.path]
+    if real in path:
+        steps = [*gathering.path[path.index(real) :], file]
         message = "a circle: " + " -> ".join(f"`{step}`" for step in steps)
         report(place, "LP1012", message, "leave one of them out")
-    elif file not in gathering.done:
-        gathering.done.add(file)
+    elif real not in gathering.done:
+        gathering.done.add(real)
         _add_file(file, place, gathering)
 
 
@@ -176,7 +192,7 @@ def _read(file: str, place: Scalar, gathering: _Gathering) -> bytes | None:
         report(place, "LP1012", "a policy given as a text includes no files", hint)
     elif len(gathering.done) > MOST_FILES:
         message = f"more than {MOST_FILES} files"
-        report(place, "LP1011", message, "put some of them together")
+        report(place, "LP1013", message, "put some of them together")
     else:
         try:
             return gathering.read(file)

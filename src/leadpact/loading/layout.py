@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from leadpact.language.nodes import Phrase
     from leadpact.language.source import ParameterValue
     from leadpact.loading.document import Document
+    from leadpact.loading.files import ReadFile
     from leadpact.loading.pieces import Piece
 
     Parameters: TypeAlias = Mapping[str, ParameterValue | None]
@@ -38,12 +39,14 @@ if TYPE_CHECKING:
 _COMMENT = re.compile("#.*")
 
 
-def lay_out(file: str, data: bytes) -> str:
+def lay_out(file: str, data: bytes, read: ReadFile | None = None) -> str:
     r"""The text of a policy or mapping file in its normal layout.
 
     Args:
         file: Name of the file, for places.
         data: Its bytes, UTF-8. What they mean may have mistakes.
+        read: Reads the files that it includes, whose parameters its phrases may name;
+            ``None`` to include none.
 
     Returns:
         Text that says the same, with the same comments at the same entries. Laid out
@@ -59,25 +62,28 @@ def lay_out(file: str, data: bytes) -> str:
     """
     document = read_nodes(file, data, kind_of(data) or FileKind.POLICY).document
     parts = tuple(pieces(document.text))
-    new = _respaced(document, parts, *_phrases(file, data))
+    new = _respaced(document, parts, *_phrases(file, data, read))
     result = lay_out_pieces(document.text, parts, new)
     _verify(document, parts, new, result)
     return result
 
 
-def _phrases(file: str, data: bytes) -> tuple[Sequence[Phrase], Parameters]:
-    """The phrases of a file, and the parameters that it states.
+def _phrases(
+    file: str, data: bytes, read: ReadFile | None
+) -> tuple[Sequence[Phrase], Parameters]:
+    """The phrases of a file, and the parameters that they may name.
 
     There are none of a file that cannot be read as what it is.
     """
     try:
         if kind_of(data) is FileKind.SHARED:
-            document = load_shared(file, data)
+            document = load_shared(file, data, read)
         else:
-            document = load_policy(file, data).document
+            document = load_policy(file, data, read).document
     except PolicyError:
         return (), {}
-    return document.phrases, document.parameters
+    own = [each for each in document.phrases if each.span.file == file]
+    return own, document.parameters
 
 
 def _respaced(

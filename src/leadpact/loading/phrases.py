@@ -83,7 +83,7 @@ def term(node: Node, parse: Callable[[Source], T]) -> T:
     try:
         document = node.document
         known = document.parameters, document.used, document.tally
-        return parse(Source(text, node.locate, *known))
+        return parse(Source(text, node.locate, *known, is_open=document.is_shared))
     except PhraseError as error:
         for found in error.diagnostics:
             node.document.add(_advised(found, node.document))

@@ -143,17 +143,22 @@ def load_mapping(file: str, data: bytes) -> DataMapping:
     return attrs.evolve(mapping, spans=_spans(root))
 
 
-def load_shared(file: str, data: bytes) -> Document:
+def load_shared(file: str, data: bytes, read: ReadFile | None = None) -> Document:
     """Read a file of shared definitions, without those who include it.
 
     What its names stand for depends on the policies that include it, so that only
     its shape and its phrases are judged.
 
+    Args:
+        file: Name of the file, for places and for the files that it includes.
+        data: Its bytes, UTF-8.
+        read: Reads the files that it includes, or ``None`` to include none.
+
     Raises:
         PolicyError: It has mistakes; the error lists them all.
     """
     root = read_nodes(file, data, FileKind.SHARED)
-    root = _parameters_first(shared_sections(root))
+    root = _parameters_first(with_included(shared_sections(root), read))
     readers = {**class_readers(Policy), "parameters": _read_parameters}
     read_keys(root, readers)
     if root.document.diagnostics:
@@ -221,7 +226,9 @@ def read_nodes(file: str, data: bytes, kind: FileKind) -> Entries:
     Raises:
         PolicyError: It is no YAML, or not one mapping.
     """
-    return compose(decode(file, data, _converter()), f"{kind.value}: {NEWEST[kind]}")
+    is_shared = kind is FileKind.SHARED
+    document = decode(file, data, _converter(), is_shared=is_shared)
+    return compose(document, f"{kind.value}: {NEWEST[kind]}")
 
 
 def _spans(root: Entries) -> dict[str, Span]:
