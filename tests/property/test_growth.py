@@ -10,11 +10,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import make_policy
+from builders import judge, make_policy
 
 import leadpact
 from leadpact.agreement import Target, agreement_view, render
 from leadpact.diagnostics import nearest
+from leadpact.explain import explain_lead
 
 if TYPE_CHECKING:
     import types
@@ -73,6 +74,18 @@ GROWING: dict[str, Callable[[int], dict[str, str]]] = {
     },
     "needs": lambda n: {"needs": lines(n, "- need {}")},
 }
+#: Things that need the one before twice, down to a field that the lead lacks.
+UNKNOWN: dict[str, Callable[[int], dict[str, str]]] = {
+    "definitions": lambda n: {
+        "definitions": needs(n, "d{0}: employees > 5", "d{0}: d{1} and d{1}")
+    },
+    "scores": lambda n: {
+        "scoring": needs(
+            n, "s{0}: [1 when employees > 5]", "s{0}: [1 when s{1} > 0 and s{1} > 0]"
+        ),
+        "definitions": lines(n, "d{}: s{} > 0"),
+    },
+}
 WRONG: dict[str, Callable[[int], dict[str, str]]] = {
     "unknown keys": lambda n: {f"key{number}": "x" for number in range(n)},
     "unknown words": lambda n: {"fields": lines(n, "f{}: txt")},
@@ -82,6 +95,12 @@ WRONG: dict[str, Callable[[int], dict[str, str]]] = {
 def lines(count: int, form: str) -> str:
     """Numbered lines of a section."""
     return "\n" + "\n".join(form.format(number, number) for number in range(count))
+
+
+def needs(count: int, first: str, form: str) -> str:
+    """Lines of a section that need the line before."""
+    further = (form.format(number, number - 1) for number in range(1, count))
+    return "\n" + "\n".join([first.format(0), *further])
 
 
 def words(count: int) -> str:
@@ -121,6 +140,27 @@ def test_sound(name: str) -> None:
         for count in (FEW, MANY)
     )
     assert many < 15 * few
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_unknown(name: str) -> None:
+    """What is missing is looked for once, however often it is needed."""
+
+    def explained(count: int) -> int:
+        pact = leadpact.loads(make_policy(**UNKNOWN[name](count)))
+        found = []
+
+        def explain() -> None:
+            found.append(judge(pact, None, "mon 12:00"))
+            explain_lead(pact.checked.policy, found[0])
+
+        calls = work(explain)
+        last = found[0].definitions[f"d{count - 1}"]
+        assert last.missing == ("employees",)
+        return calls
+
+    explained(3)
+    assert explained(18) < 10 * explained(3)
 
 
 @pytest.mark.parametrize("name", WRONG)

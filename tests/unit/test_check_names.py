@@ -109,6 +109,17 @@ class TestEvents:
         first, _ = hints(events=events)
         assert first == "keep the type `choice`, or use an event of your own"
 
+    def test_values_of_a_change(self) -> None:
+        """They are of the field that changed, and have no type of their own."""
+        events = "{changed: {value: integer, before: integer, size: integer}}"
+        message = "`{}` of the standard event `changed` is of the field that changed"
+        assert mistakes(events=events) == [
+            ("LP2007", "value", message.format("value")),
+            ("LP2007", "before", message.format("before")),
+        ]
+        assert set(hints(events=events)) == {"leave it out: `fields` tells its type"}
+        assert mistakes(events="{altered: {value: integer}}") == []
+
 
 class TestTexts:
     """Words of the page that stand for something of the policy."""

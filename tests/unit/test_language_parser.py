@@ -59,7 +59,7 @@ from leadpact.units import Duration, Money, Percent, Unit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from leadpact.language.nodes import Condition
+    from leadpact.language.nodes import Condition, Phrase
 
 SPAN = Span("test")
 ADD, SUBTRACT = ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT
@@ -767,6 +767,59 @@ class TestMistakes:
         (found,) = caught.value.diagnostics
         assert (found.code, found.message, found.hint) == ("LP3001", message, hint)
         assert (found.span.column, found.span.end_column) == (column, end_column)
+
+
+NEGATIVE: dict[str, LiteralValue] = {"p": Decimal(-5), "s": Percent(Decimal(-5))}
+
+
+class TestSigns:
+    """A parameter with a sign stands only where a sign may."""
+
+    @pytest.mark.parametrize(
+        ("parse", "text", "column", "message"),
+        [
+            (
+                parse_points,
+                "2 each touched, up to p points",
+                23,
+                "`p` is `-5`, a number without sign belongs here",
+            ),
+            (
+                parse_integer_case,
+                "p when a",
+                1,
+                "`p` is `-5`, a number without sign belongs here",
+            ),
+            (
+                parse_step,
+                "do x after 1 hour every 1 hour at most p times",
+                40,
+                "`p` is `-5`, a number without sign belongs here",
+            ),
+            (
+                parse_step,
+                "alert owner at s",
+                16,
+                "`s` is `-5%`, a percentage without sign belongs here",
+            ),
+        ],
+    )
+    def test_refused(
+        self, parse: Callable[[Text], Phrase], text: str, column: int, message: str
+    ) -> None:
+        """It does not fit, which is told at its name."""
+        with pytest.raises(PhraseError) as caught:
+            parse(Text.inline(text, NEGATIVE))
+        (found,) = caught.value.diagnostics
+        assert (found.code, found.span.column) == ("LP3002", column)
+        assert found.message == message
+        assert found.hint == "it stands under `parameters`"
+
+    def test_allowed(self) -> None:
+        """Points, comparisons and targets may be below zero."""
+        assert parse_points(Text.inline("p when a", NEGATIVE)).points == -5
+        parse_condition(Text.inline("a >= p", NEGATIVE))
+        parse_measure(Text.inline("sum(a of x) >= p", NEGATIVE))
 
 
 class TestLimits:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import attrs
 import pytest
+from builders import judge, make_pact
 from builders_wording import make_wording
 
 from leadpact.instants import to_instant
@@ -20,7 +21,7 @@ from leadpact.model.evaluation import (
     State,
     Verdict,
 )
-from leadpact.wording import Explanations
+from leadpact.wording import Explanations, Wording
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -178,13 +179,31 @@ def test_score(scores: list[Score], shown: str) -> None:
             False,
             "perhaps 30: it is not known whether number of employees is at least 200",
         ),
-        ("2 each touched", 8, True, "8 for touches"),
-        ("2 each touched", 8, False, "perhaps 8, for touches"),
+        ("-1 each unsubscribed", -3, True, "-3 for unsubscribes"),
+        ("-1 each unsubscribed", -3, False, "perhaps -3, for unsubscribes"),
     ],
 )
 def test_score_line(text: str, points: int, *, known: bool, shown: str) -> None:
     """A line tells what it gave, and why."""
     assert EXPLAIN.score_line(ScoreLine(text, Decimal(points), known)) == shown
+
+
+def test_longer_than_a_phrase() -> None:
+    """Lists stand for their values, so that a line may be longer than a phrase."""
+    listed = [f"word{number}" for number in range(300)]
+    pact = make_pact(
+        parameters=f"{{words: [{', '.join(listed)}]}}",
+        fields="{title: text}",
+        scoring="\n  fit: [10 when title contains any words]\n",
+        definitions="\n  seen: happened(touched where channel in words)\n",
+    )
+    told = Explanations(Wording("en", pact.checked.policy), "UTC")
+    line = "perhaps 10: it is not known whether title contains “word0”, “word1”, "
+    evaluation = judge(pact, None, "mon 12:00")
+    assert told.score_line(evaluation.scores["fit"].lines[0]).startswith(line)
+    seen = told.verdict(evaluation.definitions["seen"])
+    assert seen.startswith("seen: unknown because the history of touches where ")
+    assert all(word in seen for word in listed)
 
 
 @pytest.mark.parametrize(

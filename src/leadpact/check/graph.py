@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from leadpact.language.nodes import Phrase, Source
 from leadpact.language.walk import asked_in, depth
-from leadpact.model.policy import Classification, Definition, Lines, Policy, Timer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from leadpact.model.policy import Policy, Timer
 
 
 class Node(enum.Enum):
@@ -37,17 +38,6 @@ _DERIVED = {
 }
 
 
-def definition_phrases(definition: Definition) -> tuple[Phrase, ...]:
-    """The phrases of a definition."""
-    match definition.body:
-        case Classification(cases):
-            return cases
-        case Lines(_, conditions):
-            return conditions
-        case condition:
-            return (condition,)
-
-
 def timer_phrases(timer: Timer) -> Iterator[Phrase]:
     """The phrases that decide about instances of a timer."""
     yield from timer.starts
@@ -67,7 +57,7 @@ def dependencies(policy: Policy) -> Graph:
     """What each thing asks for directly."""
     graph: dict[Thing, set[Thing]] = {}
     for name, definition in policy.definitions.items():
-        graph[Node.DEFINITION, name] = _asked(policy, definition_phrases(definition))
+        graph[Node.DEFINITION, name] = _asked(policy, definition.phrases)
     for name, lines in policy.scoring.items():
         graph[Node.SCORE, name] = _asked(policy, lines)
     stages = [*_stage_phrases(policy)]
@@ -140,7 +130,7 @@ def _phrases(policy: Policy, thing: Thing) -> Iterable[Phrase]:
     """What is worked out of definitions and scores within each other."""
     match thing:
         case (Node.DEFINITION, name):
-            return definition_phrases(policy.definitions[name])
+            return policy.definitions[name].phrases
         case (Node.SCORE, name):
             return policy.scoring[name]
     return ()

@@ -10,7 +10,7 @@ from leadpact.diagnostics import Diagnostic
 from leadpact.language.advice import described
 from leadpact.language.nodes import Name
 from leadpact.language.types import Kind
-from leadpact.model.lead import STANDARD_EVENTS
+from leadpact.model.lead import CHANGED_VALUES, STANDARD_EVENTS
 from leadpact.planning import PLAN_NAMES
 from leadpact.wording import languages
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from leadpact.check.subject import Subject
     from leadpact.diagnostics import Span
+    from leadpact.model.policy import Event
 
 #: Reports that `kpis` may name beside the goals and timers of the policy.
 REPORTS = ("waterfall", "speed", "depth", "funnel", "closed_loop", "dashboard")
@@ -133,6 +134,8 @@ def _stages(subject: Subject) -> Iterator[Diagnostic]:
 def _events(subject: Subject) -> Iterator[Diagnostic]:
     """A policy narrows a standard event; it does not change what a datum is."""
     for name, event in subject.policy.events.items():
+        if name == "changed":
+            yield from _values_of_changes(subject, event)
         standard = STANDARD_EVENTS.get(name, {})
         for datum, narrowed in event.data.items():
             wide = standard.get(datum)
@@ -143,6 +146,17 @@ def _events(subject: Subject) -> Iterator[Diagnostic]:
                     subject.span(f"events.{name}.{datum}"),
                     f"keep the type `{wide}`, or use an event of your own",
                 )
+
+
+def _values_of_changes(subject: Subject, event: Event) -> Iterator[Diagnostic]:
+    """They have the type of whichever field changed, so that no other one holds."""
+    for datum in event.data.keys() & CHANGED_VALUES:
+        yield Diagnostic(
+            "LP2007",
+            f"`{datum}` of the standard event `changed` is of the field that changed",
+            subject.span(f"events.changed.{datum}"),
+            "leave it out: `fields` tells its type",
+        )
 
 
 def _texts(subject: Subject) -> Iterator[Diagnostic]:

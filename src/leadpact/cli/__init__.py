@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from leadpact.cli.exits import EXITS, Exit
+from leadpact.cli.exits import Exit, exit_of
 from leadpact.errors import LeadpactError
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Commands(click.Group):
             from leadpact.cli.terminal import tell  # noqa: PLC0415 - rarely needed
 
             tell(error.diagnostics, error.sources)
-            ctx.exit(EXITS[type(error)])
+            ctx.exit(exit_of(error))
         except KeyboardInterrupt:
             click.echo("\ninterrupted", err=True)
             ctx.exit(Exit.INTERRUPTED)

@@ -37,4 +37,11 @@ EXITS: dict[type[LeadpactError], Exit] = {
     AgreementError: Exit.OUTPUT,
     LayoutError: Exit.OUTPUT,
     OutputError: Exit.OUTPUT,
+    # Nothing else should come so far; if it does, its message is told all the same.
+    LeadpactError: Exit.FINDINGS,
 }
+
+
+def exit_of(error: LeadpactError) -> Exit:
+    """The exit code of an error: that of its class, or of the nearest one above it."""
+    return next(EXITS[kind] for kind in type(error).__mro__ if kind in EXITS)

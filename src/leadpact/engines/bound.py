@@ -1,7 +1,7 @@
 """A plan with its expressions as functions and its calendars at hand.
 
 It is made once for a policy and shared by all leads and threads; only the caches of
-calendars grow, each by one assignment.
+calendars and functions grow, each by one assignment.
 """
 
 from __future__ import annotations
@@ -165,6 +165,17 @@ class BoundPlan:
         self.present = self._present_edges()
         self._specs = {calendar.name: calendar.spec for calendar in plan.calendars}
         self._calendars: dict[tuple[str, str], BusinessClock] = {}
+        self._functions: dict[int, Bound] = {}
+
+    def function(self, part: Expression) -> Bound:
+        """Any part of the plan's expressions as a function.
+
+        Parts are told apart by identity: as values, `1` and `true` are alike.
+        """
+        made = self._functions.get(id(part))
+        if made is None:
+            made = self._functions[id(part)] = bind(part)
+        return made
 
     def calendar(self, name: str, zone: object) -> BusinessClock:
         """A calendar, in a lead's own zone where the calendar asks for that.

@@ -11,7 +11,6 @@ import attrs
 from leadpact.calendars import zone_names
 from leadpact.compile.plan import (
     Apply,
-    Constant,
     Expression,
     Operator,
     Origin,
@@ -19,7 +18,7 @@ from leadpact.compile.plan import (
     Read,
 )
 from leadpact.diagnostics import near
-from leadpact.engines.expressions import ARITHMETIC, Value, bind
+from leadpact.engines.expressions import ARITHMETIC, Value
 from leadpact.engines.history import Record
 from leadpact.errors import refusal
 from leadpact.language.nodes import Source
@@ -28,7 +27,8 @@ from leadpact.model.evaluation import Finding, Score, ScoreLine, Verdict
 from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from leadpact.calendars import BusinessClock
     from leadpact.engines.bound import BoundCase, BoundLine, BoundPlan
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NONE: AbstractSet[str] = frozenset()
 _NOTHING, _ENDLESS = Decimal(0), Decimal("Infinity")
 
 
@@ -136,13 +137,14 @@ class Facts:
 class LeadMoment:
     """One lead at one instant; every answer is worked out once."""
 
-    __slots__ = ("_definitions", "_scores", "at", "facts")
+    __slots__ = ("_definitions", "_missing", "_scores", "at", "facts")
 
     def __init__(self, facts: Facts, at: int) -> None:
         self.facts = facts
         self.at = at
         self._definitions: dict[str, tuple[Value, bool]] = {}
         self._scores: dict[str, tuple[Decimal, Decimal]] = {}
+        self._missing: dict[tuple[Origin, str], AbstractSet[str]] = {}
 
     def field(self, name: str) -> Value:
         """A field at the instant; one that nobody can tell is a finding."""
@@ -266,9 +268,7 @@ class LeadMoment:
     def verdict(self, name: str) -> Verdict:
         """A definition with what is missing behind an unknown."""
         value, certain = self.definition(name)
-        missing: set[str] = set()
-        if not certain:
-            self._behind_definition(name, missing)
+        missing = self._behind_definition(name)
         plan = self.facts.bound.definitions[name].plan
         shown = self._with_unit(value, plan.type)
         return Verdict(name, shown, certain, tuple(sorted(missing)))
@@ -286,53 +286,79 @@ class LeadMoment:
 
     def behind(self, expression: Expression) -> tuple[str, ...]:
         """What is missing behind an unknown expression, sorted."""
-        missing: set[str] = set()
-        self._behind(expression, missing)
-        return tuple(sorted(missing))
+        return tuple(sorted(self._behind(expression)))
 
-    def _behind(self, expression: Expression, missing: set[str]) -> None:
+    def _behind(self, expression: Expression) -> AbstractSet[str]:
         match expression:
             case Read(Origin.FIELD, name):
-                if self.field(name) is None:
-                    missing.add(name)
+                return _NONE if self.field(name) is not None else {name}
             case Read(Origin.DEFINITION, name):
-                if not self.definition(name)[1]:
-                    self._behind_definition(name, missing)
+                return self._behind_definition(name)
             case Read(Origin.SCORE, name):
-                self._behind_score(name, missing)
+                return self._behind_score(name)
             case Query(_, pattern):
-                if bind(expression)(self) is None:
-                    missing.add(self.facts.bound.plan.patterns[pattern].text)
+                known = self._value(expression) is not None
+                return _NONE if known else {self._pattern(pattern)}
             case Apply(operator, operands):
-                self._behind_operands(operator, operands, missing)
-            case Constant() | Read():
-                pass
+                missing: set[str] = set()
+                for operand in self._undecided(operator, operands):
+                    missing |= self._behind(operand)
+                return missing
+        return _NONE
 
-    def _behind_operands(
-        self, kind: Operator, operands: Sequence[Expression], missing: set[str]
-    ) -> None:
+    def _undecided(
+        self, kind: Operator, operands: Sequence[Expression]
+    ) -> Sequence[Expression]:
         """Only undecided sides of `and` and `or` stand behind an unknown."""
-        joint = kind in {Operator.AND, Operator.OR}
-        for operand in operands:
-            if not joint or bind(operand)(self) is None:
-                self._behind(operand, missing)
+        if kind not in {Operator.AND, Operator.OR}:
+            return operands
+        return [operand for operand in operands if self._value(operand) is None]
 
-    def _behind_definition(self, name: str, missing: set[str]) -> None:
-        plan = self.facts.bound.definitions[name].plan
-        if plan.condition is not None:
-            self._behind(plan.condition, missing)
-        for case in plan.cases:
-            if case.when is None or (holds := bind(case.when)(self)):
+    # Many things may need one definition or score, and it others, so that each is
+    # looked behind once.
+
+    def _behind_definition(self, name: str) -> AbstractSet[str]:
+        known = self._missing.get((Origin.DEFINITION, name))
+        if known is not None:
+            return known
+        missing: set[str] = set()
+        if not self.definition(name)[1]:
+            bound = self.facts.bound.definitions[name]
+            if bound.plan.condition is not None:
+                missing |= self._behind(bound.plan.condition)
+            for when in self._passed_over(bound.cases):
+                missing |= self._behind(when)
+        self._missing[Origin.DEFINITION, name] = missing
+        return missing
+
+    def _passed_over(self, cases: Sequence[BoundCase[Value]]) -> Iterator[Expression]:
+        """The unknown conditions before the first case that holds."""
+        for case in cases:
+            if case.when is None or case.holds is None or (holds := case.holds(self)):
                 return
             if holds is None:
-                self._behind(case.when, missing)
+                yield case.when
 
-    def _behind_score(self, name: str, missing: set[str]) -> None:
+    def _behind_score(self, name: str) -> AbstractSet[str]:
+        known = self._missing.get((Origin.SCORE, name))
+        if known is not None:
+            return known
+        missing: set[str] = set()
         for line in self.facts.bound.scores[name]:
             least, most = self._line(line)
             if least == most:
                 continue
             if line.plan.when is not None:
-                self._behind(line.plan.when, missing)
+                missing |= self._behind(line.plan.when)
             elif line.plan.each is not None:
-                missing.add(self.facts.bound.plan.patterns[line.plan.each].text)
+                missing.add(self._pattern(line.plan.each))
+        self._missing[Origin.SCORE, name] = missing
+        return missing
+
+    def _value(self, part: Expression) -> Value:
+        """The value of a part of an expression."""
+        return self.facts.bound.function(part)(self)
+
+    def _pattern(self, pattern: int) -> str:
+        """A pattern in canonical text."""
+        return self.facts.bound.plan.patterns[pattern].text

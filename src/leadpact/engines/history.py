@@ -15,6 +15,7 @@ from leadpact.compile.plan import Bare
 from leadpact.errors import RecordError, refusal
 from leadpact.instants import to_instant
 from leadpact.language.types import Type
+from leadpact.model.lead import CHANGED_VALUES
 from leadpact.model.values import FieldError, from_native
 
 if TYPE_CHECKING:
@@ -195,7 +196,8 @@ def _change_types(event: Event, types: Types) -> Mapping[str, Type]:
     """The values of a change have the type of the field that changed."""
     of_field = types.fields.get(str(event.data.get("field")))
     declared = types.events["changed"]
-    return {**declared, "value": of_field, "before": of_field} if of_field else declared
+    values = dict.fromkeys(CHANGED_VALUES, of_field) if of_field else {}
+    return {**declared, **values}
 
 
 def _instant(value: datetime, place: str) -> int:

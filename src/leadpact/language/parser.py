@@ -7,6 +7,7 @@ names of a phrase may still be wrong; ``inference`` judges them.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from leadpact.diagnostics import near
@@ -37,7 +38,6 @@ from leadpact.units import Duration, Percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from decimal import Decimal
 
     from leadpact.language.source import Source
 
@@ -123,7 +123,7 @@ def parse_points(source: Source) -> Points:
     """Read points: `30 when fit`, or `2 each touched, up to 20 points`."""
     reader = Reader(source)
     start = reader.token.start
-    points = -reader.number() if reader.skip("-") else reader.number()
+    points = _points(reader)
     when = each = cap = None
     if reader.skip("when"):
         when = condition(reader)
@@ -180,6 +180,16 @@ def _case(source: Source, read: Callable[[Reader], Value]) -> Case[Value]:
     value = read(reader)
     when = condition(reader) if reader.skip("when") else None
     return _finished(reader, Case(value, when, span=reader.span(start)), _CASE_ADVICE)
+
+
+def _points(reader: Reader) -> Decimal:
+    """A number with or without sign, or the parameter that stands for one."""
+    negative = reader.skip("-")
+    if reader.is_parameter:
+        points = reader.parameter_of(Decimal, "a number")
+    else:
+        points = reader.digits()
+    return -points if negative else points
 
 
 def _cap(reader: Reader) -> Decimal:
@@ -251,7 +261,7 @@ def _repetition(reader: Reader) -> tuple[Duration | None, int]:
 def _share(reader: Reader) -> Percent:
     """A percentage without sign."""
     if reader.is_parameter:
-        return reader.parameter_of(Percent, "a percentage")
+        return reader.unsigned_parameter(Percent, "a percentage")
     token = reader.token
     share = reader.quantity()
     if not isinstance(share, Percent):

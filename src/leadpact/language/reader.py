@@ -33,6 +33,7 @@ DEEPEST = 50
 
 Quantity = Decimal | Money | Percent | Duration
 Kind = TypeVar("Kind", Decimal, Duration, Percent)
+Unsigned = TypeVar("Unsigned", Decimal, Percent)
 
 # Words that end a literal. `if` is none of ours, but likely to stand for `when`, and
 # `up` likely to lack its comma.
@@ -208,10 +209,22 @@ class Reader:
         token = self.token
         value = self.parameter()
         if not isinstance(value, kind):
-            shown = "a list" if isinstance(value, tuple) else f"`{value}`"
-            message = f"`{token.text}` is {shown}, {what} belongs here"
-            raise self.misfit(token, message, "it stands under `parameters`")
+            raise self._other(token, value, what)
         return value
+
+    def unsigned_parameter(self, kind: type[Unsigned], what: str) -> Unsigned:
+        """A parameter whose value is of one kind, and not negative."""
+        token = self.token
+        value = self.parameter_of(kind, what)
+        if _is_negative(value):
+            raise self._other(token, value, f"{what} without sign")
+        return value
+
+    def _other(self, token: Token, value: ParameterValue, what: str) -> PhraseError:
+        """The error for a parameter that is not what belongs where its name stands."""
+        shown = "a list" if isinstance(value, tuple) else f"`{value}`"
+        message = f"`{token.text}` is {shown}, {what} belongs here"
+        return self.misfit(token, message, "it stands under `parameters`")
 
     def misfit(self, token: Token, message: str, hint: str) -> PhraseError:
         """The error for a parameter whose value does not fit where its name stands."""
@@ -306,18 +319,16 @@ class Reader:
             raise self.source.error(token.start, token.end, message, hint) from None
 
     def number(self) -> Decimal:
-        """A plain number without sign, or the parameter that stands for a number."""
-        return (
-            self.parameter_of(Decimal, "a number")
-            if self.is_parameter
-            else self.digits()
-        )
+        """A plain number without sign, or the parameter that stands for one."""
+        if self.is_parameter:
+            return self.unsigned_parameter(Decimal, "a number")
+        return self.digits()
 
     def integer(self) -> int:
         """A whole number without sign."""
         token = self.token
         value = self.number()
-        if value != value.to_integral_value() or value < 0:
+        if value != value.to_integral_value():
             message = f"`{token.text}` is not a whole number"
             raise self.source.error(token.start, token.end, message)
         return int(value)
@@ -402,6 +413,10 @@ def negated(value: Decimal | Money | Percent) -> Decimal | Money | Percent:
         case Money(amount, currency):
             return Money(-amount, currency)
     return Percent(-value.amount)
+
+
+def _is_negative(value: Decimal | Percent) -> bool:
+    return (value.amount if isinstance(value, Percent) else value) < 0
 
 
 def _is_currency(word: str) -> bool:

@@ -88,6 +88,9 @@ EVENT_ATTRIBUTES: Mapping[str, Type] = {
     "recorded_at": Type(Kind.INSTANT),
 }
 
+#: What `changed` tells beside the name of the field: values of its type.
+CHANGED_VALUES = ("value", "before")
+
 #: The standard events, with the types of their data. A choice without a list takes
 #: any word; policies may narrow it.
 STANDARD_EVENTS: Mapping[str, Mapping[str, Type]] = {

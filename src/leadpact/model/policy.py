@@ -23,6 +23,7 @@ from leadpact.language.nodes import (
     Measure,
     Name,
     Pattern,
+    Phrase,
     Points,
     Step,
 )
@@ -147,6 +148,17 @@ class Definition:
     body: Condition | Lines | Classification
     label: str = ""
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """All phrases of the body, in order."""
+        match self.body:
+            case Classification(cases):
+                return cases
+            case Lines(_, conditions):
+                return conditions
+            case condition:
+                return (condition,)
 
 
 @attrs.frozen

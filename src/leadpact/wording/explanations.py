@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from leadpact.language.parser import parse_pattern, parse_points
-from leadpact.language.source import Source
+from leadpact.language.printer import print_phrase
+from leadpact.language.walk import patterns_in
 from leadpact.model.evaluation import Ending, Outcome
 from leadpact.wording.clauses import Form
 from leadpact.wording.phrases import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from leadpact.language.nodes import Condition
+    from leadpact.language.nodes import Condition, Pattern, Phrase, Points
     from leadpact.model.evaluation import (
         Consequence,
         Instance,
@@ -35,12 +36,30 @@ class Explanations:
     """Says what an evaluation found.
 
     Attributes:
-        wording: Says the phrases of the policy.
+        wording: Says the phrases of the policy that judged.
         zone: IANA zone to tell instants in.
     """
 
     wording: Wording
     zone: str
+
+    # Results name lines and patterns by their canonical text. It is looked up, not
+    # read again: lists are written out in it, so that it may be longer than a phrase.
+
+    @functools.cached_property
+    def _lines(self) -> Mapping[str, Points]:
+        """The lines of all scores, by canonical text."""
+        scores = self.wording.policy.scoring.values()
+        return {print_phrase(line): line for lines in scores for line in lines}
+
+    @functools.cached_property
+    def _patterns(self) -> Mapping[str, Pattern]:
+        """The patterns that definitions and scores ask about, by canonical text."""
+        phrases: list[Phrase] = [*self._lines.values()]
+        for definition in self.wording.policy.definitions.values():
+            phrases.extend(definition.phrases)
+        patterns = (found for phrase in phrases for found in patterns_in(phrase))
+        return {print_phrase(pattern): pattern for pattern in patterns}
 
     def instance(self, instance: Instance, event: str = "") -> str:
         """One run of a timer, or one violation of a limit.
@@ -81,7 +100,7 @@ class Explanations:
 
     def score_line(self, line: ScoreLine) -> str:
         """Why a line gave points: `30 because employees is at least 200`."""
-        node = parse_points(Source.inline(line.text))
+        node = self._lines[line.text]
         points = self._number(line.points)
         if node.each is not None:
             key = "explain.because_each" if line.known else "explain.perhaps_each"
@@ -165,8 +184,7 @@ class Explanations:
     def _unknown(self, name: str) -> str:
         if name in self.wording.policy.fields:
             return self.wording.noun(name)
-        pattern = parse_pattern(Source.inline(name))
-        shown = self.wording.pattern(pattern, Form.MANY)
+        shown = self.wording.pattern(self._patterns[name], Form.MANY)
         return self._text("explain.history", pattern=shown)
 
     def _end(self, end: int, instance: Instance) -> str:
