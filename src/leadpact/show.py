@@ -226,9 +226,15 @@ def _timers(wording: Wording) -> Iterator[Entry]:
             *_steps(wording, "warn", timer.warn),
             *_steps(wording, "missed", timer.missed),
             *_consequence(wording, name),
-            *_steps(wording, "met", timer.met),
+            *_kept(wording, wording.timer_kept(name), timer.met),
         )
         yield Entry(name, lines)
+
+
+def _kept(wording: Wording, kept: str, steps: Iterable[Step]) -> Iterator[str]:
+    """What follows a kept promise, behind the words for when it does."""
+    for step in steps:
+        yield wording.text("show.met", kept=kept, step=wording.step(step))
 
 
 def _steps(wording: Wording, moment: str, steps: Iterable[Step]) -> Iterator[str]:
@@ -254,7 +260,7 @@ def _goals(wording: Wording) -> Iterator[Entry]:
             wording.goal(name),
             *_steps(wording, "missed", goals[name].missed),
             *_consequence(wording, name),
-            *_steps(wording, "met", goals[name].met),
+            *_kept(wording, wording.text("kept.kept"), goals[name].met),
         )
         yield Entry(name, lines)
 

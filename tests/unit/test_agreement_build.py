@@ -188,6 +188,54 @@ class TestFigures:
             ),
         )
 
+    @pytest.mark.parametrize(
+        ("times", "within", "value", "unit", "caption"),
+        [
+            (
+                "[9 when band is hot, 6]",
+                "[5 business days when band is hot, 10 business days]",
+                "6\N{EN DASH}9",
+                "attempts",
+                "within 5 to 10 business days",
+            ),
+            (
+                "[9 when band is hot, 6]",
+                "[2 hours when band is hot, 1 calendar day]",
+                "6\N{EN DASH}9",
+                "attempts",
+                "within 2 hours to 1 calendar day",
+            ),
+            (
+                "[2 when band is hot, 1]",
+                "3 hours",
+                "1\N{EN DASH}2",
+                "attempts",
+                "within 3 hours",
+            ),
+            (
+                "[2 when band is hot, 2]",
+                "[1 hour when band is hot, 3 hours]",
+                "2",
+                "attempts",
+                "within 1 hour when band is hot, else 3 hours",
+            ),
+        ],
+    )
+    def test_tries_by_case_are_a_range(
+        self, times: str, within: str, value: str, unit: str, caption: str
+    ) -> None:
+        """No class of leads is promised the tries or the time of another."""
+        (figure,) = view_of(
+            BANDS + "timers:\n"
+            "  tries:\n"
+            "    party: sales\n"
+            "    from: accepted\n"
+            "    until: attempt\n"
+            f"    times: {times}\n"
+            f"    within: {within}\n"
+        ).figures
+        assert figure == Figure(value=value, unit=unit, caption=caption, side=SALES)
+
     def test_goals_and_other_timers_take_the_free_places(self) -> None:
         """Without a plan; never more than four."""
         goals = (
@@ -393,6 +441,33 @@ class TestHandoff:
             Mark("+4 hours", "Return the lead to marketing", late=True),
         )
 
+    def test_marks_tell_all_of_a_step(self) -> None:
+        """How often it comes again, and its note."""
+        clock = view_of(
+            self.ACCEPT.replace(
+                "[alert owner, return",
+                "['alert owner \"call now\"',"
+                " alert owner after 1 hour every 2 hours at most 3 times, return",
+            )
+        ).clock
+        assert clock is not None
+        assert clock.marks[2:4] == (
+            Mark("8 hours", "Missed: alert the owner: call now", late=True),
+            Mark(
+                "+1 hour",
+                "Alert the owner, then every 2 hours, at most 3 times in all",
+                late=True,
+            ),
+        )
+
+    @pytest.mark.parametrize("starts", ["accepted", "[handed_off, reconverted]"])
+    def test_a_clock_of_other_events_is_not_of_the_handoff(self, starts: str) -> None:
+        """The hand-off clock starts at the hand-off and at nothing else."""
+        text = self.ACCEPT.replace("from: handed_off", f"from: {starts}")
+        clock = view_of(text).clock
+        assert clock is not None
+        assert clock.heading == "Clock: accept every lead"
+
     def test_a_clock_without_a_step_at_due_says_missed(self) -> None:
         """The moment itself is always marked."""
         clock = view_of(self.ACCEPT.replace("[alert owner, return", "[return")).clock
@@ -472,7 +547,7 @@ class TestHandoff:
         found = view_of(
             self.ACCEPT + "goals:\n"
             "  leads: {party: marketing, require: count(created) >= 10, per: month,"
-            " missed: [remediate sales]}\n"
+            " missed: [remediate sales], met: [celebrate marketing]}\n"
             "limits:\n"
             "  quiet: {party: sales, never: rejected}\n"
             "consequences:\n"
@@ -480,6 +555,7 @@ class TestHandoff:
             "  quiet: Alert the owner\n"
         ).consequences
         assert found is not None
+        assert found.heading == "When a promise is missed or kept"
         assert found.rows == (
             Consequence(
                 MARKETING,
@@ -487,12 +563,33 @@ class TestHandoff:
                 "The rest is owed next month; draw up a remediation plan with sales",
             ),
             Consequence(
+                MARKETING,
+                "At least 10 new leads each month: kept",
+                "Celebrate with marketing",
+            ),
+            Consequence(
                 SALES,
                 "Try again\N{NO-BREAK SPACE}\N{MIDDLE DOT} Allow no rejection",
                 "Alert the owner",
             ),
-            Consequence(SALES, "Try again: done", "Celebrate"),
+            Consequence(SALES, "Try again: kept", "Celebrate"),
         )
+
+    def test_what_is_enough_is_not_what_the_steps_wait_for(self) -> None:
+        """A promise kept by a connect has none of the steps of its last try."""
+        found = view_of(
+            "timers:\n"
+            "  tries: {party: sales, from: accepted, until: attempt, times: 6,"
+            " enough: connected, within: 10 business days, met: [flag]}\n"
+        ).consequences
+        assert found is not None
+        assert found.rows == (Consequence(SALES, "Tries: last try", "Flag the lead"),)
+
+    def test_nothing_kept_is_told_where_nothing_is_owed_for_it(self) -> None:
+        """The heading names only what the table holds."""
+        found = view_of(self.ACCEPT.replace("    met: [celebrate]\n", "")).consequences
+        assert found is not None
+        assert found.heading == "When a promise is missed"
 
 
 class TestFunnel:

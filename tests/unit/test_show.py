@@ -122,6 +122,26 @@ class TestSections:
             "If kept: celebrate",
         )
 
+    def test_what_is_enough_keeps_a_promise_without_its_steps(self) -> None:
+        """A lead that is reached is not given back."""
+        text = make_policy(
+            timers="""
+                tries:
+                  party: sales
+                  from: accepted
+                  until: attempt
+                  times: 6
+                  enough: connected
+                  within: 2 hours
+                  met: [flag]
+            """
+        )
+        ((_, lines),) = told(text)["timers"]
+        assert lines[1:] == (
+            "Kept at once by a connect",
+            "After the last try: flag the lead",
+        )
+
     def test_plan(self) -> None:
         """From revenue back to leads, and what else the plan says."""
         text = make_policy(

@@ -28,6 +28,9 @@ CONDITIONS = {
     "expected_close >= 2026-03-01": "expected close is no earlier than 1 Mar 2026",
     "2026-03-01 == expected_close": "expected close is exactly 1 Mar 2026",
     "first(attempt) > last(note)": "the first attempt is after the last note",
+    "first(created) < last(created)": (
+        "the first creation of the lead is before the last creation of the lead"
+    ),
     "last(note) - first(note) > 3 hours": (
         "(the last note) - (the first note) is above 3 hours"
     ),

@@ -249,7 +249,8 @@ def test_definition(name: str, shown: str) -> None:
         (
             "SQL",
             (
-                "A qualification or a meeting when number of employees is at least 50, "
+                "When number of employees is at least 50: "
+                "a qualification or a meeting, "
                 "with amount, expected close and win probability filled in"
             ),
         ),
@@ -377,6 +378,54 @@ def test_limits() -> None:
     assert wording.limit("no_spam") == (
         "Marketing will leave leads in peace: no note or meeting"
     )
+
+
+def test_what_binds_to_all_alternatives_stands_first() -> None:
+    """A condition behind the last of them would seem to be of that one alone."""
+    pact = make_pact(
+        fields="{vip: flag}",
+        stages="""
+            - {name: one, party: sales, enter: accepted, when: vip}
+            - name: two
+              party: sales
+              enter: [qualified, attempt where actor is human]
+              when: vip
+        """,
+        limits="""
+            peace:
+              party: sales
+              never: [note, attempt where actor is human]
+              when: vip
+        """,
+    )
+    wording = Wording("en", pact.checked.policy)
+    assert wording.stage("one") == "An acceptance when vip is yes"
+    assert wording.stage("two") == (
+        "When vip is yes: a qualification, or an attempt by a human"
+    )
+    assert wording.limit_bound("peace") == (
+        "none of these when vip is yes: a note, or an attempt by a human"
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "shown", "short"),
+    [
+        ("", "if kept", "kept"),
+        ("times: 6, ", "if kept", "kept"),
+        ("times: 6, enough: connected, ", "after the last try", "last try"),
+        ("enough: connected, ", "if kept by an attempt", "kept by an attempt"),
+    ],
+)
+def test_when_steps_of_a_kept_promise_are_due(
+    more: str, shown: str, short: str
+) -> None:
+    """What is enough keeps the promise, and the steps do not come."""
+    timer = "party: sales, from: accepted, until: attempt, within: 2 hours"
+    pact = make_pact(timers=f"{{tries: {{{timer}, {more}met: [flag]}}}}")
+    wording = Wording("en", pact.checked.policy)
+    assert wording.timer_kept("tries") == shown
+    assert wording.timer_kept("tries", short=True) == short
 
 
 def test_goals() -> None:

@@ -96,17 +96,42 @@ def _time(material: Material, name: str) -> Figure:
 
 
 def _tries(material: Material, name: str) -> Figure:
-    """The tries that a timer asks for, and the time for all of them."""
+    """The tries that a timer asks for, and the time for all of them.
+
+    Tries that differ from lead to lead are a range, and so is the time for them: the
+    first case alone would promise to every lead what is owed to a few.
+    """
     wording, timer = material.wording, material.policy.timers[name]
-    tries = timer.times[0].value
-    form = Form.ONE if tries == 1 else Form.MANY
-    within = wording.cases(timer.within)
+    tries = sorted({case.value for case in timer.times})
+    fewest, most = tries[0], tries[-1]
+    value, within = wording.amounts.number(most), wording.cases(timer.within)
+    if fewest != most:
+        low = wording.amounts.number(fewest)
+        value = wording.text("page.figure_range", low=low, high=value)
+        within = _span(material, timer)
+    form = Form.ONE if most == 1 else Form.MANY
     return Figure(
-        value=wording.amounts.number(tries),
+        value=value,
         unit=wording.clauses.patterns(timer.until, form),
         caption=wording.text("timings.by", duration=within),
         side=material.sides[timer.party.name],
     )
+
+
+def _span(material: Material, timer: Timer) -> str:
+    """The times that a timer allows, from the shortest to the longest."""
+    wording = material.wording
+    ranked = sorted((case.value for case in timer.within), key=length)
+    shortest, longest = ranked[0], ranked[-1]
+    high = wording.amounts.duration(longest)
+    if shortest == longest:
+        return high
+    low = (
+        wording.amounts.number(shortest.amount)
+        if shortest.unit is longest.unit
+        else wording.amounts.duration(shortest)
+    )
+    return wording.text("page.span", low=low, high=high)
 
 
 def _goal(material: Material, name: str, goal: Goal) -> Figure:

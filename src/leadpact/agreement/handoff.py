@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leadpact.agreement.view import Clock, Consequence, Consequences, Mark, Note
-from leadpact.language.nodes import Timing
+from leadpact.language.nodes import Source, Timing
 from leadpact.language.walk import calendars_in
 from leadpact.wording.names import words
 from leadpact.wording.shapes import actor_of, conjuncts
@@ -29,8 +29,9 @@ def clock(material: Material) -> Clock | None:
     timer = material.policy.timers[name]
     wording = material.wording
     title = wording.timer_title(name)
+    key = "page.handoff_clock" if _is_of_the_handoff(timer) else "page.clock"
     return Clock(
-        heading=wording.text("page.clock", timer=title),
+        heading=wording.text(key, timer=title),
         side=material.sides[timer.party.name],
         marks=tuple(_marks(material, timer)),
     )
@@ -41,6 +42,14 @@ def _main_timer(material: Material) -> str | None:
     steps = {name: len(timer.warn + timer.missed) for name, timer in material.timers}
     name = max(steps, key=steps.__getitem__, default=None)
     return name if name is not None and steps[name] else None
+
+
+def _is_of_the_handoff(timer: Timer) -> bool:
+    """Whether the hand-off, and nothing else, starts a timer."""
+    return all(
+        pattern.source is Source.EVENT and pattern.name.name == "handed_off"
+        for pattern in timer.starts
+    )
 
 
 def _marks(material: Material, timer: Timer) -> Iterator[Mark]:
@@ -72,13 +81,8 @@ def _mark(material: Material, step: Step, *, late: bool = False) -> Mark:
 
 
 def _actions(material: Material, steps: Sequence[Step]) -> str:
-    """What steps do, without when."""
-    return material.lines(
-        material.wording.step_action(
-            step.verb.name, [who.name for who in step.to], step.place
-        )
-        for step in steps
-    )
+    """What steps do, without the mark that they stand at."""
+    return material.lines(material.wording.step_marked(step) for step in steps)
 
 
 def rules(material: Material) -> tuple[Note, ...]:
@@ -180,13 +184,23 @@ def consequences(material: Material) -> Consequences | None:
         return None
     text = material.wording.text
     return Consequences(
-        heading=text("page.missed"),
+        heading=text(
+            "page.missed_or_kept" if _is_any_kept(material) else "page.missed"
+        ),
         header=(
             text("page.missed_who"),
             text("page.missed_what"),
             text("page.missed_then"),
         ),
         rows=tuple(sorted(_merged(material, rows), key=lambda row: row.side.tone)),
+    )
+
+
+def _is_any_kept(material: Material) -> bool:
+    """Whether something is owed for a promise that is kept."""
+    policy = material.policy
+    return any(goal.met for goal in policy.goals.values()) or any(
+        timer.met for timer in policy.timers.values()
     )
 
 
@@ -205,6 +219,8 @@ def _of_goals(material: Material) -> Iterator[Consequence]:
     for name, goal in material.goals:
         trigger = material.wording.goal_bound(name)
         yield from _consequence(material, name, goal, trigger, goal.missed)
+        kept = material.wording.text("kept_short.kept")
+        yield from _kept(material, goal, trigger, kept)
 
 
 def _of_timers(material: Material) -> Iterator[Consequence]:
@@ -213,13 +229,8 @@ def _of_timers(material: Material) -> Iterator[Consequence]:
         missed = () if name == main else timer.missed
         item = material.wording.timer_title(name)
         yield from _consequence(material, name, timer, item, missed)
-        if timer.met:
-            kept = material.wording.text("page.kept", promise=item)
-            yield Consequence(
-                side=material.sides[timer.party.name],
-                trigger=kept,
-                what=material.sentence(_steps(material, timer.met)),
-            )
+        kept = material.wording.timer_kept(name, short=True)
+        yield from _kept(material, timer, item, kept)
 
 
 def _of_limits(material: Material) -> Iterator[Consequence]:
@@ -244,6 +255,26 @@ def _consequence(
             side=material.sides[promise.party.name],
             trigger=material.sentence(trigger),
             what=material.sentence(what),
+        )
+
+
+def _kept(
+    material: Material, promise: Goal | Timer, item: str, kept: str
+) -> Iterator[Consequence]:
+    """What follows when one promise is kept.
+
+    Args:
+        material: The policy.
+        promise: A goal or timer of it.
+        item: What the promise is called.
+        kept: When its steps are due, in words.
+    """
+    if promise.met:
+        trigger = material.wording.text("page.kept", promise=item, kept=kept)
+        yield Consequence(
+            side=material.sides[promise.party.name],
+            trigger=material.sentence(trigger),
+            what=material.sentence(_steps(material, promise.met)),
         )
 
 

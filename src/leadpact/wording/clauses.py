@@ -69,7 +69,8 @@ class Form(enum.Enum):
 
     ``ANY``: `an attempt`; ``THE``: `the attempt` that a clock counts from; ``ONE`` and
     ``MANY``, behind a number: `attempt`, `attempts`, of one lead; ``LEAD`` and
-    ``LEADS``: the same over all leads, where it is leads that enter a stage.
+    ``LEADS``: the same over all leads, where it is leads that enter a stage;
+    ``ORDINAL``: `attempt`, the first or last one of a lead.
     """
 
     ANY = "any"
@@ -78,13 +79,14 @@ class Form(enum.Enum):
     MANY = "many"
     LEAD = "lead"
     LEADS = "leads"
+    ORDINAL = "ordinal"
 
     @property
     def number(self) -> int | None:
         """A number that takes this form; ``None`` where none stands before it."""
         if self in {Form.ANY, Form.THE}:
             return None
-        return 1 if self in {Form.ONE, Form.LEAD} else 2
+        return 1 if self in {Form.ONE, Form.LEAD, Form.ORDINAL} else 2
 
 
 _OPPOSITE = {
@@ -382,7 +384,7 @@ class Clauses:
         event, name = self._derived(node), self._derived_name(node)
         if form.number is None:
             return self._text(f"deriving.{event}", name=name)
-        of_one_lead = form in {Form.ONE, Form.MANY}
+        of_one_lead = form not in {Form.LEAD, Form.LEADS}
         key = f"derived.{event}" if of_one_lead else f"leads.{event}"
         return self._text(key, n=form.number, name=name)
 
@@ -391,6 +393,9 @@ class Clauses:
         own = name not in STANDARD_EVENTS
         places = {"name": words(name)} if own else {}
         key = "own" if own else name
+        if form is Form.ORDINAL and name == "created":
+            # `The first new lead` would be a lead, not an instant of this one.
+            return self._text("asks.created")
         if form.number is not None:
             return self._text(f"events.{key}", n=form.number, **places)
         if form is Form.THE:
@@ -453,6 +458,6 @@ class Clauses:
 
 _ASKED = {
     Question.COUNT: Form.MANY,
-    Question.FIRST: Form.ONE,
-    Question.LAST: Form.ONE,
+    Question.FIRST: Form.ORDINAL,
+    Question.LAST: Form.ORDINAL,
 }

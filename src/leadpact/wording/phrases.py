@@ -146,6 +146,10 @@ class Wording:
         """What a step does, without when: `escalate to the sales manager`."""
         return self._steps.action(verb, to, place)
 
+    def step_marked(self, node: Step) -> str:
+        """All of a step but what its mark on a clock says: `alert the owner`."""
+        return self._steps.marked(node)
+
     def step_timing(self, node: Step) -> str:
         """When a step is due, alone: `after 1 business hour`."""
         return self._steps.timing(node)
@@ -246,6 +250,25 @@ class Wording:
             return bound
         return self.text("promises.tries", tries=self._tries(timer), bound=bound)
 
+    def timer_kept(self, name: str, *, short: bool = False) -> str:
+        """When the steps of a kept promise are due: `after the last try`.
+
+        They wait for the last `until` event: what is `enough` ends the timer without
+        them, though the promise is kept.
+
+        Args:
+            name: The timer.
+            short: As it stands behind the promise: `last try`.
+        """
+        timer = self.policy.timers[name]
+        if not timer.enough:
+            return self.text("kept_short.kept" if short else "kept.kept")
+        if timer.times:
+            return self.text("kept_short.tries" if short else "kept.tries")
+        until = self.clauses.patterns(timer.until)
+        key = "kept_short.until" if short else "kept.until"
+        return self.text(key, patterns=until)
+
     def timer_title(self, name: str) -> str:
         """What a timer or limit is called: its promise, else its name as words."""
         return self.clauses.title(name)
@@ -301,6 +324,9 @@ class Wording:
         if limit.when is None:
             return self.text("promises.never", patterns=patterns)
         when = self.condition(limit.when)
+        if len(limit.never) > 1:
+            any_of = self.clauses.patterns(limit.never)
+            return self.text("promises.none_when", patterns=any_of, condition=when)
         return self.text("promises.never_when", patterns=patterns, condition=when)
 
     def goal(self, name: str) -> str:
@@ -424,7 +450,9 @@ class Wording:
         patterns = self.clauses.patterns(stage.enter)
         if not when:
             return self.text("entering.at", patterns=patterns)
-        return self.text("entering.at_when", patterns=patterns, condition=when)
+        # Behind several events the condition would seem to be of the last alone.
+        key = "entering.when_at" if len(stage.enter) > 1 else "entering.at_when"
+        return self.text(key, patterns=patterns, condition=when)
 
     def _waiting(self, calendar: Name) -> str:
         """What messages wait for: `Messages wait until desk hours`."""

@@ -39,9 +39,24 @@ class Steps:
         shown = self.action(node.verb.name, [who.name for who in node.to], node.place)
         if node.timing is not Timing.AT_ONCE:
             shown = self._text("steps.timed", step=shown, timing=self.timing(node))
-        if node.note:
-            shown = self._text("steps.noted", step=shown, note=node.note)
-        return shown
+        return self._noted(shown, node)
+
+    def marked(self, node: Step) -> str:
+        """All of a step but what its mark on a clock says.
+
+        That is what it does, how often it comes again, and its note: `alert the owner,
+        then every 2 hours, at most 3 times in all`.
+        """
+        shown = self.action(node.verb.name, [who.name for who in node.to], node.place)
+        if node.every is not None:
+            shown = self.clauses.catalogue.text(
+                "steps.again",
+                node.times,
+                step=shown,
+                every=self.clauses.amounts.duration(node.every),
+                times=self.clauses.amounts.number(node.times),
+            )
+        return self._noted(shown, node)
 
     def action(self, verb: str, to: Sequence[str], place: str | None = None) -> str:
         """What a step does: `return the lead to marketing for nurture`.
@@ -82,6 +97,11 @@ class Steps:
     def mark(self, node: Step) -> str:
         """When a step is due, as a mark on a clock: `75%`, `+1 business hour`."""
         return self._timed(f"marks.{node.timing.name.lower()}", node)
+
+    def _noted(self, shown: str, node: Step) -> str:
+        if not node.note:
+            return shown
+        return self._text("steps.noted", step=shown, note=node.note)
 
     def _timed(self, key: str, node: Step) -> str:
         places = {}

@@ -52,6 +52,13 @@ _TYPE_KEYS = (
     ),
 )
 _LABEL = Key("label", Text(kinds.TEXT), "What the page calls it; by default its name.")
+_LABEL_OF_A_DEFINITION = Key(
+    "label",
+    Text(kinds.TEXT),
+    "What the page calls it; by default its name. That of a condition completes"
+    " `it is …`, such as `A company we can serve`; that of cases is a noun, such as"
+    " `Quality`.",
+)
 _TYPE = Either(
     (
         _PLAIN_TYPE,
@@ -106,7 +113,7 @@ _DEFINITION = Either(
         Section(
             "definition",
             summary(Definition),
-            (*_BODIES, _LABEL),
+            (*_BODIES, _LABEL_OF_A_DEFINITION),
             one_of=tuple(each.name for each in _BODIES),
         ),
     )
