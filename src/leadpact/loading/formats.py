@@ -65,6 +65,10 @@ def read_format(root: Entries, kind: FileKind, newest: int) -> int:
     known = " to ".join(f"`{key}: {number}`" for number in sorted({1, newest}))
     reads = f"this version of leadpact reads {known}"
     if key not in root.entries:
+        for other in FileKind:
+            if other.value in root.entries:
+                message = f"`{key}` is missing: this is a file of kind `{other.value}`"
+                _refuse(root, root.head, message, reads)
         _refuse(root, root.head, f"`{key}` is missing", reads)
     _, value = root.entries[key]
     if not isinstance(value, Scalar) or not value.text.strip():
