@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from builders_mistakes import mistakes, timers
+from builders_mistakes import hints, mistakes, timers
 
 REPLY = "reply / from: handed_off / until: attempt / within: 4 hours"
 
@@ -94,6 +94,23 @@ class TestEveryPhrase:
         shown = [(code, shown) for code, shown, _ in found]
         words = ["UK", "warm", "SQL", "student"]
         assert shown == [("LP3003", word) for word in words]
+
+
+class TestLists:
+    """Parameters where a list stands."""
+
+    @pytest.mark.parametrize(
+        ("test", "hint"),
+        [
+            ("email contains any chief", "state a list, as `chief: [ceo]`"),
+            ("email starts with any chief", "state a list, as `chief: [ceo]`"),
+            ("email in chief", "compare it with `==`"),
+        ],
+    )
+    def test_one_value(self, test: str, hint: str) -> None:
+        """`contains any` a word is not `==` that word."""
+        found = hints(parameters="{chief: ceo}", definitions=f"{{a: {test}}}")
+        assert found == [hint]
 
 
 class TestCases:
