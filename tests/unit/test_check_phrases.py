@@ -195,3 +195,38 @@ class TestCaseValues:
         assert ("LP3002", "5 XYZ") in [
             found[:2] for found in mistakes(definitions=text)
         ]
+
+
+class TestShares:
+    """What a goal asks for as a part of all."""
+
+    @pytest.mark.parametrize(
+        ("measure", "shown"),
+        [
+            ("share(reply) >= 195%", ["195%"]),
+            ("share(reply) <= -5%", ["-5%"]),
+            ("rate(won of accepted) >= 100.1%", ["100.1%"]),
+            ("share(reply) >= most", ["most"]),
+            ("share(reply) >= 100%", []),
+            ("rate(won of accepted) <= 0%", []),
+            ("count(won) >= 195", []),
+        ],
+    )
+    def test_within_none_and_all(self, measure: str, shown: list[str]) -> None:
+        """More than all of them is a slip, told at the amount."""
+        found = mistakes(
+            timers=timers(REPLY),
+            parameters="{most: 101%}",
+            goals=f"{{a: {{party: sales, require: {measure}, per: month}}}}",
+        )
+        assert [(code, text) for code, text, _ in found] == [
+            ("LP2007", text) for text in shown
+        ]
+        assert all(said.endswith("not within 0% and 100%") for _, _, said in found)
+
+    def test_hint(self) -> None:
+        """The measure is named, with what it can be."""
+        goals = "{a: {party: sales, require: share(reply) >= 195%, per: month}}"
+        assert hints(timers=timers(REPLY), goals=goals) == [
+            "`share` is a part of all: ask for 0% to 100%"
+        ]
