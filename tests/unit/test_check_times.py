@@ -247,3 +247,9 @@ class TestSupersedes:
             "which it supersedes"
         )
         assert found == ([] if sound else [("LP2007", supersedes, message)])
+
+    @pytest.mark.parametrize("broken", ["version", "supersedes"])
+    def test_broken(self, broken: str) -> None:
+        """Nothing is said of the order where one of the two has a mistake."""
+        versions = {"version": "1.0.0", "supersedes": "1.0.0", broken: "first"}
+        assert [code for code, *_ in mistakes(**versions)] == ["LP1009"]

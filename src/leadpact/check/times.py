@@ -60,7 +60,9 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
 def _supersedes(subject: Subject) -> Iterator[Diagnostic]:
     """A version replaces an earlier one."""
     version, earlier = subject.policy.version, subject.policy.supersedes
-    if version and earlier and _rank(earlier) >= _rank(version):
+    if "version" in subject.unread or not earlier:
+        return
+    if _rank(earlier) >= _rank(version):
         yield Diagnostic(
             "LP2007",
             f"version `{version}` does not come after `{earlier}`, which it supersedes",
