@@ -427,6 +427,14 @@ class TestConditions:
                 "write `country is known`",
             ),
             (
+                *("country == null", 12, 16, "LP3002", "`null` is not a name"),
+                "write `country is missing`",
+            ),
+            (
+                *("null != country", 1, 5, "LP3002", "`null` is not a name"),
+                "write `country is known`",
+            ),
+            (
                 *("employees == 5 or 6", 19, 20, "LP3002"),
                 "`6` is a number, not true or false",
                 "write `employees in [5, 6]`",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from leadpact.diagnostics import near
 from leadpact.language.lexer import quoted
@@ -17,7 +16,6 @@ from leadpact.language.nodes import (
     Joint,
     Literal,
     Logic,
-    Member,
 )
 from leadpact.language.printer import print_literal, print_phrase
 from leadpact.language.types import Kind, Type
@@ -97,11 +95,12 @@ def is_hint(node: Is, found: Type) -> str:
 
 def listed_hint(node: Logic, index: int) -> str:
     """How to write a constant behind `or`, as in `employees == 5 or 6`, or nothing."""
-    tests = [at for at in range(index) if not _is_literal(node.operands[at])]
-    if node.joint is not Joint.OR or not tests or not _is_literal(node.operands[index]):
+    operands = node.operands
+    if node.joint is not Joint.OR or not isinstance(operands[index], Literal):
         return ""
-    test, others = node.operands[tests[-1]], node.operands[tests[-1] + 1 :]
-    match test:
+    while index and isinstance(operands[index], Literal):
+        index -= 1
+    match operands[index]:
         case Compare((value, Literal() as first), (Comparison.EQ,)):
             pass
         case Is(value, first, negated=False):
@@ -110,12 +109,12 @@ def listed_hint(node: Logic, index: int) -> str:
             return ""
     if isinstance(first.value, Duration):  # Lists hold none.
         return ""
-    members = (first, *itertools.takewhile(_is_literal, others))
-    return f"write `{print_phrase(Member(value, members, span=test.span))}`"
-
-
-def _is_literal(node: Condition) -> TypeGuard[Literal]:
-    return isinstance(node, Literal)
+    words = [print_literal(first.value)]
+    for other in operands[index + 1 :]:
+        if not isinstance(other, Literal):
+            break
+        words.append(print_literal(other.value))
+    return f"write `{print_phrase(value)} in [{', '.join(words)}]`"
 
 
 def event_hint(name: str, scope: Scope) -> str:

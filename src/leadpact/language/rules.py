@@ -216,6 +216,8 @@ def _operand(node: Compare, index: int, at: Judge) -> _Value:
     differs = node.operators[max(index - 1, 0)] is Comparison.NE
     test = f"{print_phrase(neighbour)} is {'not ' if differs else ''}{word}"
     hint = f"a choice is compared with `is`: `{test}`"
+    written = Literal(word, span=operand.span)
+    hint = nothing_hint(written, neighbour, negated=differs) or hint
     at.fail(operand, "LP3002", f"`{word}` is not a name", hint)
     return _Value(operand, None)
 
