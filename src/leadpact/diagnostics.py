@@ -140,6 +140,7 @@ CODES: Mapping[str, str] = {
     "LP2110": "an acknowledgement of nothing",
     "LP2111": "a mapping that does not fit the policy",
     "LP2112": "plan numbers that do not add up",
+    "LP2113": "a word that is also the name of a parameter",
     # LP22xx: what the regions of conditions tell.
     "LP2201": "a condition that always holds",
     "LP2202": "a condition that never holds",
@@ -198,14 +199,23 @@ def _closest(word: str, words: Iterable[str]) -> str:
     shared = []
     for each in words:
         matcher.set_seq1(each)
-        if (bound := _bound(matcher)) >= _SIMILAR:
+        if (bound := _bound(matcher)) >= _needed(word, each):
             shared.append((bound, each))
     found = []
     for _, each in heapq.nlargest(_MOST_COMPARED, shared):
         matcher.set_seq1(each)
-        found.append((matcher.ratio(), each))
-    best, closest = max(found, default=(0.0, ""))
-    return closest if best >= _SIMILAR else ""
+        if (ratio := matcher.ratio()) >= _needed(word, each):
+            found.append((ratio, each))
+    _, closest = max(found, default=(0.0, ""))
+    return closest
+
+
+def _needed(word: str, other: str) -> float:
+    """How similar two words must be.
+
+    A slip seldom meets the first letter. Without this `amount` stands for `country`.
+    """
+    return _SIMILAR if word[:1] == other[:1] else _MORE_SIMILAR
 
 
 def _bound(matcher: difflib.SequenceMatcher[str]) -> float:
@@ -214,8 +224,9 @@ def _bound(matcher: difflib.SequenceMatcher[str]) -> float:
     return by_length if by_length < _SIMILAR else matcher.quick_ratio()
 
 
-#: How similar a word is that another may stand for, from 0 to 1.
-_SIMILAR = 0.6
+#: How similar a word is that another may stand for, from 0 to 1: one with the same
+#: first letter, and one with another.
+_SIMILAR, _MORE_SIMILAR = 0.6, 0.7
 #: Letters that a misspelt word is compared with, and words that are compared in full:
 #: enough for all time zones; more would take their time.
 _MOST_LETTERS, _MOST_COMPARED = 12_000, 5

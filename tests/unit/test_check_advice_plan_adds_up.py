@@ -214,6 +214,12 @@ class TestGoals:
         goals = GOAL % ("count(created) >= 700", "month")
         assert advised(make_policy(plan=plan_text(), goals=goals)) == []
 
+    def test_a_goal_by_group(self) -> None:
+        """What each team or owner is asked for is no total."""
+        for group in ("team", "owner", "country"):
+            goals = GOAL % (f"{ENTERED}700", f"month, by: {group}")
+            assert told(goals) == []
+
     def test_other_period(self) -> None:
         """800 a month are not 800 a week."""
         found = told(GOAL % (f"{ENTERED}planned_leads", "week"))

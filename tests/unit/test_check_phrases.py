@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from builders_mistakes import mistakes, timers
+from builders_mistakes import hints, mistakes, timers
 
 REPLY = "reply / from: handed_off / until: attempt / within: 4 hours"
 
@@ -96,6 +96,23 @@ class TestEveryPhrase:
         assert shown == [("LP3003", word) for word in words]
 
 
+class TestLists:
+    """Parameters where a list stands."""
+
+    @pytest.mark.parametrize(
+        ("test", "hint"),
+        [
+            ("email contains any chief", "state a list, as `chief: [ceo]`"),
+            ("email starts with any chief", "state a list, as `chief: [ceo]`"),
+            ("email in chief", "compare it with `==`"),
+        ],
+    )
+    def test_one_value(self, test: str, hint: str) -> None:
+        """`contains any` a word is not `==` that word."""
+        found = hints(parameters="{chief: ceo}", definitions=f"{{a: {test}}}")
+        assert found == [hint]
+
+
 class TestCases:
     """The last case has no condition, and every other one has."""
 
@@ -177,4 +194,39 @@ class TestCaseValues:
         text = "{worth: {first: [5 XYZ when email is known, 1 EUR]}}"
         assert ("LP3002", "5 XYZ") in [
             found[:2] for found in mistakes(definitions=text)
+        ]
+
+
+class TestShares:
+    """What a goal asks for as a part of all."""
+
+    @pytest.mark.parametrize(
+        ("measure", "shown"),
+        [
+            ("share(reply) >= 195%", ["195%"]),
+            ("share(reply) <= -5%", ["-5%"]),
+            ("rate(won of accepted) >= 100.1%", ["100.1%"]),
+            ("share(reply) >= most", ["most"]),
+            ("share(reply) >= 100%", []),
+            ("rate(won of accepted) <= 0%", []),
+            ("count(won) >= 195", []),
+        ],
+    )
+    def test_within_none_and_all(self, measure: str, shown: list[str]) -> None:
+        """More than all of them is a slip, told at the amount."""
+        found = mistakes(
+            timers=timers(REPLY),
+            parameters="{most: 101%}",
+            goals=f"{{a: {{party: sales, require: {measure}, per: month}}}}",
+        )
+        assert [(code, text) for code, text, _ in found] == [
+            ("LP2007", text) for text in shown
+        ]
+        assert all(said.endswith("not within 0% and 100%") for _, _, said in found)
+
+    def test_hint(self) -> None:
+        """The measure is named, with what it can be."""
+        goals = "{a: {party: sales, require: share(reply) >= 195%, per: month}}"
+        assert hints(timers=timers(REPLY), goals=goals) == [
+            "`share` is a part of all: ask for 0% to 100%"
         ]

@@ -123,8 +123,10 @@ class TestGoals:
 
     def test_owner(self) -> None:
         """A goal is no lead, and has no owner."""
-        found = mistakes(goals=goal_step("missed", "alert owner"))
+        goals = goal_step("missed", "alert owner")
+        found = mistakes(goals=goals)
         assert found == [("LP2001", "owner", "unknown party or role `owner`")]
+        assert hints(goals=goals) == ["a period has no owner: name a party or a role"]
 
     @pytest.mark.parametrize("time", ["at 75%", "1 hour before due"])
     def test_times(self, time: str) -> None:

@@ -221,3 +221,35 @@ class TestApart:
         text = timers(f"{WON} / within: 4 hours / apart: 1 hour")
         message = "`apart` without `times` has no meaning"
         assert mistakes(timers=text) == [("LP2007", "apart", message)]
+
+
+class TestSupersedes:
+    """A version replaces an earlier one."""
+
+    @pytest.mark.parametrize(
+        ("version", "supersedes", "sound"),
+        [
+            ("1.10.0", "1.9.0", True),
+            ("2.0.0", "1.99.99", True),
+            ("1.0.1", "1.0.0", True),
+            ("1.0.0", "1.0.0", False),
+            ("1.9.0", "1.10.0", False),
+            ("1.0.0", "01.0.0", False),
+            ("1.0.0", "2.0.0", False),
+            ("1" * 5000 + ".0.0", "1.0.0", True),
+        ],
+    )
+    def test_order(self, version: str, supersedes: str, *, sound: bool) -> None:
+        """Versions are compared number by number."""
+        found = mistakes(version=version, supersedes=supersedes)
+        message = (
+            f"version `{version}` does not come after `{supersedes}`, "
+            "which it supersedes"
+        )
+        assert found == ([] if sound else [("LP2007", supersedes, message)])
+
+    @pytest.mark.parametrize("broken", ["version", "supersedes"])
+    def test_broken(self, broken: str) -> None:
+        """Nothing is said of the order where one of the two has a mistake."""
+        versions = {"version": "1.0.0", "supersedes": "1.0.0", broken: "first"}
+        assert [code for code, *_ in mistakes(**versions)] == ["LP1009"]

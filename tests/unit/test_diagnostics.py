@@ -129,6 +129,35 @@ class TestNear:
         """Names are case-sensitive, people are not."""
         assert near("COUNTRY", ["country", "email"]) == "did you mean `country`?"
 
+    @pytest.mark.parametrize(
+        ("word", "known"),
+        [
+            ("amount", "country"),
+            ("ten", "between"),
+            ("feilds", "ends"),
+            ("event", "sent"),
+            ("luke warm", "warm"),
+        ],
+    )
+    def test_proposes_nothing_far(self, word: str, known: str) -> None:
+        """Another word that shares a few letters was not meant."""
+        assert near(word, [known]) == f"known here: `{known}`"
+
+    @pytest.mark.parametrize(
+        ("word", "known"),
+        [
+            ("SLA", "SAL"),
+            ("naem", "named"),
+            ("kontact", "contact"),
+            ("mployees", "employees"),
+            ("amil", "mail"),
+            ("employee_count", "employees"),
+        ],
+    )
+    def test_knows_common_slips(self, word: str, known: str) -> None:
+        """Swapped, missing and foreign letters, also the first, and added words."""
+        assert near(word, [known, "country"]) == f"did you mean `{known}`?"
+
     def test_lists_a_few_words_otherwise(self) -> None:
         """Nothing is near, so the author may choose."""
         assert near("x", ["beta", "alpha"]) == "known here: `alpha`, `beta`"

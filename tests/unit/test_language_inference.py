@@ -302,7 +302,8 @@ class TestConditions:
             ),
             (
                 *('band in [hot, "luke warm"]', 15, 26, "LP3003"),
-                *('`"luke warm"` is not a choice of `band`', "did you mean `warm`?"),
+                '`"luke warm"` is not a choice of `band`',
+                "known here: `cold`, `hot`, `warm`",
             ),
             (
                 *('country == "US"', 12, 16, "LP3002"),
@@ -388,6 +389,76 @@ class TestConditions:
             (
                 *("chance >= 40", 11, 13, "LP3002"),
                 *("`chance` is a percentage, `40` is a number", "write `40%`"),
+            ),
+            (
+                *("chance >= 0.4", 11, 14, "LP3002"),
+                *("`chance` is a percentage, `0.4` is a number", "write `40%`"),
+            ),
+            (
+                *("chance >= 1", 11, 12, "LP3002"),
+                *("`chance` is a percentage, `1` is a number", "write `1%`"),
+            ),
+            (
+                *("chance > -0.055", 10, 16, "LP3002"),
+                *("`chance` is a percentage, `-0.055` is a number", "write `-5.5%`"),
+            ),
+            # A value that is not there, and one of several.
+            *(
+                (
+                    *(f"email is {word}", 1, 10 + len(word), "LP3002"),
+                    "`is` tests a choice, `email` is text",
+                    "write `email is missing`",
+                )
+                for word in ("null", "empty", "none", "NULL")
+            ),
+            (
+                *("fit is not null", 1, 16, "LP3002"),
+                "`is` tests a choice, `fit` is a number",
+                "write `fit is known`",
+            ),
+            (
+                *("country is empty", 12, 17, "LP3003"),
+                "`empty` is not a choice of `country`",
+                "write `country is missing`",
+            ),
+            (
+                *("country is not null", 16, 20, "LP3003"),
+                "`null` is not a choice of `country`",
+                "write `country is known`",
+            ),
+            (
+                *("country == null", 12, 16, "LP3002", "`null` is not a name"),
+                "write `country is missing`",
+            ),
+            (
+                *("null != country", 1, 5, "LP3002", "`null` is not a name"),
+                "write `country is known`",
+            ),
+            (
+                *("employees == 5 or 6", 19, 20, "LP3002"),
+                "`6` is a number, not true or false",
+                "write `employees in [5, 6]`",
+            ),
+            (
+                *("workable or fit == 5 or 6 or free_mail", 25, 26, "LP3002"),
+                "`6` is a number, not true or false",
+                "write `fit in [5, 6]`",
+            ),
+            (
+                *('country is US or "CA"', 18, 22, "LP3002"),
+                '`"CA"` is text, not true or false',
+                "write `country in [US, CA]`",
+            ),
+            *(
+                (
+                    *(text, len(text), len(text) + 1, "LP3002"),
+                    "`6` is a number, not true or false",
+                    "compare it, or ask whether `6 is known`",
+                )
+                for text in (
+                    *("employees > 5 or 6", "employees == 5 and 6"),
+                    *("employees == fit or 6", "happened(won) or 6"),
+                )
             ),
             (
                 *('fit > "5"', 7, 10, "LP3002"),
@@ -570,6 +641,25 @@ class TestMeasures:
             (
                 *("share(first_touch) >= 95", 23, "LP3002"),
                 *("`share` is a percentage, `95` is a number", "write `95%`"),
+            ),
+            (
+                *("rate(won of accepted) >= 0.6", 26, "LP3002"),
+                *("`rate` is a percentage, `0.6` is a number", "write `60%`"),
+            ),
+            (
+                *("count(entered MQL where country is US) >= 5", 25, "LP3004"),
+                "`entered MQL` is not recorded and has no data",
+                "define it under `definitions` and write `entered NAME`",
+            ),
+            (
+                *("count(touched where employees > 5) >= 5", 21, "LP3004"),
+                "`employees` belongs to the lead, not to the event",
+                "define it under `definitions` and write `entered NAME`",
+            ),
+            (
+                *("count(entered workible) >= 5", 15, "LP2001"),
+                "unknown stage or definition `workible`",
+                "did you mean `workable`?",
             ),
             (
                 *("sum(worth of won) >= 60000", 22, "LP3002"),

@@ -577,6 +577,22 @@ CONDITION_MISTAKES: list[tuple[str, int, int, str, str]] = [
             "business or calendar days"
         ),
     ),
+    (
+        *("a > 5 business hrs", 7, 19, "unknown unit `business hrs`"),
+        "did you mean `business hours`?",
+    ),
+    (
+        *("a > 5 calendar or b", 7, 15, "unknown unit `calendar`"),
+        "write `calendar days`",
+    ),
+    (
+        *("a is any [US]", 6, 9, "expected a word, found `any`"),
+        "write `a in […]`",
+    ),
+    (
+        *("a is not any [US]", 10, 13, "expected a word, found `any`"),
+        "write `a not in […]`",
+    ),
     ("a > 5 usd", 7, 10, "unknown unit `usd`", "a currency is in capitals: `USD`"),
     ("a > 5 percent", 7, 14, "unknown unit `percent`", "write `%`, as in `40%`"),
     ("a > 1.5 days", 5, 13, "`1.5 days`: days are whole", ""),
@@ -614,7 +630,7 @@ CONDITION_MISTAKES: list[tuple[str, int, int, str, str]] = [
     (
         *("happened(a in last month)", 20, 25),
         "expected a duration, found `month`",
-        "such as `8 business hours`",
+        "such as `8 hours` or `14 days`",
     ),
     ("open desk", 6, 10, "expected `(`, found `desk`", "write `open(CALENDAR)`"),
     (
@@ -666,12 +682,17 @@ OTHER_MISTAKES: list[Mistake] = [
         "expected a unit of time, found `when`",
         "say of what: `8 business hours`, `8 minutes`",
     ),
+    (
+        *(parse_duration, "160", 4, 5),
+        "expected a unit of time, found the end of the phrase",
+        "say of what: `160 minutes`, `160 hours`, `160 days`",
+    ),
     (parse_integer_case, "1.5", 1, 4, "`1.5` is not a whole number", ""),
     (parse_name_case, '"a"', 1, 4, 'expected a name, found `"a"`', ""),
     (parse_name, "a b", 3, 4, "`b` is not expected here", ""),
     (
         *(parse_duration, "soon", 1, 5, "expected a duration, found `soon`"),
-        "such as `8 business hours`",
+        "such as `8 hours` or `14 days`",
     ),
     (
         *(parse_step, "to owner", 1, 3, "expected a verb, found `to`"),
@@ -689,6 +710,10 @@ OTHER_MISTAKES: list[Mistake] = [
     (
         *(parse_step, "alert owner at 75", 16, 18),
         *("expected a percentage, found `75`", "write `75%`"),
+    ),
+    (
+        *(parse_step, "alert owner at 0.75", 16, 20),
+        *("expected a percentage, found `0.75`", "write `75%`"),
     ),
     (
         *(parse_step, "alert owner 1 hour", 19, 20),

@@ -106,13 +106,21 @@ def _unique(things: Iterable[tuple[str, Span, str]]) -> Iterator[Diagnostic]:
     for name, span, what in things:
         if name in seen:
             first, other = seen[name]
-            place = "" if first == span else f" in line {first.line}"
+            place = _place(first, span)
             message = f"`{name}` is {what}, and {other}{place}"
             if what == other:
                 message = f"`{name}` is {what} already{place}"
             yield Diagnostic("LP2002", message, span, "give one of them another name")
         else:
             seen[name] = (span, what)
+
+
+def _place(first: Span, second: Span) -> str:
+    """Where the first of two things stands, for a reader who sees the second."""
+    if first == second:
+        return ""
+    file = "" if first.file == second.file else f"{first.file}, "
+    return f" in {file}line {first.line}"
 
 
 def _stages(subject: Subject) -> Iterator[Diagnostic]:

@@ -19,6 +19,7 @@ from leadpact.language.inference import (
     type_of,
 )
 from leadpact.language.nodes import (
+    Aggregate,
     Case,
     Literal,
     Measure,
@@ -32,12 +33,16 @@ from leadpact.language.printer import print_literal, print_phrase
 from leadpact.language.rules import family
 from leadpact.language.types import Kind
 from leadpact.model.policy import Classification
-from leadpact.units import Money
+from leadpact.units import Money, Percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from leadpact.check.subject import Subject
+
+#: Measures that are a part of all, in percent.
+_PARTS = (Aggregate.SHARE, Aggregate.RATE)
+_ALL = 100
 
 
 def check_phrases(subject: Subject) -> Iterator[Diagnostic]:
@@ -48,6 +53,7 @@ def check_phrases(subject: Subject) -> Iterator[Diagnostic]:
         yield from found
     yield from _cases(subject)
     yield from _parameters(subject)
+    yield from _shares(subject)
     yield from _zones(subject)
 
 
@@ -126,6 +132,22 @@ def _parameters(subject: Subject) -> Iterator[Diagnostic]:
                 f"the values of `{name}` are of several types",
                 values[0].span,
                 "give all of them words, numbers or money",
+            )
+
+
+def _shares(subject: Subject) -> Iterator[Diagnostic]:
+    """What goals ask for as a part of all lies within none and all."""
+    for goal in subject.policy.goals.values():
+        measure, amount = goal.require, goal.require.amount
+        if measure.aggregate not in _PARTS or not isinstance(amount, Literal):
+            continue
+        share = amount.value
+        if isinstance(share, Percent) and not 0 <= share.amount <= _ALL:
+            yield Diagnostic(
+                "LP2007",
+                f"`{share}` is not within 0% and 100%",
+                amount.span,
+                f"`{measure.aggregate.value}` is a part of all: ask for 0% to 100%",
             )
 
 

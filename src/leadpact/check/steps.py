@@ -38,6 +38,7 @@ _TIMINGS: dict[str, tuple[tuple[Timing, ...], str]] = {
     "met": (_AFTER, "`after 1 hour`"),
 }
 _GOAL_TIMINGS = ((*_AFTER, Timing.BY), "`by 5 business days`")
+_NO_OWNER = "a period has no owner: name a party or a role"
 _WHOLE = 100
 #: Repetitions of one step: nobody reads more, and each is worked out for each lead.
 MOST_TIMES = 100
@@ -75,7 +76,11 @@ def _step(
 ) -> Iterator[Diagnostic]:
     yield from unknown(step.verb, verbs, "verb")
     for name in step.to:
-        yield from unknown(name, people, "party or role")
+        if name.name == OWNER and OWNER not in people:
+            message, hint = f"unknown party or role `{OWNER}`", _NO_OWNER
+            yield Diagnostic("LP2001", message, name.span, hint)
+        else:
+            yield from unknown(name, people, "party or role")
 
 
 def _timing(

@@ -54,6 +54,27 @@ def check_times(subject: Subject) -> Iterator[Diagnostic]:
             subject.span("ends:"),
             "`ends` is the last day in force",
         )
+    yield from _supersedes(subject)
+
+
+def _supersedes(subject: Subject) -> Iterator[Diagnostic]:
+    """A version replaces an earlier one."""
+    version, earlier = subject.policy.version, subject.policy.supersedes
+    if "version" in subject.unread or not earlier:
+        return
+    if _rank(earlier) >= _rank(version):
+        yield Diagnostic(
+            "LP2007",
+            f"version `{version}` does not come after `{earlier}`, which it supersedes",
+            subject.span("supersedes:"),
+            "name the version before this one, or count `version` up",
+        )
+
+
+def _rank(version: str) -> list[tuple[int, str]]:
+    """What versions are ordered by: numbers of any length, zeros in front aside."""
+    digits = (part.lstrip("0") for part in version.split("."))
+    return [(len(part), part) for part in digits]
 
 
 def _calendars(timer: Timer, calendars: frozenset[str]) -> Iterator[Diagnostic]:

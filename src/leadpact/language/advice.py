@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING
 
 from leadpact.diagnostics import near
 from leadpact.language.lexer import quoted
-from leadpact.language.nodes import Condition, Literal
+from leadpact.language.nodes import (
+    Compare,
+    Comparison,
+    Condition,
+    Is,
+    Joint,
+    Literal,
+    Logic,
+)
 from leadpact.language.printer import print_literal, print_phrase
 from leadpact.language.types import Kind, Type
+from leadpact.units import Duration, Percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,18 +39,18 @@ _DESCRIPTIONS: Mapping[Kind, str] = {
     Kind.PERCENT: "a percentage",
     Kind.SET: "a set of choices",
 }
-#: What is missing behind a number where another kind is asked for.
-_SUFFIXES = {Kind.MONEY: " {}", Kind.PERCENT: "%", Kind.DURATION: " hours"}
 
 #: Kinds whose constants start with a digit.
 _DIGITS = {Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.DATE}
+
+#: Words of other languages for a value that is not there.
+_NOTHING = ("null", "none", "nil", "empty", "blank")
 
 #: Words of other languages, with what stands for them here.
 _FOREIGN = {
     "true": "a flag stands bare, as in `free_mail` or `not free_mail`",
     "false": "a flag stands bare, as in `free_mail` or `not free_mail`",
-    "null": "a value without content `is missing`",
-    "none": "a value without content `is missing`",
+    **dict.fromkeys(_NOTHING, "a value without content `is missing`"),
 }
 
 
@@ -59,6 +68,53 @@ def name_hint(name: str, names: Mapping[str, Type | None], scope: Scope) -> str:
         if type_ and name in (type_.choices or ()):
             return f"`{name}` is a choice of `{owner}`: write `{owner} is {name}`"
     return near(name, names)
+
+
+def nothing_hint(word: Literal, value: Condition, *, negated: bool = False) -> str:
+    """How to ask for a value that is not there, if a word stands for that."""
+    if word.parameter or str(word.value).lower() not in _NOTHING:
+        return ""
+    return f"write `{shown(value)} is {'known' if negated else 'missing'}`"
+
+
+def is_hint(node: Is, found: Type) -> str:
+    """How to ask what `is` cannot: it compares choices."""
+    if hint := nothing_hint(node.word, node.value, negated=node.negated):
+        return hint
+    value, word = print_phrase(node.value), print_phrase(node.word)
+    operator = "!=" if node.negated else "=="
+    match found.kind:
+        case Kind.FLAG:
+            return flag_hint(node.value)
+        case Kind.TEXT:
+            return f"compare it with `{operator}`: `{value} {operator} {word}`"
+        case Kind.SET:
+            return f"write `{'not ' if node.negated else ''}{value} contains {word}`"
+    return f"compare it with `{operator}`"
+
+
+def listed_hint(node: Logic, index: int) -> str:
+    """How to write a constant behind `or`, as in `employees == 5 or 6`, or nothing."""
+    operands = node.operands
+    if node.joint is not Joint.OR or not isinstance(operands[index], Literal):
+        return ""
+    while index and isinstance(operands[index], Literal):
+        index -= 1
+    match operands[index]:
+        case Compare((value, Literal() as first), (Comparison.EQ,)):
+            pass
+        case Is(value, first, negated=False):
+            pass
+        case _:
+            return ""
+    if isinstance(first.value, Duration):  # Lists hold none.
+        return ""
+    words = [print_literal(first.value)]
+    for other in operands[index + 1 :]:
+        if not isinstance(other, Literal):
+            break
+        words.append(print_literal(other.value))
+    return f"write `{print_phrase(value)} in [{', '.join(words)}]`"
 
 
 def event_hint(name: str, scope: Scope) -> str:
@@ -97,18 +153,34 @@ def literal_hint(node: Condition, wanted: Type, currency: str) -> str:
 
 def _constant_hint(node: Condition, wanted: Type, currency: str) -> str:
     match node:
-        case Literal(Decimal()) if wanted.kind is Kind.MONEY and not currency:
-            return "write its currency behind it"
-        case Literal(Decimal() as value) if wanted.kind in _SUFFIXES:
-            suffix = _SUFFIXES[wanted.kind].format(currency)
-            return f"write `{print_literal(value)}{suffix}`"
-        case Literal(Decimal() as value) if wanted.kind in {Kind.TEXT, Kind.CHOICE}:
-            return f"text stands in double quotes: `{quoted(print_literal(value))}`"
+        case Literal(Decimal() as value):
+            return _number_hint(value, wanted, currency)
         case Literal(str() as text) if wanted.kind in _DIGITS and text[:1].isdigit():
             return f"only text stands in quotes: `{text}`"
         case Literal(date()) if wanted.kind is Kind.INSTANT:
             return "instants compare with instants, such as `first(created)`"
     return ""
+
+
+def _number_hint(value: Decimal, wanted: Type, currency: str) -> str:
+    """How to write a bare number as a constant of another kind."""
+    match wanted.kind:
+        case Kind.MONEY:
+            written = f"`{print_literal(value)} {currency}`"
+            return f"write {written}" if currency else "write its currency behind it"
+        case Kind.PERCENT:
+            return f"write `{percent_meant(value)}`"
+        case Kind.DURATION:
+            return f"write `{print_literal(value)} hours`"
+        case Kind.TEXT | Kind.CHOICE:
+            return f"text stands in double quotes: `{quoted(print_literal(value))}`"
+    return ""
+
+
+def percent_meant(value: Decimal) -> Percent:
+    """The percentage that is meant by a number: below 1 it is a part of one."""
+    # Numbers have few digits, so that times a hundred they are exact.
+    return Percent(value * 100 if 0 < abs(value) < 1 else value)
 
 
 def mismatch_hint(

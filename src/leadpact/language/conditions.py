@@ -34,6 +34,7 @@ from leadpact.language.nodes import (
     TextOperator,
     TextTest,
 )
+from leadpact.language.printer import print_phrase
 from leadpact.language.reader import negated
 from leadpact.language.walk import walk
 from leadpact.units import Duration, Unit
@@ -195,10 +196,10 @@ def _members(reader: Reader) -> tuple[Literal, ...]:
     return _named_list(reader) or _list(reader, lambda: _list_member(reader))
 
 
-def _named_list(reader: Reader) -> tuple[Literal, ...]:
+def _named_list(reader: Reader, *, needed: bool = False) -> tuple[Literal, ...]:
     """A list by the name of its parameter; empty if none is next."""
     if reader.is_parameter:
-        return reader.parameter_list()
+        return reader.parameter_list(needed=needed)
     reader.pass_over_open()
     token = reader.token
     if token.kind is TokenKind.WORD and is_name(token.text):
@@ -231,6 +232,9 @@ def _is(reader: Reader, value: Condition, start: int) -> Condition:
     if word in {"in", "between"}:
         instead = f"`not {word}`" if negated and word == "in" else f"`{word}`"
         raise reader.unexpected("a word", f"write {instead} without `is`")
+    if word == "any":
+        form = f"{print_phrase(value)} {'not ' if negated else ''}in […]"
+        raise reader.unexpected("a word", f"write `{form}`")
     literal = reader.word("a word")
     return Is(value, literal, negated, span=reader.span(start))
 
@@ -246,7 +250,7 @@ def _text_test(reader: Reader, value: Condition, start: int) -> Condition:
         first = f"{first} with"
     operator = TextOperator(first)
     if reader.skip("any"):
-        named = _named_list(reader)
+        named = _named_list(reader, needed=True)
         needles = named or _list(reader, lambda: reader.word(_NEEDLE))
     elif reader.token.text == "[":
         raise reader.unexpected(_NEEDLE, f"write `{first} any [A, B]`")
@@ -373,7 +377,7 @@ def _window(reader: Reader) -> Duration:
     """The span of `in last DURATION`."""
     reader.expect("last", "windows are written `in last`, as in `in last 14 days`")
     start = reader.token.start
-    window = reader.duration()
+    window = reader.duration(business=False)
     if window.unit not in ELAPSED_UNITS:
         message = f"`{window}` is not elapsed time"
         hint = "windows are in minutes, hours, days (of 24 hours) or weeks"

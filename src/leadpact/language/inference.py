@@ -43,6 +43,8 @@ __all__ = [
 
 _AMOUNTS = (Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.DURATION)
 _SUMMED = (Kind.DECIMAL, Kind.MONEY)
+#: A goal has no `when`.
+_DEFINE = "define it under `definitions` and write `entered NAME`"
 
 
 def type_of(node: Condition, scope: Scope, report: Report) -> Type | None:
@@ -70,7 +72,7 @@ def check_points(node: Points, scope: Scope, report: Report) -> None:
 
 def check_measure(node: Measure, scope: Scope, report: Report) -> None:
     """Report the mistakes of a measure."""
-    at = Judge(scope, report, scope.names)
+    at = Judge(scope, report, scope.names, elsewhere=_DEFINE)
     for pattern in (node.pattern, node.base):
         if pattern is not None:
             judge_pattern(pattern, at, scope.statements)

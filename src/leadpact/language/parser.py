@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from leadpact.diagnostics import near
+from leadpact.language.advice import percent_meant
 from leadpact.language.conditions import (
     CONDITION_ADVICE,
     PATTERN_ADVICE,
@@ -80,7 +81,7 @@ def parse_pattern(source: Source) -> Pattern:
 def parse_duration(source: Source) -> Duration:
     """Read a duration that stands alone, such as `8 business hours`."""
     reader = Reader(source)
-    duration = reader.duration()
+    duration = reader.duration(business=False)
     reader.finish({})
     return duration
 
@@ -266,7 +267,8 @@ def _share(reader: Reader) -> Percent:
     share = reader.quantity()
     if not isinstance(share, Percent):
         message = f"expected a percentage, found `{token.text}`"
-        hint = f"write `{token.text}%`"
+        meant = percent_meant(share) if isinstance(share, Decimal) else "75%"
+        hint = f"write `{meant}`"
         raise reader.source.error(token.start, reader.end, message, hint)
     return share
 

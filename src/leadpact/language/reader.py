@@ -19,6 +19,7 @@ from leadpact.language.lexer import (
     unquoted,
 )
 from leadpact.language.nodes import Literal, LiteralValue, Name
+from leadpact.language.printer import print_literal
 from leadpact.language.source import MOST_VALUES, PhraseError
 from leadpact.units import UNITS, Duration, Money, Percent, Unit, number
 
@@ -38,6 +39,13 @@ Unsigned = TypeVar("Unsigned", Decimal, Percent)
 # Words that end a literal. `if` is none of ours, but likely to stand for `when`, and
 # `up` likely to lack its comma.
 _STOPS = WORDS | {"if", "up"}
+#: First words of units of two words, with the units.
+_FAMILIES = {
+    "business": "`business minutes`, `business hours` or `business days`",
+    "calendar": "`calendar days`",
+}
+#: Units to propose behind a bare number, with and without open time.
+_OPEN, _ELAPSED = ("business hours", "minutes"), ("minutes", "hours", "days")
 _UNITS_HINT = (
     "durations are in minutes, hours, days, weeks, months, business or calendar days"
 )
@@ -186,13 +194,20 @@ class Reader:
         span = self.span(token.start)
         return Literal(value, parameter=normal(token.text), span=span)
 
-    def parameter_list(self) -> tuple[Literal, ...]:
-        """A parameter that stands for a list, as its values."""
+    def parameter_list(self, *, needed: bool = False) -> tuple[Literal, ...]:
+        """A parameter that stands for a list, as its values.
+
+        Args:
+            needed: Nothing but a list has the meaning that is asked for here; a
+                single value could else be compared with `==`.
+        """
         token = self.token
         values = self.parameter()
         if not isinstance(values, tuple):
             message = f"`{token.text}` is one value, not a list"
-            raise self.misfit(token, message, "compare it with `==`")
+            stated = f"state a list, as `{token.text}: [{print_literal(values)}]`"
+            hint = stated if needed else "compare it with `==`"
+            raise self.misfit(token, message, hint)
         self.count(len(values), token.start)
         span, name = self.span(token.start), normal(token.text)
         return tuple(Literal(value, parameter=name, span=span) for value in values)
@@ -370,18 +385,20 @@ class Reader:
             raise self.source.error(start, self.end, message, "leave out the `-`")
         return negated(value)
 
-    def duration(self) -> Duration:
-        """A duration."""
+    def duration(self, *, business: bool = True) -> Duration:
+        """A duration; ``business`` tells whether open time may be proposed here."""
         if self.is_parameter:
             return self.parameter_of(Duration, "a duration")
         self.pass_over_open()
         token = self.token
         if token.kind is not TokenKind.NUMBER:
-            raise self.unexpected("a duration", "such as `8 business hours`")
+            example = "`8 business hours`" if business else "`8 hours` or `14 days`"
+            raise self.unexpected("a duration", f"such as {example}")
         amount = self.digits()
         if self.token.kind is not TokenKind.WORD or self.token.text in WORDS:
-            hint = f"say of what: `{token.text} business hours`, `{token.text} minutes`"
-            raise self.unexpected("a unit of time", hint)
+            units = _OPEN if business else _ELAPSED
+            proposed = ", ".join(f"`{token.text} {unit}`" for unit in units)
+            raise self.unexpected("a unit of time", f"say of what: {proposed}")
         return self._duration(token.start, amount)
 
     def _duration(self, start: int, amount: Decimal) -> Duration:
@@ -396,13 +413,20 @@ class Reader:
         """A unit of time, of one word or two."""
         start = self.token.start
         word = self.take().text
-        if self.token.text in UNITS and word not in UNITS:
+        if word not in UNITS and self._is_unit_next(word):
             word = f"{word} {self.take().text}"
         unit = UNITS.get(word)
         if unit is None:
             hint = _unit_hint(word)
             raise self.source.error(start, self.end, f"unknown unit `{word}`", hint)
         return unit
+
+    def _is_unit_next(self, first: str) -> bool:
+        """Whether the next word belongs to a unit whose first word is none itself."""
+        kind, text, *_ = self.token
+        if first in _FAMILIES:
+            return kind is TokenKind.WORD and not (text in _STOPS or text in STEP_WORDS)
+        return text in UNITS
 
 
 def negated(value: Decimal | Money | Percent) -> Decimal | Money | Percent:
@@ -426,6 +450,8 @@ def _is_currency(word: str) -> bool:
 def _unit_hint(word: str) -> str:
     if word.startswith("percent"):
         return "write `%`, as in `40%`"
+    if word in _FAMILIES:
+        return f"write {_FAMILIES[word]}"
     if _is_currency(word.upper()):
         return f"a currency is in capitals: `{word.upper()}`"
     return near(word, UNITS) or _UNITS_HINT

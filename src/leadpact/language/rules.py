@@ -17,9 +17,11 @@ from leadpact.diagnostics import Diagnostic, near
 from leadpact.language.advice import (
     described,
     event_hint,
-    flag_hint,
+    is_hint,
+    listed_hint,
     mismatch_hint,
     name_hint,
+    nothing_hint,
     shown,
 )
 from leadpact.language.conditions import ELAPSED_UNITS
@@ -71,7 +73,6 @@ _ANSWERS = {
     Question.LAST: Type(Kind.INSTANT),
 }
 _UNORDERED = "`==` and `!=` compare it"
-_WHEN = "conditions on the lead stand in `when`"
 
 
 @attrs.frozen
@@ -83,12 +84,14 @@ class Judge:
         report: Called with every mistake.
         names: What names mean here.
         event: The pattern whose `where` this is, or ``None`` for the lead.
+        elsewhere: What to do about a condition on the lead in such a `where`.
     """
 
     scope: Scope
     report: Report
     names: Mapping[str, Type | None]
     event: Pattern | None = None
+    elsewhere: str = "conditions on the lead stand in `when`"
 
     def fail(self, node: _Node, code: str, message: str, hint: str = "") -> None:
         """Report a mistake at a node; the caller returns no type."""
@@ -113,14 +116,14 @@ def judge(node: Condition, at: Judge) -> Type | None:
     raise TypeError(node, at)
 
 
-def judge_flag(node: Condition, at: Judge) -> Type | None:
-    """The type of a node that must be true or false."""
+def judge_flag(node: Condition, at: Judge, hint: str = "") -> Type | None:
+    """The type of a node that must be true or false; ``hint`` is for any other."""
     found = judge(node, at)
     if found is None or found.kind is Kind.FLAG:
         return found
     text = print_phrase(node)
     message = f"`{text}` is {described(found)}, not true or false"
-    hint = f"compare it, or ask whether `{text} is known`"
+    hint = hint or f"compare it, or ask whether `{text} is known`"
     at.fail(node, "LP3002", message, hint)
     return None
 
@@ -171,7 +174,7 @@ def _(node: Name, at: Judge) -> Type | None:
         return None
     if name in at.scope.names:
         message = f"`{name}` belongs to the lead, not to the event"
-        at.fail(node, "LP3004", message, _WHEN)
+        at.fail(node, "LP3004", message, at.elsewhere)
         return None
     message = f"`{at.event.name.name}` has no `{name}`"
     at.fail(node, "LP2001", message, hint)
@@ -185,7 +188,10 @@ def _(node: Not, at: Judge) -> Type | None:
 
 @judge.register(Logic)
 def _(node: Logic, at: Judge) -> Type | None:
-    types = [judge_flag(operand, at) for operand in node.operands]
+    types = [
+        judge_flag(operand, at, listed_hint(node, index))
+        for index, operand in enumerate(node.operands)
+    ]
     return FLAG if all(types) else None
 
 
@@ -210,6 +216,8 @@ def _operand(node: Compare, index: int, at: Judge) -> _Value:
     differs = node.operators[max(index - 1, 0)] is Comparison.NE
     test = f"{print_phrase(neighbour)} is {'not ' if differs else ''}{word}"
     hint = f"a choice is compared with `is`: `{test}`"
+    written = Literal(word, span=operand.span)
+    hint = nothing_hint(written, neighbour, negated=differs) or hint
     at.fail(operand, "LP3002", f"`{word}` is not a name", hint)
     return _Value(operand, None)
 
@@ -283,28 +291,24 @@ def _(node: Is, at: Judge) -> Type | None:
     if found is None:
         return None
     if found.kind is Kind.CHOICE:
-        return FLAG if _is_choice(node.word, found, node.value, at) else None
-    value, word = print_phrase(node.value), print_phrase(node.word)
-    operator = "!=" if node.negated else "=="
-    if found.kind is Kind.FLAG:
-        hint = flag_hint(node.value)
-    elif found.kind is Kind.TEXT:
-        hint = f"compare it with `{operator}`: `{value} {operator} {word}`"
-    elif found.kind is Kind.SET:
-        hint = f"write `{'not ' if node.negated else ''}{value} contains {word}`"
-    else:
-        hint = f"compare it with `{operator}`"
+        sound = _is_choice(node.word, found, node.value, at, negated=node.negated)
+        return FLAG if sound else None
+    value = print_phrase(node.value)
     message = f"`is` tests a choice, `{value}` is {described(found)}"
-    at.fail(node, "LP3002", message, hint)
+    at.fail(node, "LP3002", message, is_hint(node, found))
     return None
 
 
-def _is_choice(word: Literal, type_: Type, value: Condition, at: Judge) -> bool:
+def _is_choice(
+    word: Literal, type_: Type, value: Condition, at: Judge, *, negated: bool = False
+) -> bool:
     """Whether a word is one of the choices of a value."""
     if type_.choices is None or type_.takes(word.value):
         return True
     message = f"`{print_literal(word.value)}` is not a choice of `{shown(value)}`"
-    at.fail(word, "LP3003", message, near(str(word.value), type_.choices))
+    hint = nothing_hint(word, value, negated=negated)
+    hint = hint or near(str(word.value), type_.choices)
+    at.fail(word, "LP3003", message, hint)
     return False
 
 
@@ -424,7 +428,7 @@ def _(node: Negative, at: Judge) -> Type | None:
 def _(node: OpenAt, at: Judge) -> Type | None:
     name = node.calendar.name
     if at.event:
-        at.fail(node, "LP3004", "an event has no calendar", _WHEN)
+        at.fail(node, "LP3004", "an event has no calendar", at.elsewhere)
         return None
     if name in at.scope.calendars:
         return FLAG
@@ -437,20 +441,20 @@ def _(node: OpenAt, at: Judge) -> Type | None:
 def _(node: Ask, at: Judge) -> Type | None:
     if at.event:
         message = "an event knows nothing of other events"
-        at.fail(node, "LP3004", message, _WHEN)
+        at.fail(node, "LP3004", message, at.elsewhere)
         return None
     return _ANSWERS[node.question] if judge_pattern(node.pattern, at) else None
 
 
 def judge_pattern(
-    node: Pattern, at: Judge, enterable: Collection[str] = frozenset()
+    node: Pattern, at: Judge, enterable: Collection[str] | None = None
 ) -> bool:
     """Whether the events of a pattern exist and are asked what they know.
 
     Args:
         node: The pattern.
         at: Where it stands.
-        enterable: What `entered` may name there beside the stages.
+        enterable: Definitions that `entered` may name there beside the stages.
     """
     name, scope = node.name.name, at.scope
     known: tuple[Collection[str], ...]
@@ -458,7 +462,8 @@ def judge_pattern(
         case Source.EVENT:
             what, known = "event", (scope.events,)
         case Source.ENTERED:
-            what, known = "stage", (scope.stages, enterable)
+            what = "stage" if enterable is None else "stage or definition"
+            known = (scope.stages, enterable or ())
         case _:
             what, known = "timer", (scope.timers,)
     if not any(name in some for some in known):
@@ -471,10 +476,10 @@ def judge_pattern(
         return True
     if node.source is not Source.EVENT:
         message = f"`{node.source.value} {name}` is not recorded and has no data"
-        at.fail(node.where, "LP3004", message, _WHEN)
+        at.fail(node.where, "LP3004", message, at.elsewhere)
         return False
     data = scope.events[name]
     if data is None:
         return True
     names = {**scope.event_attributes, **data}
-    return judge_flag(node.where, Judge(scope, at.report, names, node)) is not None
+    return judge_flag(node.where, attrs.evolve(at, names=names, event=node)) is not None

@@ -154,7 +154,7 @@ def _counts_leads(subject: Subject, plan: Plan, goal: Goal) -> bool:
     """Whether a goal clearly counts what `planned_leads` is a number of.
 
     That is every lead that enters the first stage of the way to a customer, and
-    nothing less.
+    nothing less: a goal with `by` asks it of each group.
     """
     measure, first = goal.require, _first_stage(subject, plan)
     match measure.pattern:
@@ -167,6 +167,7 @@ def _counts_leads(subject: Subject, plan: Plan, goal: Goal) -> bool:
         and measure.comparison is Comparison.GE
         and entered == first
         and goal.per is plan.per
+        and goal.by is None
     )
 
 
