@@ -179,6 +179,32 @@ class TestThresholds:
         assert [one.code for one in found] == ["LP2204"]
         assert found[0].message.startswith(message)
 
+    def test_far(self) -> None:
+        """Points without a bound outweigh every number that stands beside them."""
+        definitions = """
+            shift: {first: [-400 when email is known, 0]}
+            far: {first: [600 when email is known, 500]}
+            a: more + shift >= 50 and email is known
+            b: more >= far
+            c: more - fit * 30 >= 5 and score > 3
+            d: more in [2, 700]
+        """
+        assert told(definitions=definitions, scoring=self.SCORING) == []
+
+    def test_divisor(self) -> None:
+        """What is divided by zero is unknown, however much is known of a lead."""
+        sections = {"scoring": "{fit: [30 when score > 3]}"}
+        assert told(definitions="{a: (fit + 1) / fit > 0}", **sections) == []
+        assert told(definitions="{a: (fit + 1) / (fit + 1) > 0}", **sections) == [
+            ("LP2204", "(fit + 1) / (fit + 1) > 0")
+        ]
+
+    def test_places(self) -> None:
+        """A reach is told with no more places than a policy can give."""
+        _, (found,) = advised(definitions="{a: fit / 3 > 4}", scoring=self.SCORING)
+        ends = "`fit / 3` lies between -1.666667 and 3.333333"
+        assert found.message == f"`fit / 3 > 4` never holds: {ends}"
+
     def test_contradiction(self) -> None:
         """Links that exclude each other are no matter of reach."""
         found = told(definitions="{a: 5 <= fit < 3}", scoring=self.SCORING)

@@ -39,6 +39,7 @@ from leadpact.regions import (
     Witness,
     can_be,
     reach,
+    with_values,
     witness,
 )
 from leadpact.regions.decisions import all_of, any_of
@@ -213,7 +214,11 @@ class Survey:
     def _constancy(self, decision: Decision) -> Constancy | None:
         if not self.can_be(decision.sure):
             return Constancy.NEVER
-        return None if self.can_be(decision.false) else Constancy.ALWAYS
+        # A condition that is unknown of known values, as where they divide by zero,
+        # does not hold.
+        if self.can_be(decision.false) or self.can_be(with_values(decision.unknown)):
+            return None
+        return Constancy.ALWAYS
 
     def _core(
         self, joint: Joint, operands: tuple[Condition, ...], event: str
