@@ -92,14 +92,29 @@ class TestCases:
         body = "".join(f"\n    - {case}" for case in cases)
         return told(definitions=f"\n  a:\n    first:{body}")
 
+    def test_many(self) -> None:
+        """Of hundreds of cases each one that is reached is known to be."""
+        cases = [f"a{at} when n == {at}" for at in range(400)]
+        assert self.of_numbers(*cases, "b when n < 400", "z") == []
+
     def test_too_many(self) -> None:
-        """Cases by the hundred are passed over, and that is told."""
-        cases = [f"a{at} when n >= {at}" for at in range(200)]
-        lines = "".join(f"\n    - {case}" for case in [*cases, "z"])
+        """Where the cases that take others are too many to find, that is told."""
+        cases = [f"a{at} when n == {at}" for at in range(150)]
+        taken = [f"b{at} when n in [{at}, 149]" for at in range(150)]
+        found = self.of_numbers(*cases, *taken, "z")
+        *told, last = found
+        assert {each.code for each in told} == {"LP2203"}
+        assert 0 < len(told) < 150
+        message = f"`b{len(told)} when n in [{len(told)}, 149]` is never reached, "
+        assert last.message == message + "and so may be others"
+        assert (last.code, last.severity) == ("LP2206", Severity.NOTE)
+
+    def of_numbers(self, *cases: str) -> list[Diagnostic]:
+        """What is told of a classification by a number."""
+        lines = "".join(f"\n    - {case}" for case in cases)
         definitions = f"\n  it:\n    first:{lines}"
-        _, (found,) = advised(fields="{n: integer}", definitions=definitions)
-        message = "201 cases are not held against each other: there are too many"
-        assert (found.code, found.message) == ("LP2206", message)
+        _, found = advised(fields="{n: integer}", definitions=definitions)
+        return found
 
     def test_reached(self) -> None:
         """A case is reached where no earlier one holds."""
@@ -326,6 +341,18 @@ class TestUnproven:
             definitions="{a: fit > 20000, b: not a}",
         )
         assert found == [("LP2206", "fit > 20000")]
+
+    def test_together(self) -> None:
+        """What takes too many steps together is told once, and never kept quiet."""
+        fields = "".join(f"\n  x{number}: flag" for number in range(60))
+        lines = "".join(
+            f"\n    - {1 + number * 37 % 101} when x{number}" for number in range(60)
+        )
+        tests = "".join(f"\n  a{number}: fit > {60 * number}" for number in range(45))
+        _, found = advised(fields=fields, scoring=f"\n  fit:{lines}", definitions=tests)
+        (note,) = [one for one in found if one.code == "LP2206"]
+        assert note.message.startswith("not all conditions are analysed")
+        assert note.severity is Severity.NOTE
 
     def test_plan(self) -> None:
         """Plan numbers are constants."""

@@ -131,15 +131,13 @@ class Survey:
         for kind, name in in_dependency_order(dependencies(self.policy)):
             if kind is Node.DEFINITION and self._settle_definition(name):
                 self._settled.add(name)
-        bodies = {id(one.body) for one in self.policy.definitions.values()}
-        lines = {
-            id(line)
-            for one in self.policy.definitions.values()
-            if isinstance(one.body, Lines)
-            for line in one.body.conditions
-        }
+        bodies = [one.body for one in self.policy.definitions.values()]
+        seen = {id(body) for body in bodies}
+        for body in bodies:
+            if isinstance(body, Lines):
+                seen.update(map(id, body.conditions))
         for whole in self.wholes:
-            if id(whole.node) not in bodies | lines:
+            if id(whole.node) not in seen:
                 self._settle(whole.node, whole.event)
         return tuple(self._found)
 
