@@ -342,6 +342,21 @@ class TestUnproven:
         )
         assert found == [("LP2206", "fit > 20000")]
 
+    def test_lines(self) -> None:
+        """Lines that only together have too many regions are told by their name."""
+        fields = "".join(f"\n  x{number}: flag" for number in range(1200))
+        lines = "".join(f"\n    - x{number}" for number in range(1200))
+        _, found = advised(fields=fields, definitions=f"\n  a:\n    all:{lines}")
+        told = [(one.code, one.message) for one in found]
+        message = "`a` is not analysed: it has too many regions to look at each"
+        assert told == [("LP2206", message)]
+
+    def test_cap(self) -> None:
+        """Points for a million events are not looked at one by one."""
+        scoring = "\n  fit:\n    - 1 each touched, up to 9000000000 points"
+        found = told(scoring=scoring, definitions="{a: fit > 3}")
+        assert found == [("LP2206", "fit > 3")]
+
     def test_together(self) -> None:
         """What takes too many steps together is told once, and never kept quiet."""
         fields = "".join(f"\n  x{number}: flag" for number in range(60))

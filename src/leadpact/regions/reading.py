@@ -316,14 +316,12 @@ class Reader:
                 total = max(total, -cap) if points < 0 else min(total, cap)
             return kleene.bare(total)
 
-        marks: Iterable[Fraction] = ()
         if cap is None:
             count.mark_each(Fraction(points), self._reach)
             self._endless.add(count)
         elif points:
-            last = -(-Fraction(cap) // abs(Fraction(points)))
-            marks = map(Fraction, range(int(last) + 1))
-        form = self.space.ask(count, ("points", points, cap), question, marks)
+            count.mark_each(Fraction(points), functools.partial(Fraction, cap))
+        form = self.space.ask(count, ("points", points, cap), question)
         most = kleene.ENDLESS if cap is None else kleene.bare(cap)
         low, high = (-most, 0) if points < 0 else (0, most)
         return self.space.in_history(form, low), self.space.in_history(form, high)

@@ -248,7 +248,7 @@ class Survey:
 
     @functools.cached_property
     def unproven(self) -> tuple[Whole, ...]:
-        """Whole conditions with too many regions of their own."""
+        """Whole conditions, and lines together, with too many regions of their own."""
         told: list[Whole] = []
         passed_on = self._unproven_names()
         crowded = {each.name for each in self.space.crowded}
@@ -261,7 +261,17 @@ class Survey:
             told.append(whole)
             # What is asked too much of one field is said where it is asked first.
             passed_on |= names & crowded
-        return tuple(told)
+        return (*told, *self._unproven_lines())
+
+    def _unproven_lines(self) -> Iterator[Whole]:
+        """Definitions whose lines have too many regions together, and not alone."""
+        for name, definition in self.policy.definitions.items():
+            if isinstance(definition.body, Lines):
+                lines = definition.body.conditions
+                alone = (self.is_unproven(self.reader.condition(one)) for one in lines)
+                together = self.is_unproven(self.reader.definition(name))
+                if together and not any(alone):
+                    yield Whole(lines[0], definition=name)
 
     def _unproven_names(self) -> set[str]:
         """Definitions and scores that pass on what is said of their own conditions."""

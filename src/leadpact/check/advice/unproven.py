@@ -32,7 +32,7 @@ def check_unproven(subject: Subject) -> Iterator[Diagnostic]:
         reason = "it has too many regions to look at each"
         for name in sorted(names_in(whole.node) & crowded):
             reason = f"`{name}` is asked too many questions that go together"
-        yield _told(whole.node, reason)
+        yield _told(whole.node, reason, whole.definition)
 
 
 def _spent(node: Condition) -> Diagnostic:
@@ -41,6 +41,6 @@ def _spent(node: Condition) -> Diagnostic:
     return Diagnostic("LP2206", message, node.span, hint, Severity.NOTE)
 
 
-def _told(node: Condition, reason: str) -> Diagnostic:
-    message = f"`{print_phrase(node)}` is not analysed: {reason}"
+def _told(node: Condition, reason: str, name: str = "") -> Diagnostic:
+    message = f"`{name or print_phrase(node)}` is not analysed: {reason}"
     return Diagnostic("LP2206", message, node.span, _HINT, Severity.NOTE)
