@@ -74,6 +74,7 @@ def sections_of(conditions: Iterable[str]) -> dict[str, str]:
         "band": f"\n  first:\n    - hot when {one}\n    - warm when {four}\n    - cold",
         "worth": f"\n  first:\n    - 50 USD when {five}\n    - 40 USD when {six}\n"
         "    - 60 USD",
+        "shift": f"\n  first:\n    - -40 when {one}\n    - 30 when {six}\n    - 0",
     }
     fit = (
         f"10 when {one}",

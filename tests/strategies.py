@@ -436,6 +436,8 @@ _TESTS_OF_NAMES = (
     *("fit + intent >= 10", "fit - intent < 5", "-fit > 2", "fit * 2 >= 10 + intent"),
     *("(fit + 1) / 2 > 3", "intent between 2 and 4", "endless >= 7", "endless < -3"),
     *("fit + endless >= 12", "10 / fit >= 1", "fit != intent"),
+    *("endless + shift >= 12", "endless > shift", "shift - endless in [-20, 3]"),
+    *("endless - fit * 4 >= 5", "(fit + 1) / fit > 0", "endless >= shift * 2 - fit"),
 )
 
 

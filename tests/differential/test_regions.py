@@ -43,6 +43,11 @@ KINDS = tuple(
     for channel in ("web", "call", None)
     for actor in (Actor.HUMAN, Actor.SYSTEM)
 )
+#: So many events that their points outweigh every constant.
+MANY = tuple(
+    Event("touched", NOW - timedelta(days=1), {}, Actor.SYSTEM, id=str(number))
+    for number in range(60)
+)
 SIX = st.lists(field_conditions(events=True), min_size=6, max_size=6)
 
 
@@ -127,7 +132,7 @@ class TestPolicies:
         some = st.fixed_dictionaries(
             {name: st.sampled_from(values) for name, values in DOMAIN.items()}
         )
-        events = st.sampled_from(list(histories(2)))
+        events = st.sampled_from([*histories(2), MANY])
         for _ in range(10):
             fields = {
                 name: value

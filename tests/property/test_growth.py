@@ -14,8 +14,10 @@ from builders import judge, make_policy
 
 import leadpact
 from leadpact.agreement import Target, agreement_view, render
+from leadpact.check import advise_policy
 from leadpact.diagnostics import nearest
 from leadpact.explain import explain_lead
+from leadpact.loading.policy import load_policy
 
 if TYPE_CHECKING:
     import types
@@ -86,6 +88,38 @@ UNKNOWN: dict[str, Callable[[int], dict[str, str]]] = {
         "definitions": lines(n, "d{}: s{} > 0"),
     },
 }
+
+#: What advice looks at once more, each with each or all together.
+ADVISED: dict[str, Callable[[int], dict[str, str]]] = {
+    **GROWING,
+    "cases": lambda n: {
+        "definitions": "\nd:\n  first:"
+        + lines(n, "  - c{} when employees > {}")
+        + "\n  - z"
+    },
+    "touches": lambda n: {
+        "timers": lines(
+            n, "t{}: {{party: sales, from: accepted, until: attempt, within: 4 hours}}"
+        )
+        + lines(
+            n, "a{}: {{party: sales, from: accepted, until: rejected, within: 1 hour}}"
+        )
+    },
+    "needles": lambda n: {
+        "parameters": "\np:" + lines(n, "- w{}"),
+        "fields": "{t: text}",
+        "definitions": "{d: t starts with any p and not t ends with any p}",
+    },
+}
+#: Where many questions are asked of one field: its values times the questions are
+#: looked at, up to a number of steps.
+OF_ONE_FIELD = frozenset(
+    {"definitions", "lines", "choices", "parameters", "scores", "points", "cases"}
+)
+#: As many as are looked at, and more.
+NEAR, BEYOND = 400, 2000
+#: Calls that those steps make at most, beside the linear work.
+MOST_CALLS = 12_000_000
 WRONG: dict[str, Callable[[int], dict[str, str]]] = {
     "unknown keys": lambda n: {f"key{number}": "x" for number in range(n)},
     "unknown words": lambda n: {"fields": lines(n, "f{}: txt")},
@@ -131,6 +165,11 @@ def load_and_print(sections: dict[str, str]) -> None:
     render(agreement_view(pact.checked), Target.MARKDOWN)
 
 
+def advise(sections: dict[str, str]) -> None:
+    """What only those ask for who write policies."""
+    advise_policy(load_policy("policy.yaml", make_policy(**sections).encode()))
+
+
 @pytest.mark.parametrize("name", GROWING)
 def test_sound(name: str) -> None:
     """Loading, checking, compiling and printing take linear work."""
@@ -161,6 +200,23 @@ def test_unknown(name: str) -> None:
 
     explained(3)
     assert explained(18) < 10 * explained(3)
+
+
+@pytest.mark.parametrize("name", sorted(ADVISED.keys() - OF_ONE_FIELD))
+def test_advice(name: str) -> None:
+    """Advice takes linear work."""
+    advise(ADVISED[name](FEW))
+    few, many = (
+        work(functools.partial(advise, ADVISED[name](count))) for count in (FEW, MANY)
+    )
+    assert many < 15 * few
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONE_FIELD))
+def test_advice_of_one_field(name: str) -> None:
+    """Questions of one field take more than that, up to a bound."""
+    for count in (NEAR, BEYOND):
+        assert work(functools.partial(advise, ADVISED[name](count))) < MOST_CALLS
 
 
 @pytest.mark.parametrize("name", WRONG)

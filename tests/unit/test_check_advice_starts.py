@@ -4,6 +4,10 @@ import pytest
 from builders import make_policy
 from builders_mistakes import advised, timers
 
+from leadpact.check.advice.starts import check_starts
+from leadpact.check.subject import Subject
+from leadpact.loading.policy import load_policy
+
 STAGES = """
     - {name: SAL, party: sales, enter: accepted}
     - {name: SQL, party: sales, when: employees > 5}
@@ -54,8 +58,14 @@ class TestStarts:
 
     def test_long_chain(self) -> None:
         """A chain of any length is followed without recursion."""
-        rest = [f"t{n} / from: met t{n - 1}" for n in range(1, 600)]
-        assert len(told("t0 / from: met never", *rest)) == 600
+        rest = [
+            f"t{n} / from: met t{n - 1} / until: attempt / within: 4 hours"
+            for n in range(1, 600)
+        ]
+        first = "t0 / from: met never / until: attempt / within: 4 hours"
+        text = make_policy(timers=timers(NEVER, first, *rest))
+        subject = Subject.of(load_policy("policy.yaml", text.encode()))
+        assert len(list(check_starts(subject))) == 600
 
 
 class TestGuards:

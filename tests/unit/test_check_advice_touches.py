@@ -56,6 +56,31 @@ class TestTouches:
         assert shown.startswith(place)
         assert message.endswith("may take longer than `accept`")
 
+    def test_once(self) -> None:
+        """Each touch is told once, beside the tightest acceptance."""
+        accept = [
+            f"accept{at} / from: handed_off / until: accepted / within: {within}"
+            for at, within in enumerate(
+                (
+                    "3 hours",
+                    "120 minutes",
+                    "1 hours",
+                    "[1 hours when score > 3, 2 hours]",
+                )
+            )
+        ]
+        touch = [
+            f"touch{at} / from: handed_off / until: attempt / within: {within}"
+            for at, within in enumerate(
+                ("4 hours", "[3 hours when score > 3, 5 hours]")
+            )
+        ]
+        text = make_policy(timers=timers(*accept, *touch))
+        assert [message for _, _, message in advised(text, "LP2105")] == [
+            "`touch0` may take longer than `accept2`",
+            "`touch1` may take longer than `accept2`",
+        ]
+
     @pytest.mark.parametrize(
         ("accept", "touch"),
         [

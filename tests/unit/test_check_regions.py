@@ -92,14 +92,29 @@ class TestCases:
         body = "".join(f"\n    - {case}" for case in cases)
         return told(definitions=f"\n  a:\n    first:{body}")
 
+    def test_many(self) -> None:
+        """Of hundreds of cases each one that is reached is known to be."""
+        cases = [f"a{at} when n == {at}" for at in range(400)]
+        assert self.of_numbers(*cases, "b when n < 400", "z") == []
+
     def test_too_many(self) -> None:
-        """Cases by the hundred are passed over, and that is told."""
-        cases = [f"a{at} when n >= {at}" for at in range(200)]
-        lines = "".join(f"\n    - {case}" for case in [*cases, "z"])
+        """Where the cases that take others are too many to find, that is told."""
+        cases = [f"a{at} when n == {at}" for at in range(150)]
+        taken = [f"b{at} when n in [{at}, 149]" for at in range(150)]
+        found = self.of_numbers(*cases, *taken, "z")
+        *told, last = found
+        assert {each.code for each in told} == {"LP2203"}
+        assert 0 < len(told) < 150
+        message = f"`b{len(told)} when n in [{len(told)}, 149]` is never reached, "
+        assert last.message == message + "and so may be others"
+        assert (last.code, last.severity) == ("LP2206", Severity.NOTE)
+
+    def of_numbers(self, *cases: str) -> list[Diagnostic]:
+        """What is told of a classification by a number."""
+        lines = "".join(f"\n    - {case}" for case in cases)
         definitions = f"\n  it:\n    first:{lines}"
-        _, (found,) = advised(fields="{n: integer}", definitions=definitions)
-        message = "201 cases are not held against each other: there are too many"
-        assert (found.code, found.message) == ("LP2206", message)
+        _, found = advised(fields="{n: integer}", definitions=definitions)
+        return found
 
     def test_reached(self) -> None:
         """A case is reached where no earlier one holds."""
@@ -178,6 +193,32 @@ class TestThresholds:
         _, found = advised(definitions=f"{{a: '{condition}'}}", scoring=self.SCORING)
         assert [one.code for one in found] == ["LP2204"]
         assert found[0].message.startswith(message)
+
+    def test_far(self) -> None:
+        """Points without a bound outweigh every number that stands beside them."""
+        definitions = """
+            shift: {first: [-400 when email is known, 0]}
+            far: {first: [600 when email is known, 500]}
+            a: more + shift >= 50 and email is known
+            b: more >= far
+            c: more - fit * 30 >= 5 and score > 3
+            d: more in [2, 700]
+        """
+        assert told(definitions=definitions, scoring=self.SCORING) == []
+
+    def test_divisor(self) -> None:
+        """What is divided by zero is unknown, however much is known of a lead."""
+        sections = {"scoring": "{fit: [30 when score > 3]}"}
+        assert told(definitions="{a: (fit + 1) / fit > 0}", **sections) == []
+        assert told(definitions="{a: (fit + 1) / (fit + 1) > 0}", **sections) == [
+            ("LP2204", "(fit + 1) / (fit + 1) > 0")
+        ]
+
+    def test_places(self) -> None:
+        """A reach is told with no more places than a policy can give."""
+        _, (found,) = advised(definitions="{a: fit / 3 > 4}", scoring=self.SCORING)
+        ends = "`fit / 3` lies between -1.666667 and 3.333333"
+        assert found.message == f"`fit / 3 > 4` never holds: {ends}"
 
     def test_contradiction(self) -> None:
         """Links that exclude each other are no matter of reach."""
@@ -300,6 +341,33 @@ class TestUnproven:
             definitions="{a: fit > 20000, b: not a}",
         )
         assert found == [("LP2206", "fit > 20000")]
+
+    def test_lines(self) -> None:
+        """Lines that only together have too many regions are told by their name."""
+        fields = "".join(f"\n  x{number}: flag" for number in range(1200))
+        lines = "".join(f"\n    - x{number}" for number in range(1200))
+        _, found = advised(fields=fields, definitions=f"\n  a:\n    all:{lines}")
+        told = [(one.code, one.message) for one in found]
+        message = "`a` is not analysed: it has too many regions to look at each"
+        assert told == [("LP2206", message)]
+
+    def test_cap(self) -> None:
+        """Points for a million events are not looked at one by one."""
+        scoring = "\n  fit:\n    - 1 each touched, up to 9000000000 points"
+        found = told(scoring=scoring, definitions="{a: fit > 3}")
+        assert found == [("LP2206", "fit > 3")]
+
+    def test_together(self) -> None:
+        """What takes too many steps together is told once, and never kept quiet."""
+        fields = "".join(f"\n  x{number}: flag" for number in range(60))
+        lines = "".join(
+            f"\n    - {1 + number * 37 % 101} when x{number}" for number in range(60)
+        )
+        tests = "".join(f"\n  a{number}: fit > {60 * number}" for number in range(45))
+        _, found = advised(fields=fields, scoring=f"\n  fit:{lines}", definitions=tests)
+        (note,) = [one for one in found if one.code == "LP2206"]
+        assert note.message.startswith("not all conditions are analysed")
+        assert note.severity is Severity.NOTE
 
     def test_plan(self) -> None:
         """Plan numbers are constants."""

@@ -49,7 +49,9 @@ def limits() -> Iterator[str]:
     folders = (source / "leadpact" / folder for folder in _READING)
     files = [file for folder in folders for file in folder.rglob("*.py")]
     for file in (source / "leadpact" / "units.py", *files):
-        module = ".".join(file.relative_to(source).with_suffix("").parts)
+        module = ".".join(file.relative_to(source).with_suffix("").parts).removesuffix(
+            ".__init__"
+        )
         for node in ast.parse(file.read_text("utf-8")).body:
             if isinstance(node, ast.Assign):
                 for each in ast.walk(node.targets[0]):

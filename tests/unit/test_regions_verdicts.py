@@ -19,7 +19,7 @@ from leadpact.regions import (
     difference,
     verdict,
 )
-from leadpact.regions.diagrams import Diagrams, Operation
+from leadpact.regions.diagrams import Budget, Diagrams, Operation
 from leadpact.regions.numbers import Number
 from leadpact.regions.texts import Text, holds
 from leadpact.regions.variables import Choice
@@ -144,18 +144,18 @@ class TestDiagrams:
 
     def test_leaves(self) -> None:
         """True is not 1, and each value is one leaf."""
-        diagrams = Diagrams()
+        diagrams = Diagrams(Budget(100))
         assert diagrams.leaf(1) != diagrams.true
         assert diagrams.leaf("a") == diagrams.leaf("a")
 
     def test_needless_question(self) -> None:
         """A question whose answer changes nothing is not asked."""
-        diagrams = Diagrams()
+        diagrams = Diagrams(Budget(100))
         assert diagrams.node(0, [diagrams.true] * 3) == diagrams.true
 
     def test_limit(self) -> None:
         """An operation stops where its steps are used up."""
-        diagrams = Diagrams()
+        diagrams = Diagrams(Budget(100))
         one = diagrams.node(0, [diagrams.leaf(1), diagrams.leaf(2)])
         other = diagrams.node(1, [diagrams.leaf(3), diagrams.leaf(4)])
         diagrams.allowance = 2
@@ -175,6 +175,38 @@ class TestCrowds:
             number.settle()
         assert not number.is_settled
 
+    def test_questions(self) -> None:
+        """So is what would have to answer too many questions for too many values."""
+        choice = Choice("k", tuple(f"w{at}" for at in range(4000)))
+        for at in range(500):
+            choice.ask(at, functools.partial(operator.eq, f"w{at}"))
+        with pytest.raises(TooManyRegionsError):
+            choice.settle()
+
+    def test_budget(self) -> None:
+        """What one variable takes the next one has not; too little is told."""
+        budget = Budget(100)
+        for name, is_enough in (("a", True), ("b", False)):
+            number = Number(name, Kind.INTEGER)
+            for at in range(3):
+                number.ask(at, functools.partial(operator.eq, at), [Fraction(at)])
+            if is_enough:
+                number.settle(budget)
+            else:
+                with pytest.raises(TooManyRegionsError):
+                    number.settle(budget)
+            assert budget.is_spent is not is_enough
+
+    def test_needles(self) -> None:
+        """Thousands of needles of one question are one question."""
+        text = Text("t")
+        for kind in TextOperator:
+            group = tuple((kind, f"w{at}x") for at in range(2000))
+            text.ask(kind, functools.partial(_any_holds, group), group)
+        text.settle()
+        # What starts or ends with one contains it, which leaves five ways and none.
+        assert len(text.classes) == 6
+
     def test_texts(self) -> None:
         """So is a text with many ways to start and to end."""
         text = Text("t")
@@ -184,6 +216,12 @@ class TestCrowds:
                 text.ask(test, functools.partial(_holds, test), [test])
         with pytest.raises(TooManyRegionsError):
             text.settle()
+
+
+def _any_holds(
+    tests: tuple[tuple[TextOperator, str], ...], value: str | None
+) -> bool | None:
+    return None if value is None else any(holds(test, value) for test in tests)
 
 
 def _holds(test: tuple[TextOperator, str], value: str | None) -> bool:

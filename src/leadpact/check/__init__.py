@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 Rule: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
 
+#: Warnings and notes of one policy that are told at most.
+MOST_ADVICE = 200
+
 #: Rules that find errors.
 RULES: tuple[Rule, ...] = (
     names.check_names,
@@ -126,7 +129,8 @@ def advise_policy(
             run out; without it none has.
 
     Returns:
-        Warnings and notes that no comment of its files acknowledges, by place.
+        Warnings and notes that no comment of its files acknowledges, by place; beyond
+        ``MOST_ADVICE`` a note with their number.
     """
     subject = Subject.of(loaded)
     left: Iterable[Diagnostic]
@@ -134,7 +138,20 @@ def advise_policy(
     own = loaded.document.file
     for file, text in loaded.document.sources.items():
         left = without_acknowledged(left, file, text, today, is_shared=file != own)
-    return tuple(in_order(left))
+    return _first(tuple(in_order(left)))
+
+
+def _first(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """What is told at most, warnings before notes; one more note counts the rest."""
+    more = len(found) - MOST_ADVICE
+    if more <= 0:
+        return found
+    weighed = sorted(found, key=lambda one: one.severity is Severity.NOTE)
+    told = in_order(weighed[:MOST_ADVICE])
+    message = f"the policy has {more} more warnings and notes: the first are told"
+    hint = "mend these, then check again"
+    place = found[-1].span
+    return (*told, Diagnostic("LP1013", message, place, hint, Severity.NOTE))
 
 
 def advise_mapping(

@@ -19,6 +19,7 @@ from leadpact.regions.verdicts import (
     difference,
     reach,
     verdict,
+    with_values,
     witness,
 )
 from leadpact.regions.witness import Past, Witness
@@ -39,5 +40,6 @@ __all__ = [
     "difference",
     "reach",
     "verdict",
+    "with_values",
     "witness",
 ]

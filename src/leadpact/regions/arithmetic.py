@@ -20,6 +20,7 @@ from leadpact.regions.values import (
     form_of,
     mapped,
     points_of,
+    size_of,
     space_of,
 )
 
@@ -76,7 +77,17 @@ def _combine_tables(
         return Beyond(f"it divides by `{right.text}`", text)
     space = space_of(left, right)
     form = space.combine(_ARITHMETIC[kind], form_of(space, left), form_of(space, right))
-    return Table(form, text)
+    return Table(form, text, _size(kind, left, right) or Fraction(0))
+
+
+def _size(kind: ArithmeticOperator, left: Value, right: Value) -> Fraction | None:
+    """How far from zero a result is at most; ``None`` where it cannot be told."""
+    one, other = size_of(left), size_of(right)
+    if one is None or other is None:
+        return None
+    if kind is _DIVIDE:
+        return one / other if isinstance(right, Constant) and other else None
+    return one * other if kind is _MULTIPLY else one + other
 
 
 def _constant(value: Bare, text: str) -> Constant | Beyond:
@@ -176,7 +187,7 @@ def _of_points(kind: ArithmeticOperator, left: Value, right: Value, text: str) -
         pairs = [space.combine(_PAIR, each.low, each.high) for each in (one, other)]
         joint = space.combine(_RANGE_ARITHMETIC[kind], *pairs)
         low, high = mapped(_LEAST, joint), mapped(_MOST, joint)
-    return Scored(low, high, text, scores, endless)
+    return Scored(low, high, text, scores, endless, _size(kind, left, right))
 
 
 def negative(value: Value, text: str) -> Value:
@@ -186,10 +197,10 @@ def negative(value: Value, text: str) -> Value:
             return Constant(-number, text)
         case Reading():
             return _to_constant(_SUBTRACT, 0, value, text)
-        case Table(form):
-            return Table(mapped(_NEGATIVE, form), text)
-        case Scored(low, high, _, scores, endless):
+        case Table(form, _, size):
+            return Table(mapped(_NEGATIVE, form), text, size)
+        case Scored(low, high, _, scores, endless, size):
             turned = frozenset(-way for way in endless)
             ends = (mapped(_NEGATIVE, high), mapped(_NEGATIVE, low))
-            return Scored(*ends, text, scores, turned)
+            return Scored(*ends, text, scores, turned, size)
     return Beyond(value.reason, text)

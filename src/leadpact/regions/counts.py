@@ -18,7 +18,13 @@ from leadpact.regions.decisions import Decision
 from leadpact.regions.diagrams import TooManyRegionsError
 from leadpact.regions.numbers import stretches
 from leadpact.regions.space import Form, Path, Space
-from leadpact.regions.variables import MOST_CLASSES, PLAIN, Region, Variable
+from leadpact.regions.variables import (
+    ANSWER_STEPS,
+    MOST_CLASSES,
+    PLAIN,
+    Region,
+    Variable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -133,8 +139,13 @@ def _can_be_true(form: Form) -> bool:
 
 
 def bounds(space: Space, support: Sequence[Variable]) -> Form | None:
-    """What must hold between the counts among some variables; ``None`` if nothing."""
+    """What must hold between the counts among some variables; ``None`` if nothing.
+
+    Raises:
+        TooManyRegionsError: There are too many pairs of counts.
+    """
     counts = [each for each in support if isinstance(each, Count)]
+    space.budget.spend(ANSWER_STEPS * len(counts) ** 2)
     forms = [
         _at_most(space, narrow, wide)
         for narrow in counts
@@ -236,10 +247,9 @@ def _event(count: Count, counts: Sequence[Count], times: int) -> Happening | Non
         return Happening(asked.name, age, times, [])
     space = conditions[0].space
     try:
-        diagram = space.all_of(conditions).diagram()
+        found = space.path(space.all_of(conditions).diagram())
     except TooManyRegionsError:
         return None
-    found = space.path(diagram)
     return None if found is None else Happening(asked.name, age, times, found)
 
 

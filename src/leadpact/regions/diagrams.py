@@ -20,12 +20,41 @@ import attrs
 #: A node of a table of diagrams.
 Diagram: TypeAlias = int
 
+#: Steps of a budget that a node takes, beside one for each way out of it.
+NODE_STEPS = 20
+
 #: The level of leaves, below every variable.
 LEAF = sys.maxsize
 
 
 class TooManyRegionsError(Exception):
     """An analysis passed its limit of steps; nothing is known of its question."""
+
+
+class Budget:
+    """Steps that all questions of one space may take together.
+
+    They are counted and not timed, so that every machine finds the same.
+
+    Attributes:
+        left: How many are left.
+        is_spent: Whether more was asked for than was left.
+    """
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.is_spent = False
+
+    def spend(self, steps: int) -> None:
+        """Take some steps.
+
+        Raises:
+            TooManyRegionsError: There are not as many.
+        """
+        if steps > self.left:
+            self.is_spent = True
+            raise TooManyRegionsError
+        self.left -= steps
 
 
 @attrs.frozen(eq=False)
@@ -46,14 +75,20 @@ class Operation:
 class Diagrams:
     """A table of diagrams over variables, which stand for their levels.
 
+    Args:
+        budget: Steps for all that is done with the diagrams, by the ways out of the
+            nodes that are looked at.
+
     Attributes:
         levels: The variable that each diagram asks first, or ``LEAF``.
         parts: Its diagram for each class, empty for a leaf.
         values: The value of a leaf, else ``None``.
+        budget: Steps that all questions together may take.
         allowance: Steps that may still be taken; each makes one node at most.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.levels: list[int] = []
         self.parts: list[tuple[Diagram, ...]] = []
         self.values: list[Any] = []
@@ -111,7 +146,7 @@ class Diagrams:
             found = known.get((one, other))
             if found is not None:
                 return found
-            self._step()
+            self._step(len(parts[one]) + len(parts[other]))
             first, second = levels[one], levels[other]
             if first == second == LEAF:
                 found = self.leaf(function(values[one], values[other]))
@@ -129,7 +164,8 @@ class Diagrams:
 
         return combined(left, right)
 
-    def _step(self) -> None:
+    def _step(self, ways: int) -> None:
+        self.budget.spend(NODE_STEPS + ways)
         self.allowance -= 1
         if self.allowance < 0:
             raise TooManyRegionsError
@@ -144,11 +180,17 @@ class Diagrams:
         return [self.values[each] for each in below if self.levels[each] == LEAF]
 
     def below(self, diagram: Diagram) -> set[Diagram]:
-        """A diagram and all below it."""
+        """A diagram and all below it.
+
+        Raises:
+            TooManyRegionsError: They are more than the budget has steps for.
+        """
         seen = {diagram}
         waiting = [diagram]
         while waiting:
-            fresh = set(self.parts[waiting.pop()]) - seen
+            parts = self.parts[waiting.pop()]
+            self.budget.spend(NODE_STEPS + len(parts))
+            fresh = set(parts) - seen
             seen |= fresh
             waiting.extend(fresh)
         return seen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -62,7 +61,9 @@ from leadpact.regions.values import (
     Scored,
     Table,
     Value,
+    number_size,
     read,
+    size_of,
 )
 from leadpact.regions.variables import (
     DOUBTFUL,
@@ -140,8 +141,7 @@ class Reader:
         self._scores: dict[str, Scored] = {}
         self._wheres: dict[tuple[str, Condition], Decision] = {}
         self._endless: set[Count] = set()
-        self._compared = Fraction(0)
-        self._bounded = Fraction(0)
+        self._reached = Fraction(0)
 
     # What callers read.
 
@@ -269,8 +269,14 @@ class Reader:
         last = kleene.bare(cases[-1].value.value)
         return space.fold(_ELSE, tried, last), known
 
+    def _table(self, name: str) -> Table:
+        body = self.policy.definitions[name].body
+        cases = body.cases if isinstance(body, Classification) else ()
+        size = max(number_size(kleene.bare(case.value.value)) for case in cases)
+        return Table(self.classification(name)[0], name, size)
+
     def _score(self, name: str) -> Scored:
-        lows, highs, endless = [], [], set()
+        lows, highs, endless, size = [], [], set(), Fraction(0)
         # The last line asks the last variables, so that the sum grows from below.
         for line in reversed(self.policy.scoring[name]):
             low, high = self._line(line)
@@ -278,19 +284,21 @@ class Reader:
             highs.append(high)
             if line.each is not None and line.cap is None and line.points:
                 endless.add(1 if line.points > 0 else -1)
+            else:
+                size += abs(Fraction(line.points if line.cap is None else line.cap))
         return Scored(
             self.space.fold(_SUM, lows, 0),
             self.space.fold(_SUM, highs, 0),
             name,
             frozenset({name}),
             frozenset(endless),
+            size,
         )
 
     def _line(self, line: Points) -> tuple[Form, Form]:
         """The least and the most that a line adds: an unknown one all or nothing."""
         if line.each is not None:
             return self._each(line, line.each)
-        self._bounded += abs(Fraction(line.points))
         points = self.space.constant(kleene.bare(line.points))
         # Points have exactly one of both.
         decision = self.condition(cast("Condition", line.when))
@@ -308,27 +316,32 @@ class Reader:
                 total = max(total, -cap) if points < 0 else min(total, cap)
             return kleene.bare(total)
 
-        marks: Iterable[Fraction] = ()
         if cap is None:
             count.mark_each(Fraction(points), self._reach)
             self._endless.add(count)
         elif points:
-            self._bounded += Fraction(cap)
-            last = -(-Fraction(cap) // abs(Fraction(points)))
-            marks = map(Fraction, range(int(last) + 1))
-        form = self.space.ask(count, ("points", points, cap), question, marks)
+            count.mark_each(Fraction(points), functools.partial(Fraction, cap))
+        form = self.space.ask(count, ("points", points, cap), question)
         most = kleene.ENDLESS if cap is None else kleene.bare(cap)
         low, high = (-most, 0) if points < 0 else (0, most)
         return self.space.in_history(form, low), self.space.in_history(form, high)
 
     def _reach(self) -> Fraction:
         """Points beyond which no comparison of this policy changes."""
-        return self._bounded + self._compared
+        return self._reached
 
-    def _note_constant(self, value: Value) -> None:
-        """Take a constant that a score is compared with or computed with."""
-        if isinstance(value, Constant) and isinstance(value.value, int | Decimal):
-            self._compared += abs(Fraction(value.value))
+    def _extend_reach(self, *values: Value) -> None:
+        """Take values that are compared, which points without a bound may outweigh.
+
+        Such points lie on one side. Where those of one line are more than all else
+        together, more of them change nothing.
+        """
+        if not any(isinstance(each, Scored) for each in values):
+            return
+        # Where a size cannot be told, no points without a bound are compared.
+        size = sum((size_of(each) or Fraction(0) for each in values), Fraction(0))
+        if size > self._reached:
+            self._reached = size
             for count in self._endless:
                 count.is_settled = False
                 self.space.outdate()
@@ -387,18 +400,15 @@ class Reader:
     def _compare(
         self, node: Condition, event: str, kind: Comparison, left: Value, right: Value
     ) -> Decision:
-        for one, other in ((left, right), (right, left)):
-            if isinstance(one, Scored):
-                self._note_constant(other)
+        self._extend_reach(left, right)
         return self._or_free(node, event, compare(self.space, kind, left, right))
 
     @_condition.register
     def _(self, node: Member, event: str) -> Decision:
         value = self.value(node.value, event)
         members = tuple(kleene.bare(member.value) for member in node.members)
-        if isinstance(value, Scored):
-            for member in members:
-                self._note_constant(Constant(member, ""))
+        for member in members:
+            self._extend_reach(value, Constant(member, ""))
         found = self._or_free(node, event, is_member(self.space, value, members))
         return negation(found) if node.negated else found
 
@@ -537,7 +547,7 @@ class Reader:
             if name in self._constants:
                 return Constant(kleene.bare(self._constants[name]), name)
             if self._is_classification(name):
-                return Table(self.classification(name)[0], name)
+                return self._table(name)
             if name in self.policy.scoring:
                 return self.score(name)
         variable = self.names.variable(name, event)
@@ -548,9 +558,6 @@ class Reader:
     @_value.register
     def _(self, node: Arithmetic, event: str) -> Value:
         left, right = self.value(node.left, event), self.value(node.right, event)
-        for one, other in ((left, right), (right, left)):
-            if isinstance(one, Scored):
-                self._note_constant(other)
         return combine_values(node.operator, left, right, print_phrase(node))
 
     @_value.register

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from leadpact.regions.diagrams import (
     LEAF,
+    NODE_STEPS,
+    Budget,
     Diagram,
     Diagrams,
     Operation,
     TooManyRegionsError,
 )
-from leadpact.regions.variables import Fixed, Key, Region, Role, Variable
+from leadpact.regions.variables import ANSWER_STEPS, Fixed, Key, Region, Role, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 #: Steps that one operation on two forms may take.
 MOST_STEPS = 20_000
+
+#: Steps that all questions in one space may take, by the values that are looked at:
+#: what a computer does in a second or two.
+MOST_STEPS_TOGETHER = 8_000_000
 
 #: Why a condition that passes the limit is not proven.
 TOO_MANY = "it has too many regions to look at each"
@@ -73,6 +79,7 @@ class Space:
     """Variables, and the functions of them that have been asked about.
 
     Attributes:
+        budget: Steps that are left for all questions together.
         diagrams: The functions of this generation.
         generation: Counts how often new questions made the classes anew.
         history: Whether the history of the lead is given.
@@ -85,7 +92,8 @@ class Space:
         self._crowded: set[Variable] = set()
         self._order: list[Variable] = []
         self.generation = 0
-        self.diagrams = Diagrams()
+        self.budget = Budget(MOST_STEPS_TOGETHER)
+        self.diagrams = Diagrams(self.budget)
         self.history = self.variable(
             Key(Role.HISTORY, "history"), lambda: Fixed("history", (True, None))
         )
@@ -150,6 +158,7 @@ class Space:
     def _classes(self, variable: Variable) -> tuple[Region, ...]:
         if variable in self._crowded:
             raise TooManyRegionsError
+        self.budget.spend(NODE_STEPS + ANSWER_STEPS * len(variable.classes))
         return variable.classes
 
     def table(self, variable: Variable, answer: Callable[[Region], bool]) -> Form:
@@ -172,6 +181,7 @@ class Space:
         def build() -> Diagram:
             node, leaf = self.diagrams.node, self.diagrams.leaf
             ones, others = self._classes(one), self._classes(other)
+            self.budget.spend(ANSWER_STEPS * len(ones) * len(others))
             if one.level < other.level:
                 rows = [
                     node(other.level, [leaf(answer(a, b)) for b in others])
@@ -198,14 +208,14 @@ class Space:
             return
         self._is_stale = False
         self.generation += 1
-        self.diagrams = Diagrams()
+        self.diagrams = Diagrams(self.budget)
         self._crowded.clear()
         # What is in doubt is asked last, so that a path meets it only where it must.
         self._order = sorted(self._variables.values(), key=lambda one: bool(one.doubt))
         for level, variable in enumerate(self._order):
             variable.level = level
             try:
-                variable.settle()
+                variable.settle(self.budget)
             except TooManyRegionsError:
                 self._crowded.add(variable)
 
@@ -283,6 +293,9 @@ class Space:
 
         Of all ways it is the one that asks the fewest and plainest values; variables
         that are not on it do not matter.
+
+        Raises:
+            TooManyRegionsError: The diagram has too many of them.
         """
         levels, parts, true = (
             self.diagrams.levels,
@@ -333,6 +346,7 @@ class Space:
         found = seen.get(diagram)
         if found is None:
             parts = self.diagrams.parts[diagram]
+            self.budget.spend(NODE_STEPS + len(parts))
             at = fixed.get(self.diagrams.levels[diagram])
             below = parts if at is None else parts[at : at + 1]
             found = all(self._is_true(part, fixed, seen) for part in below)

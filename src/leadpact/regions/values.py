@@ -8,6 +8,7 @@ value to another. All else is beyond the analysis, and says why.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -60,10 +61,12 @@ class Table:
     Attributes:
         form: Gives the values.
         text: The value as the policy says it.
+        size: No number among them is further from zero.
     """
 
     form: Form
     text: str
+    size: Fraction = Fraction(0)
 
     @property
     def space(self) -> Space:
@@ -81,6 +84,8 @@ class Scored:
         text: The value as the policy says it.
         scores: The scores in it.
         endless: In which directions it has no bound: 1 and -1.
+        size: All in it that has a bound is together no further from zero; ``None``
+            where that cannot be told.
     """
 
     low: Form
@@ -88,6 +93,7 @@ class Scored:
     text: str
     scores: frozenset[str]
     endless: frozenset[int] = frozenset()
+    size: Fraction | None = Fraction(0)
 
     @property
     def space(self) -> Space:
@@ -137,7 +143,27 @@ def points_of(space: Space, value: Value) -> Scored:
     if isinstance(value, Scored):
         return value
     form = form_of(space, value)
-    return Scored(form, form, value.text, frozenset())
+    return Scored(form, form, value.text, frozenset(), size=size_of(value))
+
+
+def size_of(value: Value) -> Fraction | None:
+    """How far from zero a value is at most, apart from what has no bound in it.
+
+    Returns:
+        ``None`` where it cannot be told.
+    """
+    match value:
+        case Table() | Scored():
+            return value.size
+        case Constant(number):
+            return number_size(number)
+    return Fraction(0)
+
+
+def number_size(value: Bare) -> Fraction:
+    """How far from zero a constant is; what is no number is at zero."""
+    is_number = isinstance(value, int | Decimal)
+    return abs(Fraction(value)) if is_number else Fraction(0)
 
 
 def endless_of(
@@ -149,6 +175,7 @@ def endless_of(
     if (
         kind not in {ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT}
         or one.scores & other.scores
+        or None in {one.size, other.size}
     ):
         return None
     sign = 1 if kind is ArithmeticOperator.ADD else -1

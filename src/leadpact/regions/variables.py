@@ -11,7 +11,7 @@ import abc
 import enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from leadpact.regions.diagrams import TooManyRegionsError
+from leadpact.regions.diagrams import Budget, TooManyRegionsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 #: Classes of one variable beyond which its conditions are not analysed.
 MOST_CLASSES = 1000
+
+#: Answers of regions beyond which the classes of one variable are not worked out.
+MOST_ANSWERS = 500_000
+
+#: Steps of a budget that one answer takes.
+ANSWER_STEPS = 3
 
 #: How much a witness would rather not have a value: a plain one least of all.
 PLAIN, ODD, MISSING, DOUBTFUL = 1, 2, 4, 1000
@@ -93,6 +99,7 @@ class Variable(abc.ABC):
         self.classes: tuple[Region, ...] = ()
         self.is_settled = False
         self._questions: dict[Hashable, Callable[[Bare], Hashable]] = {}
+        self._budget = Budget(0)
 
     def ask(
         self,
@@ -122,20 +129,42 @@ class Variable(abc.ABC):
     def regions(self) -> Iterator[Region]:
         """Every region of values, before those that are alike are merged."""
 
-    def settle(self) -> None:
+    def settle(self, budget: Budget | None = None) -> None:
         """Work out the classes.
 
+        Args:
+            budget: Steps that all variables share.
+
         Raises:
-            TooManyRegionsError: They are more than ``MOST_CLASSES``.
+            TooManyRegionsError: They are more than ``MOST_CLASSES``, or take more than
+                ``MOST_ANSWERS``, or more than the budget has.
         """
         if self.is_settled:
             return
         self.classes = ()
-        self.classes = self.merged(list(self.regions()))
-        if len(self.classes) > MOST_CLASSES:
-            self.classes = ()
-            raise TooManyRegionsError
+        shared = budget or Budget(ANSWER_STEPS * MOST_ANSWERS)
+        most = min(MOST_ANSWERS, shared.left // ANSWER_STEPS)
+        self._budget = Budget(most)
+        try:
+            classes = self._settled()
+        finally:
+            shared.left -= ANSWER_STEPS * (most - self._budget.left)
+            shared.is_spent |= self._budget.is_spent and most < MOST_ANSWERS
+        self.classes = classes
         self.is_settled = True
+
+    def _settled(self) -> tuple[Region, ...]:
+        regions = list(self.regions())
+        self._budget.spend(len(regions) * self.steps)
+        classes = self.merged(regions)
+        if len(classes) > MOST_CLASSES:
+            raise TooManyRegionsError
+        return classes
+
+    @property
+    def steps(self) -> int:
+        """Steps that the answers of one region take."""
+        return len(self._questions)
 
     def merged(self, regions: Sequence[Region]) -> tuple[Region, ...]:
         """Regions that answer all questions alike, as one: the plainest of them."""
@@ -197,6 +226,9 @@ class Words(Variable):
     def widen(self, choices: tuple[str, ...] | None) -> bool:
         """Take the choices of another policy as well; whether there are new ones."""
         before = self.choices
+        if choices is before:
+            # One policy says the same at each of its conditions.
+            return False
         if before is None or choices is None:
             self.choices = None
         else:
@@ -246,6 +278,7 @@ class Subset(Words):
         for word in words:
             for content in list(found.values()):
                 grown = content | {word}
+                self._budget.spend(self.steps + len(grown))
                 found.setdefault(self.answers(Region(grown)), grown)
             if len(found) > MOST_CLASSES:
                 raise TooManyRegionsError

@@ -11,14 +11,14 @@ import attrs
 
 from leadpact.regions.counts import bounds
 from leadpact.regions.diagrams import Operation, TooManyRegionsError
-from leadpact.regions.space import TOO_MANY
+from leadpact.regions.space import TOO_MANY, Form
 from leadpact.regions.witness import Witness, witness_of
 
 if TYPE_CHECKING:
     from leadpact.regions.decisions import Decision
     from leadpact.regions.diagrams import Diagram
-    from leadpact.regions.space import Form
     from leadpact.regions.values import Scored
+    from leadpact.regions.variables import Region
 
 _ONLY_IF = Operation(lambda value, possible: value if possible else None)
 
@@ -31,12 +31,16 @@ class Verdict:
         true: A lead for which it holds, or ``None``: it never holds.
         false: A lead for which it is false, or ``None``.
         unknown: A lead of which too little is known, or ``None``.
+        undecided: A lead whose values are all known, for which it is unknown all the
+            same, as where something is divided by zero; or ``None``. It is looked for
+            where no lead is ``false``.
         unproven: Why nothing is known; empty if the analysis came to an end.
     """
 
     true: Witness | None = None
     false: Witness | None = None
     unknown: Witness | None = None
+    undecided: Witness | None = None
     unproven: str = ""
 
     @property
@@ -61,12 +65,11 @@ class Verdict:
 
     @property
     def always_holds(self) -> bool:
-        """Whether it is proven to be false for no lead, and holds for some.
+        """Whether it is proven to hold for every lead whose values are known.
 
-        More values make no unknown condition without `is missing` false, so that it
-        holds for every lead whose values are known.
+        For others it may be unknown, and is never false; for some it holds.
         """
-        return not self.can_be_false and self.can_be_true
+        return not self.can_be_false and self.can_be_true and self.undecided is None
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -89,10 +92,13 @@ def verdict(decision: Decision, *, given: Form | None = None) -> Verdict:
         given: Only leads for which this is so are looked at.
     """
     try:
+        false = witness(decision.false, given=given)
+        valued = with_values(decision.unknown)
         return Verdict(
             true=witness(decision.sure, given=given),
-            false=witness(decision.false, given=given),
+            false=false,
             unknown=witness(decision.unknown, given=given),
+            undecided=None if false else witness(valued, given=given),
         )
     except TooManyRegionsError:
         return Verdict(unproven=TOO_MANY)
@@ -120,6 +126,22 @@ def can_be(form: Form, *, given: Form | None = None) -> bool:
         TooManyRegionsError: There are too many regions to look at each.
     """
     return _possible(form, given) != form.space.diagrams.false
+
+
+def with_values(form: Form) -> Form:
+    """A form that is false wherever a value that it asks for is missing."""
+    space = form.space
+
+    def build() -> Diagram:
+        asked = space.support(form.diagram())
+        known = [space.table(one, _has_value) for one in asked]
+        return space.all_of((form, *known)).diagram()
+
+    return Form(space, build)
+
+
+def _has_value(region: Region) -> bool:
+    return region.value is not None
 
 
 def _possible(form: Form, given: Form | None) -> Diagram:

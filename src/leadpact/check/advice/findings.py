@@ -55,10 +55,13 @@ class Whole:
     Attributes:
         node: The condition.
         event: The type of the event whose `where` it is; empty for the lead.
+        definition: The definition whose first line it is, if all its lines together
+            are meant.
     """
 
     node: Condition
     event: str = ""
+    definition: str = ""
 
 
 def line_of(span: Span, seen_from: Span) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from leadpact.check.advice.findings import line_of
 from leadpact.diagnostics import Diagnostic, Severity, Span
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from leadpact.check.advice.survey import Survey
     from leadpact.check.subject import Subject
+    from leadpact.regions import Form
 
-
-#: Cases that are held against earlier ones in one policy: each pair takes its time.
+#: Pairs of cases that are looked at for what takes the cases that are never reached.
 MOST_PAIRS = 10_000
 
 
@@ -25,13 +25,13 @@ def check_reached(subject: Subject) -> Iterator[Diagnostic]:
     """Cases whose `when` holds only where that of an earlier case does."""
     left = MOST_PAIRS
     for cases in case_lists(subject.policy):
-        left -= len(cases) * (len(cases) - 1) // 2
-        if left < 0:
-            yield _passed_over(cases)
-            return
-        for at in range(1, len(cases)):
-            if takers := _takers(subject.survey, cases, at):
-                yield _told(cases[at], takers)
+        for at in _unreached(subject.survey, cases):
+            takers = _takers(subject.survey, cases[: at + 1])
+            left -= takers.tried
+            if left < 0:
+                yield _passed_over(cases[at])
+                return
+            yield _told(cases[at], takers.found)
 
 
 def case_lists(value: Any) -> Iterator[tuple[Case[Any], ...]]:  # noqa: ANN401
@@ -55,26 +55,49 @@ def case_lists(value: Any) -> Iterator[tuple[Case[Any], ...]]:  # noqa: ANN401
 _WITHOUT_CASES = (Span, Condition, Pattern, Points, Step, Measure)
 
 
-def _takers(survey: Survey, cases: Sequence[Case[Any]], at: int) -> list[Case[Any]]:
-    """The earlier cases that take every lead of a case; none if it is reached.
+def _unreached(survey: Survey, cases: Sequence[Case[Any]]) -> Iterator[int]:
+    """Places of the cases that are never reached.
 
     A case that never holds has no leads, which is said elsewhere.
     """
-    when = cases[at].when
-    if when is None:
-        return []
-    space, own = survey.space, survey.reader.condition(when).sure
-    if not survey.can_be(own):
-        return []
-    takers = []
-    left = own
-    for case in cases[:at]:
+    space = survey.space
+    rest = space.constant(value=True)
+    for at, case in enumerate(cases):
+        own = _holds(survey, case)
+        if own is None or not survey.can_be(own):
+            continue
+        if not survey.can_be(space.all_of((rest, own))):
+            yield at
+        rest = space.all_of((rest, space.negation(own)))
+
+
+def _holds(survey: Survey, case: Case[Any]) -> Form | None:
+    """Where a case is taken; ``None`` for one that takes all that is left."""
+    return None if case.when is None else survey.reader.condition(case.when).sure
+
+
+class _Takers(NamedTuple):
+    """The cases that take every lead of another one, and how many were looked at."""
+
+    found: list[Case[Any]]
+    tried: int
+
+
+def _takers(survey: Survey, cases: Sequence[Case[Any]]) -> _Takers:
+    """The earlier cases that take every lead of the last one."""
+    space = survey.space
+    *earlier, last = cases
+    found: list[Case[Any]] = []
+    left = cast("Form", _holds(survey, last))
+    for tried, case in enumerate(earlier, 1):
         # A checked policy has a condition in each case but the last.
-        holds = survey.reader.condition(cast("Condition", case.when)).sure
+        holds = cast("Form", _holds(survey, case))
         if survey.can_be(space.all_of((left, holds))):
-            takers.append(case)
-        left = space.all_of((left, space.negation(holds)))
-    return [] if survey.can_be(left) else takers
+            found.append(case)
+            left = space.all_of((left, space.negation(holds)))
+            if not survey.can_be(left):
+                return _Takers(found, tried)
+    return _Takers(found, len(earlier))
 
 
 def _told(case: Case[Any], takers: Sequence[Case[Any]]) -> Diagnostic:
@@ -87,8 +110,8 @@ def _told(case: Case[Any], takers: Sequence[Case[Any]]) -> Diagnostic:
     return Diagnostic("LP2203", message, case.span, hint, Severity.WARNING)
 
 
-def _passed_over(cases: Sequence[Case[Any]]) -> Diagnostic:
-    """What is said of the first list that is too long, and stands for all behind it."""
-    message = f"{len(cases)} cases are not held against each other: there are too many"
-    hint = "give groups of them a definition of their own"
-    return Diagnostic("LP2206", message, cases[0].span, hint, Severity.NOTE)
+def _passed_over(case: Case[Any]) -> Diagnostic:
+    """What is said of the first case that is not looked at, and of all behind it."""
+    message = f"`{print_phrase(case)}` is never reached, and so may be others"
+    hint = "delete it; then check again for those behind it"
+    return Diagnostic("LP2206", message, case.span, hint, Severity.NOTE)

@@ -39,6 +39,7 @@ from leadpact.regions import (
     Witness,
     can_be,
     reach,
+    with_values,
     witness,
 )
 from leadpact.regions.decisions import all_of, any_of
@@ -130,15 +131,13 @@ class Survey:
         for kind, name in in_dependency_order(dependencies(self.policy)):
             if kind is Node.DEFINITION and self._settle_definition(name):
                 self._settled.add(name)
-        bodies = {id(one.body) for one in self.policy.definitions.values()}
-        lines = {
-            id(line)
-            for one in self.policy.definitions.values()
-            if isinstance(one.body, Lines)
-            for line in one.body.conditions
-        }
+        bodies = [one.body for one in self.policy.definitions.values()]
+        seen = {id(body) for body in bodies}
+        for body in bodies:
+            if isinstance(body, Lines):
+                seen.update(map(id, body.conditions))
         for whole in self.wholes:
-            if id(whole.node) not in bodies | lines:
+            if id(whole.node) not in seen:
                 self._settle(whole.node, whole.event)
         return tuple(self._found)
 
@@ -213,7 +212,11 @@ class Survey:
     def _constancy(self, decision: Decision) -> Constancy | None:
         if not self.can_be(decision.sure):
             return Constancy.NEVER
-        return None if self.can_be(decision.false) else Constancy.ALWAYS
+        # A condition that is unknown of known values, as where they divide by zero,
+        # does not hold.
+        if self.can_be(decision.false) or self.can_be(with_values(decision.unknown)):
+            return None
+        return Constancy.ALWAYS
 
     def _core(
         self, joint: Joint, operands: tuple[Condition, ...], event: str
@@ -245,7 +248,7 @@ class Survey:
 
     @functools.cached_property
     def unproven(self) -> tuple[Whole, ...]:
-        """Whole conditions with too many regions of their own."""
+        """Whole conditions, and lines together, with too many regions of their own."""
         told: list[Whole] = []
         passed_on = self._unproven_names()
         crowded = {each.name for each in self.space.crowded}
@@ -258,7 +261,17 @@ class Survey:
             told.append(whole)
             # What is asked too much of one field is said where it is asked first.
             passed_on |= names & crowded
-        return tuple(told)
+        return (*told, *self._unproven_lines())
+
+    def _unproven_lines(self) -> Iterator[Whole]:
+        """Definitions whose lines have too many regions together, and not alone."""
+        for name, definition in self.policy.definitions.items():
+            if isinstance(definition.body, Lines):
+                lines = definition.body.conditions
+                alone = (self.is_unproven(self.reader.condition(one)) for one in lines)
+                together = self.is_unproven(self.reader.definition(name))
+                if together and not any(alone):
+                    yield Whole(lines[0], definition=name)
 
     def _unproven_names(self) -> set[str]:
         """Definitions and scores that pass on what is said of their own conditions."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from leadpact.diagnostics import Diagnostic, Severity
 from leadpact.language.printer import print_literal, print_phrase
+from leadpact.units import DECIMAL_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,4 +42,5 @@ def _told(ends: Ends) -> str:
 
 
 def _number(value: Decimal | None) -> str:
-    return "anything" if value is None else print_literal(value)
+    """A number of points, with no more places than a policy can give it."""
+    return "anything" if value is None else print_literal(round(value, DECIMAL_PLACES))

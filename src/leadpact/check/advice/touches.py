@@ -2,35 +2,114 @@
 
 from __future__ import annotations
 
-import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+import attrs
+
+from leadpact.check.advice.findings import line_of
 from leadpact.check.advice.lengths import calendar_of, calendars_of, is_longer
 from leadpact.check.advice.occurrence import is_event
 from leadpact.diagnostics import Diagnostic, Severity
+from leadpact.language.nodes import Case, Condition, Name, Pattern
+from leadpact.model.policy import Timer
+from leadpact.units import Duration, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from leadpact.calendars import CalendarSpec
     from leadpact.check.subject import Subject
-    from leadpact.language.nodes import Case
-    from leadpact.model.policy import Policy, Timer
-    from leadpact.units import Duration
+    from leadpact.model.policy import Policy
 
 _ANSWERS = ("accepted", "rejected")
 _TOUCHES = ("attempt", "connected", "meeting")
 
 
+#: What acceptances have in common that are owed together: party, start, `when`,
+#: calendars.
+_Together: TypeAlias = tuple[str, Pattern, Condition | None, tuple[Case[Name], ...]]
+
+
+@attrs.frozen
+class _Acceptance:
+    """A timer that waits for acceptance."""
+
+    name: str
+    timer: Timer
+
+    @property
+    def longest(self) -> Mapping[Unit, Duration]:
+        """By unit, the most that its cases allow."""
+        cases = sorted(self.timer.within, key=lambda case: case.value.amount)
+        return {case.value.unit: case.value for case in cases}
+
+    def is_outlasted(self, value: Duration, spec: CalendarSpec | None) -> bool:
+        """Whether a duration is longer than each case."""
+        return all(is_longer(value, one, spec) for one in self.longest.values())
+
+    def is_tighter(self, other: _Acceptance) -> bool:
+        """Whether it allows less, unit by unit; both have the same units."""
+        pairs = [(self.longest[unit], one) for unit, one in other.longest.items()]
+        return all(mine.amount < one.amount for mine, one in pairs)
+
+
+#: Acceptances that are owed together: the tightest, by the units of their cases.
+_Tightest: TypeAlias = dict[_Together, dict[frozenset[Unit], _Acceptance]]
+
+
 def check_touches(subject: Subject) -> Iterator[Diagnostic]:
-    """First touches of a party that may come after it must have taken the lead."""
+    """First touches of a party that may come after it must have taken the lead.
+
+    Each is told once, beside the tightest acceptance, so that many timers of both
+    kinds do not tell each with each.
+    """
     policy = subject.policy
-    timers = policy.timers.items()
-    touches = [(name, timer) for name, timer in timers if _is_touch(timer)]
-    answers = [(name, timer) for name, timer in timers if _is_answer(timer)]
-    for (name, touch), (other, answer) in itertools.product(touches, answers):
-        if _run_together(policy, touch, answer):
-            for case in _longer(policy, touch, answer):
-                yield _found(name, other, answer, case)
+    tightest = _tightest(policy)
+    for name, touch in policy.timers.items():
+        if not _is_touch(touch):
+            continue
+        spec, beside = calendar_of(policy, touch), _beside(policy, touch, tightest)
+        for case in touch.within:
+            late = [one for one in beside if one.is_outlasted(case.value, spec)]
+            if late:
+                yield _found(name, _least(late, spec), case)
+                break
+
+
+def _tightest(policy: Policy) -> _Tightest:
+    found: _Tightest = {}
+    for name, timer in policy.timers.items():
+        if not _is_answer(timer):
+            continue
+        own = _Acceptance(name, timer)
+        units = frozenset(own.longest)
+        calendars = calendars_of(policy, timer)
+        for start in timer.starts:
+            key = timer.party.name, start, timer.when, calendars
+            others = found.setdefault(key, {})
+            if units not in others or own.is_tighter(others[units]):
+                others[units] = own
+    return found
+
+
+def _beside(policy: Policy, touch: Timer, tightest: _Tightest) -> list[_Acceptance]:
+    """The acceptances that are owed wherever a touch is, from a start of its own."""
+    party, calendars = touch.party.name, calendars_of(policy, touch)
+    return [
+        found
+        for start in touch.starts
+        for when in dict.fromkeys((None, touch.when))
+        for found in tightest.get((party, start, when, calendars), {}).values()
+    ]
+
+
+def _least(found: Sequence[_Acceptance], spec: CalendarSpec | None) -> _Acceptance:
+    """The tightest of some acceptances; the first where that is not certain."""
+    least = found[0]
+    for other in found[1:]:
+        if all(other.is_outlasted(one, spec) for one in least.longest.values()):
+            least = other
+    return least
 
 
 def _is_touch(timer: Timer) -> bool:
@@ -47,32 +126,12 @@ def _waits_for(timer: Timer, events: Collection[str]) -> bool:
     return any(is_event(until, event) for until in timer.until for event in events)
 
 
-def _run_together(policy: Policy, touch: Timer, answer: Timer) -> bool:
-    """Whether both are owed from one start on, and by one calendar."""
-    return (
-        touch.party == answer.party
-        and any(start in answer.starts for start in touch.starts)
-        and answer.when in (None, touch.when)
-        and calendars_of(policy, touch) == calendars_of(policy, answer)
-    )
-
-
-def _longer(policy: Policy, touch: Timer, answer: Timer) -> Iterator[Case[Duration]]:
-    """The cases that allow more than acceptance does in every case of its own."""
-    spec = calendar_of(policy, touch)
-    for case in touch.within:
-        if all(is_longer(case.value, one.value, spec) for one in answer.within):
-            yield case
-
-
-def _found(
-    touch: str, acceptance: str, answer: Timer, case: Case[Duration]
-) -> Diagnostic:
-    first = answer.within[0]
-    closes = f"after `{first.value}`" if len(answer.within) == 1 else "sooner"
+def _found(touch: str, acceptance: _Acceptance, case: Case[Duration]) -> Diagnostic:
+    within, name = acceptance.timer.within, acceptance.name
+    closes = f"after `{within[0].value}`" if len(within) == 1 else "sooner"
     hint = (
-        f"`{acceptance}` closes {closes} (line {first.span.line}): shorten `{touch}` "
-        f"or extend `{acceptance}`"
+        f"`{name}` closes {closes} ({line_of(within[0].span, case.span)}): "
+        f"shorten `{touch}` or extend `{name}`"
     )
-    message = f"`{touch}` may take longer than `{acceptance}`"
+    message = f"`{touch}` may take longer than `{name}`"
     return Diagnostic("LP2105", message, case.span, hint, Severity.WARNING)
