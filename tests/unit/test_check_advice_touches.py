@@ -63,9 +63,9 @@ class TestTouches:
             for at, within in enumerate(
                 (
                     "3 hours",
-                    "120 minutes",
-                    "1 hours",
-                    "[1 hours when score > 3, 2 hours]",
+                    "60 minutes",
+                    "2 hours",
+                    "[1 hours when score > 3, 3 hours]",
                 )
             )
         ]
@@ -77,8 +77,8 @@ class TestTouches:
         ]
         text = make_policy(timers=timers(*accept, *touch))
         assert [message for _, _, message in advised(text, "LP2105")] == [
-            "`touch0` may take longer than `accept2`",
-            "`touch1` may take longer than `accept2`",
+            "`touch0` may take longer than `accept1`",
+            "`touch1` may take longer than `accept1`",
         ]
 
     @pytest.mark.parametrize(

@@ -281,6 +281,7 @@ class TestScores:
             ("gain in [-1, -2]", True, False),
             ("60 / (fit + 10) >= 15", True, False),
             ("60 / fit >= 0", False, False),
+            ("fit * fit / fit + 1 > -5000", False, False),
             ("both > 4 and not happened(touched)", True, False),
         ],
     )

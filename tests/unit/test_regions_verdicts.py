@@ -183,6 +183,13 @@ class TestCrowds:
         with pytest.raises(TooManyRegionsError):
             choice.settle()
 
+    def test_classes(self) -> None:
+        """So is what one question tells too many values apart of."""
+        choice = Choice("k", tuple(f"w{at}" for at in range(1001)))
+        choice.ask("is", lambda word: word)
+        with pytest.raises(TooManyRegionsError):
+            choice.settle()
+
     def test_budget(self) -> None:
         """What one variable takes the next one has not; too little is told."""
         budget = Budget(100)

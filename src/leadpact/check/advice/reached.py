@@ -88,16 +88,17 @@ def _takers(survey: Survey, cases: Sequence[Case[Any]]) -> _Takers:
     space = survey.space
     *earlier, last = cases
     found: list[Case[Any]] = []
-    left = cast("Form", _holds(survey, last))
-    for tried, case in enumerate(earlier, 1):
+    left, tried = cast("Form", _holds(survey, last)), 0
+    for case in earlier:
         # A checked policy has a condition in each case but the last.
         holds = cast("Form", _holds(survey, case))
+        if not survey.can_be(left):
+            break
+        tried += 1
         if survey.can_be(space.all_of((left, holds))):
             found.append(case)
-            left = space.all_of((left, space.negation(holds)))
-            if not survey.can_be(left):
-                return _Takers(found, tried)
-    return _Takers(found, len(earlier))
+        left = space.all_of((left, space.negation(holds)))
+    return _Takers(found, tried)
 
 
 def _told(case: Case[Any], takers: Sequence[Case[Any]]) -> Diagnostic:
