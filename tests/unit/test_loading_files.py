@@ -91,6 +91,12 @@ class TestInclude:
         found = loaded(files, "[a.yaml, b.yaml]")
         assert check_policy(found).diagnostics == ()
 
+    def test_twice_in_one_list(self) -> None:
+        """A place that stands twice was meant to be another one."""
+        assert told({"a.yaml": SIZES}, "[a.yaml, a.yaml]") == [
+            ("LP2002", "policy.yaml", "`a.yaml` stands twice")
+        ]
+
     def test_circle(self) -> None:
         """A circle is told at each place that closes one."""
         files = {"a.yaml": "shared: 1\ninclude: a.yaml\n"}

@@ -141,8 +141,13 @@ def _include(root: Entries, gathering: _Gathering) -> None:
         places = read_items(node, _place)
     except InvalidNodeError as error:
         places = error.rest or ()  # type: ignore[assignment]
+    seen: set[str] = set()
     for place in places:
-        _include_file(place, gathering)
+        if place.text in seen:
+            report(place, "LP2002", f"`{place.text}` stands twice", "delete it")
+        else:
+            seen.add(place.text)
+            _include_file(place, gathering)
 
 
 def _place(node: Node) -> Scalar:
