@@ -487,6 +487,14 @@ class TestConditions:
                 *("`*` has no meaning for money and a percentage", ""),
             ),
             (
+                *("fit / 0 > 5", 7, 8, "LP3002"),
+                *("`fit / 0` divides by zero", "such a value is never known"),
+            ),
+            (
+                *("amount / 0 USD > 5", 10, 15, "LP3002"),
+                *("`amount / 0 USD` divides by zero", "such a value is never known"),
+            ),
+            (
                 *("-title == email", 1, 7, "LP3002"),
                 *("`title` is text", "only amounts can be negative"),
             ),

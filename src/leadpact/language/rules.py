@@ -386,10 +386,21 @@ def _(node: Arithmetic, at: Judge) -> Type | None:
             hint = mismatch_hint(node.left, left, node.right, right, at.scope.currency)
         at.fail(node, "LP3002", message, hint)
         return None
+    if node.operator is ArithmeticOperator.DIVIDE and _is_zero(node.right):
+        message = f"`{print_phrase(node)}` divides by zero"
+        at.fail(node.right, "LP3002", message, "such a value is never known")
+        return None
     if left.kind is right.kind is Kind.INTEGER and kind is Kind.DECIMAL:
         divided = node.operator is ArithmeticOperator.DIVIDE
         return Type(Kind.DECIMAL if divided else Kind.INTEGER)
     return Type(kind)
+
+
+def _is_zero(node: Condition) -> bool:
+    """Whether a constant is nothing, of whatever unit."""
+    value = node.value if isinstance(node, Literal) else None
+    amount = value.amount if isinstance(value, Money) else value
+    return isinstance(amount, Decimal) and amount == 0
 
 
 def _results() -> Mapping[tuple[ArithmeticOperator, Kind, Kind], Kind]:
