@@ -79,6 +79,19 @@ class Comparison(enum.Enum):
     GT = ">"
     GE = ">="
 
+    @property
+    def mirrored(self) -> Comparison:
+        """The same comparison with its sides exchanged."""
+        return _MIRRORED.get(self, self)
+
+
+_MIRRORED = {
+    Comparison.LT: Comparison.GT,
+    Comparison.LE: Comparison.GE,
+    Comparison.GT: Comparison.LT,
+    Comparison.GE: Comparison.LE,
+}
+
 
 @attrs.frozen
 class Compare:

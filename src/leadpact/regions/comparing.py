@@ -52,7 +52,7 @@ def compare(
         case Reading(), Constant(other, _):
             return _cut(space, kind, left, other)
         case Constant(one, _), Reading():
-            return _cut(space, _TURNED[kind], right, one)
+            return _cut(space, kind.mirrored, right, one)
         case Reading(), Reading():
             return _difference(space, kind, left, right)
     return _compare_tables(space, kind, left, right)
@@ -82,7 +82,7 @@ def _compare_points(
         equal = _equal_points(space, one, other)
         return equal if kind is Comparison.EQ else negation(equal)
     if kind in {Comparison.LT, Comparison.LE}:
-        one, other, kind = other, one, _TURNED[kind]
+        one, other, kind = other, one, kind.mirrored
     return Decision(
         space.combine(_COMPARE[kind], one.low, other.high),
         space.combine(_COMPARE[kind], one.high, other.low),
@@ -106,16 +106,6 @@ def _equal_points(space: Space, one: Scored, other: Scored) -> Decision:
         )
     )
     return Decision(same, meet)
-
-
-_TURNED = {
-    Comparison.EQ: Comparison.EQ,
-    Comparison.NE: Comparison.NE,
-    Comparison.LT: Comparison.GT,
-    Comparison.LE: Comparison.GE,
-    Comparison.GT: Comparison.LT,
-    Comparison.GE: Comparison.LE,
-}
 
 
 def _unlike(left: Value, right: Value) -> Beyond:

@@ -97,14 +97,6 @@ _OPPOSITE = {
     Comparison.GT: Comparison.LE,
     Comparison.GE: Comparison.LT,
 }
-_MIRRORED = {
-    Comparison.EQ: Comparison.EQ,
-    Comparison.NE: Comparison.NE,
-    Comparison.LT: Comparison.GT,
-    Comparison.LE: Comparison.GE,
-    Comparison.GT: Comparison.LT,
-    Comparison.GE: Comparison.LE,
-}
 #: Words that stand without quotes, once their underscores are spaces.
 _PLAIN_WORD = re.compile(r"[^\W_][\w.+-]*")
 _VOWELS = "aeiou"
@@ -223,7 +215,7 @@ class Clauses:
 
     def _pair(self, left: Condition, operator: Comparison, right: Condition) -> str:
         if isinstance(left, Literal) and not isinstance(right, Literal):
-            left, operator, right = right, _MIRRORED[operator], left
+            left, operator, right = right, operator.mirrored, left
         if isinstance(left, Ask) and left.question is Question.COUNT:
             count = right.value if isinstance(right, Literal) else None
             if isinstance(count, Decimal):
