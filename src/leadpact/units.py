@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from decimal import Decimal
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 import attrs
 
@@ -12,6 +12,10 @@ import attrs
 LARGEST_INTEGER = 2**53
 #: Digits of a decimal in all, and after the point.
 DECIMAL_DIGITS, DECIMAL_PLACES = 18, 6
+#: What an operation on decimals raises where it has no result.
+NO_RESULT = (DivisionByZero, InvalidOperation, Overflow)
+#: The arithmetic of the language: 38 digits, whatever the caller's context is.
+ARITHMETIC = Context(prec=38, traps=list(NO_RESULT))
 
 MICROSECONDS = 1_000_000
 _MINUTE = 60 * MICROSECONDS

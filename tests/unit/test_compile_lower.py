@@ -10,7 +10,6 @@ from builders import make_pact
 
 from leadpact.compile.plan import (
     Apply,
-    Bare,
     Constant,
     Expression,
     Operator,
@@ -20,6 +19,7 @@ from leadpact.compile.plan import (
     Read,
 )
 from leadpact.language.nodes import Question, Source
+from leadpact.model.values import Bare
 
 EMPLOYEES = Read(Origin.FIELD, "employees")
 COUNTRY = Read(Origin.FIELD, "country")

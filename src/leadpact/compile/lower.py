@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 import attrs
 
 from leadpact.compile.plan import (
     Apply,
-    Bare,
     Constant,
     Expression,
     Operator,
@@ -20,14 +17,10 @@ from leadpact.compile.plan import (
     Query,
     Read,
 )
-from leadpact.instants import to_instant
 from leadpact.language import nodes
 from leadpact.language.printer import print_phrase
 from leadpact.model.lead import Actor
-from leadpact.units import Duration, Money, Percent
-
-if TYPE_CHECKING:
-    from leadpact.model.values import FieldValue
+from leadpact.model.values import bare
 
 _TEXT_TESTS = {
     nodes.TextOperator.CONTAINS: Operator.CONTAINS,
@@ -42,20 +35,6 @@ _OF_EVENT: Mapping[str, Expression] = {
     "at": Read(Origin.AT),
     "recorded_at": Read(Origin.RECORDED_AT),
 }
-
-
-def bare(value: nodes.LiteralValue | FieldValue) -> Bare:
-    """A value without its unit; whole numbers as integers, instants as such."""
-    match value:
-        case Money() | Percent():
-            value = value.amount
-        case Duration():
-            return value.microseconds
-        case datetime():
-            return to_instant(value)
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
-    return value
 
 
 def constant(value: nodes.LiteralValue) -> Constant:

@@ -8,7 +8,6 @@ percent, spans and instants in microseconds), and text to be sought is case-fold
 from __future__ import annotations
 
 import enum
-from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -18,10 +17,8 @@ from leadpact.calendars import CalendarSpec
 from leadpact.language.nodes import Question, Source, Timing
 from leadpact.language.types import Type
 from leadpact.model.policy import Repeat
+from leadpact.model.values import Bare
 from leadpact.units import Duration
-
-#: A value without its unit; a set of choices only as the value of a field.
-Bare: TypeAlias = int | Decimal | str | date | frozenset[str]
 
 
 class Operator(enum.Enum):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from leadpact.check.graph import Node, dependencies, in_dependency_order
 from leadpact.check.subject import definition_type, event_types
-from leadpact.compile.lower import Lowering, bare
+from leadpact.compile.lower import Lowering
 from leadpact.compile.plan import (
     Apply,
     CalendarPlan,
@@ -38,6 +38,7 @@ from leadpact.model.policy import (
     Quantifier,
     Timer,
 )
+from leadpact.model.values import bare
 from leadpact.planning import plan_numbers
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import cattrs
 from cattrs.strategies import configure_tagged_union
 
 from leadpact.calendars import ZoneField
-from leadpact.compile.plan import Bare, Expression, Plan
+from leadpact.compile.plan import Expression, Plan
+from leadpact.model.values import Bare
 from leadpact.units import Duration
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from leadpact.compile.plan import (
@@ -22,6 +22,7 @@ from leadpact.compile.plan import (
     Read,
 )
 from leadpact.language.nodes import Question
+from leadpact.units import ARITHMETIC, NO_RESULT
 
 if TYPE_CHECKING:
     from leadpact.engines.history import Record
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 Value: TypeAlias = Any
 #: The least and the most; ``None`` where even that is unknown.
 Range: TypeAlias = tuple[Decimal, Decimal] | None
-
-#: The arithmetic of the language: 38 digits, whatever the caller's context is.
-ARITHMETIC = Context(prec=38, traps=[DivisionByZero, InvalidOperation, Overflow])
 
 
 class Moment(Protocol):
@@ -164,7 +162,7 @@ def _call(function: Callable[..., Value], *values: Value) -> Value:
         return None
     try:
         return function(*values)
-    except (DivisionByZero, InvalidOperation, Overflow):
+    except NO_RESULT:
         return None
 
 
@@ -296,7 +294,7 @@ def _combine(kind: Operator, left: Range, right: Range) -> Range:
     function = _FUNCTIONS[kind]
     try:
         corners = [function(one, other) for one in left for other in right]
-    except (DivisionByZero, InvalidOperation, Overflow):
+    except NO_RESULT:
         return None
     return min(corners), max(corners)
 

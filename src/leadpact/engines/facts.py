@@ -18,13 +18,12 @@ from leadpact.compile.plan import (
     Read,
 )
 from leadpact.diagnostics import near
-from leadpact.engines.expressions import ARITHMETIC, Value
 from leadpact.engines.history import Record
 from leadpact.errors import refusal
 from leadpact.language.nodes import Source
 from leadpact.language.types import Kind
 from leadpact.model.evaluation import Finding, Score, ScoreLine, Verdict
-from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
+from leadpact.units import ARITHMETIC, LENGTHS, Duration, Money, Percent, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from leadpact.calendars import BusinessClock
     from leadpact.engines.bound import BoundCase, BoundLine, BoundPlan
+    from leadpact.engines.expressions import Value
     from leadpact.engines.history import History
     from leadpact.language.types import Type
     from leadpact.model.values import FieldValue

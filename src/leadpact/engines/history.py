@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.compile.lower import bare
-from leadpact.compile.plan import Bare
 from leadpact.errors import RecordError, refusal
 from leadpact.instants import to_instant
 from leadpact.language.types import Type
 from leadpact.model.lead import CHANGED_VALUES
-from leadpact.model.values import FieldError, from_native
+from leadpact.model.values import Bare, FieldError, bare, from_native
 
 if TYPE_CHECKING:
     from datetime import datetime

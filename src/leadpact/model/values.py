@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from leadpact.diagnostics import near
+from leadpact.instants import to_instant
 from leadpact.language.types import Kind, Type
 from leadpact.units import Duration, Money, Percent, check_number, number
 
@@ -32,6 +33,9 @@ FieldValue: TypeAlias = (
     | frozenset[str]
 )
 
+#: A value without its unit; a set of choices only as the value of a field.
+Bare: TypeAlias = int | Decimal | str | date | frozenset[str]
+
 #: Found values are shown no longer than this: a message is for reading.
 _SHOWN = 40
 
@@ -41,6 +45,20 @@ _PARTING = ";"
 _DIGITS = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _AMOUNT = re.compile(r"(\S+)(?: +([A-Z]{3}))?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def bare(value: FieldValue) -> Bare:
+    """A value without its unit; whole numbers as integers, instants as such."""
+    match value:
+        case Money() | Percent():
+            value = value.amount
+        case Duration():
+            return value.microseconds
+        case datetime():
+            return to_instant(value)
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value
 
 
 class FieldError(ValueError):

@@ -6,11 +6,11 @@ A range is the least and the most that a sum with scores in it can be.
 from __future__ import annotations
 
 import operator
-from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from leadpact.language.nodes import ArithmeticOperator, Comparison
-from leadpact.units import Duration, Money, Percent
+from leadpact.units import ARITHMETIC, NO_RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 #: A value without its unit, or ``None`` where it is missing.
 Bare: TypeAlias = Any
 Range: TypeAlias = tuple[Decimal | int, Decimal | int]
-
-#: The arithmetic of the language: 38 digits, whatever the caller's context is.
-ARITHMETIC = Context(prec=38, traps=[DivisionByZero, InvalidOperation, Overflow])
-_NO_RESULT = (DivisionByZero, InvalidOperation, Overflow)
 
 COMPARISONS: Mapping[Comparison, Callable[[Bare, Bare], bool]] = {
     Comparison.EQ: operator.eq,
@@ -31,18 +27,6 @@ COMPARISONS: Mapping[Comparison, Callable[[Bare, Bare], bool]] = {
     Comparison.GT: operator.gt,
     Comparison.GE: operator.ge,
 }
-
-
-def bare(value: object) -> Bare:
-    """A constant without its unit; whole numbers as integers."""
-    match value:
-        case Money() | Percent():
-            value = value.amount
-        case Duration():
-            return value.microseconds
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
-    return value
 
 
 _WHOLE: Mapping[ArithmeticOperator, Callable[[int, int], int]] = {
@@ -67,7 +51,7 @@ def arithmetic(kind: ArithmeticOperator, left: Bare, right: Bare) -> Bare:
         return _WHOLE[kind](left, right)
     try:
         return _DECIMAL[kind](Decimal(left), Decimal(right))
-    except _NO_RESULT:
+    except NO_RESULT:
         return None
 
 

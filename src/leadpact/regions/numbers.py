@@ -13,9 +13,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from leadpact.language.types import Kind
-from leadpact.regions.kleene import ARITHMETIC, bare
+from leadpact.model.values import bare
 from leadpact.regions.variables import MISSING, ODD, PLAIN, Region, Variable
-from leadpact.units import DECIMAL_PLACES, LARGEST_INTEGER, check_number
+from leadpact.units import (
+    ARITHMETIC,
+    DECIMAL_PLACES,
+    LARGEST_INTEGER,
+    check_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -39,6 +39,7 @@ from leadpact.language.printer import print_phrase
 from leadpact.language.walk import patterns_in
 from leadpact.model.lead import Actor
 from leadpact.model.policy import Classification, Lines, Quantifier
+from leadpact.model.values import bare
 from leadpact.regions import kleene
 from leadpact.regions.arithmetic import combine_values, negative
 from leadpact.regions.comparing import about, compare, is_member, is_present
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
 
     from leadpact.language.scope import Scope
     from leadpact.model.policy import Policy
+    from leadpact.model.values import FieldValue
     from leadpact.regions.kleene import Bare
     from leadpact.regions.space import Form, Space
 
@@ -120,7 +122,6 @@ class Reader:
 
     Attributes:
         names: The variables that names of the policy stand for.
-        unread: What could not be cut into regions, in order of reading.
     """
 
     def __init__(
@@ -128,12 +129,12 @@ class Reader:
         space: Space,
         policy: Policy,
         scope: Scope,
-        constants: Mapping[str, object] | None = None,
+        constants: Mapping[str, FieldValue] | None = None,
     ) -> None:
         self.space = space
         self.policy = policy
         self.names = Names(space, policy, scope)
-        self.unread: list[Unread] = []
+        self._unread: dict[int, Unread] = {}
         self._constants = dict(constants or {})
         self._decisions: dict[tuple[int, str], tuple[Condition, Decision]] = {}
         self._definitions: dict[str, Decision] = {}
@@ -144,6 +145,11 @@ class Reader:
         self._reached = Fraction(0)
 
     # What callers read.
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What could not be cut into regions, in order of reading."""
+        return tuple(self._unread.values())
 
     def read(self, phrases: Iterable[Phrase]) -> None:
         """Read the conditions of many phrases, so that classes are made once."""
@@ -263,16 +269,16 @@ class Reader:
         for case in reversed(cases[:-1]):
             # A checked policy has a condition in each case but the last.
             decision = self.condition(cast("Condition", case.when))
-            value = space.constant(kleene.bare(case.value.value))
+            value = space.constant(bare(case.value.value))
             tried.append(space.combine(_TRY, decision.sure, value))
             known = space.any_of((decision.sure, space.all_of((decision.false, known))))
-        last = kleene.bare(cases[-1].value.value)
+        last = bare(cases[-1].value.value)
         return space.fold(_ELSE, tried, last), known
 
     def _table(self, name: str) -> Table:
         body = self.policy.definitions[name].body
         cases = body.cases if isinstance(body, Classification) else ()
-        size = max(number_size(kleene.bare(case.value.value)) for case in cases)
+        size = max(number_size(bare(case.value.value)) for case in cases)
         return Table(self.classification(name)[0], name, size)
 
     def _score(self, name: str) -> Scored:
@@ -299,7 +305,7 @@ class Reader:
         """The least and the most that a line adds: an unknown one all or nothing."""
         if line.each is not None:
             return self._each(line, line.each)
-        points = self.space.constant(kleene.bare(line.points))
+        points = self.space.constant(bare(line.points))
         # Points have exactly one of both.
         decision = self.condition(cast("Condition", line.when))
         sure = self.space.combine(_POINTS, decision.sure, points)
@@ -314,7 +320,7 @@ class Reader:
             total = kleene.arithmetic(ArithmeticOperator.MULTIPLY, points, number)
             if cap is not None:
                 total = max(total, -cap) if points < 0 else min(total, cap)
-            return kleene.bare(total)
+            return bare(total)
 
         if cap is None:
             count.mark_each(Fraction(points), self._reach)
@@ -322,7 +328,7 @@ class Reader:
         elif points:
             count.mark_each(Fraction(points), functools.partial(Fraction, cap))
         form = self.space.ask(count, ("points", points, cap), question)
-        most = kleene.ENDLESS if cap is None else kleene.bare(cap)
+        most: Bare = kleene.ENDLESS if cap is None else bare(cap)
         low, high = (-most, 0) if points < 0 else (0, most)
         return self.space.in_history(form, low), self.space.in_history(form, high)
 
@@ -406,7 +412,7 @@ class Reader:
     @_condition.register
     def _(self, node: Member, event: str) -> Decision:
         value = self.value(node.value, event)
-        members = tuple(kleene.bare(member.value) for member in node.members)
+        members = tuple(bare(member.value) for member in node.members)
         for member in members:
             self._extend_reach(value, Constant(member, ""))
         found = self._or_free(node, event, is_member(self.space, value, members))
@@ -517,8 +523,7 @@ class Reader:
         outcomes: tuple[bool | None, ...] = (True, False, None),
     ) -> Decision:
         """A comparison that may have any outcome, as far as is known."""
-        if all(found.node is not node for found in self.unread):
-            self.unread.append(Unread(node, reason))
+        self._unread.setdefault(id(node), Unread(node, reason))
         text = print_phrase(node)
         doubt = f"`{text}`: {reason}"
         variable = self.space.variable(
@@ -538,14 +543,14 @@ class Reader:
     @_value.register
     def _(self, node: Literal, event: str) -> Value:
         del event
-        return Constant(kleene.bare(node.value), print_phrase(node))
+        return Constant(bare(node.value), print_phrase(node))
 
     @_value.register
     def _(self, node: Name, event: str) -> Value:
         name = node.name
         if not event:
             if name in self._constants:
-                return Constant(kleene.bare(self._constants[name]), name)
+                return Constant(bare(self._constants[name]), name)
             if self._is_classification(name):
                 return self._table(name)
             if name in self.policy.scoring:
