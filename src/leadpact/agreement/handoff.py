@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leadpact.agreement.view import Clock, Consequence, Consequences, Mark, Note
-from leadpact.language.nodes import Source, Timing
+from leadpact.language.nodes import Timing
 from leadpact.language.walk import calendars_in
 from leadpact.wording.names import words
-from leadpact.wording.shapes import actor_of, conjuncts
+from leadpact.wording.shapes import actor_of, conjuncts, is_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,10 +46,7 @@ def _main_timer(material: Material) -> str | None:
 
 def _is_of_the_handoff(timer: Timer) -> bool:
     """Whether the hand-off, and nothing else, starts a timer."""
-    return all(
-        pattern.source is Source.EVENT and pattern.name.name == "handed_off"
-        for pattern in timer.starts
-    )
+    return all(is_event(start, "handed_off") for start in timer.starts)
 
 
 def _marks(material: Material, timer: Timer) -> Iterator[Mark]:

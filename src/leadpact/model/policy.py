@@ -405,6 +405,13 @@ class Plan:
     averages: Averages | None = None
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
+    @property
+    def counts_leads(self) -> bool:
+        """Whether it tells what a sale brings, without which it stays in money."""
+        return self.average_sale is not None or any(
+            segment.average_sale is not None for segment in self.segments
+        )
+
 
 @attrs.frozen
 class Goal:

@@ -109,7 +109,7 @@ def _segments(plan: Plan) -> Iterator[PlanMistake]:
         yield from _rate(f"{where}lead_to_customer", segment.lead_to_customer)
         yield from _cost(plan, f"{where}cost_per_lead", segment.cost_per_lead)
     yield from _whole("segments", plan.segments)
-    if plan.average_sale is None and any(each.average_sale for each in plan.segments):
+    if plan.average_sale is None and plan.counts_leads:
         # Half in leads and half in money would have no total.
         for index, segment in enumerate(plan.segments):
             if segment.average_sale is None:
@@ -202,7 +202,7 @@ def _is_dated(length: Duration) -> bool:
 
 def _only_with_leads(plan: Plan) -> Iterator[PlanMistake]:
     """A plan that stays in money says nothing that needs a number of leads."""
-    if plan.average_sale or any(each.average_sale for each in plan.segments):
+    if plan.counts_leads:
         return
     stated: dict[str, object] = {
         "lead_to_customer": plan.lead_to_customer,

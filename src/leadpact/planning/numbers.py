@@ -232,9 +232,7 @@ class PlanNumbers:
 def plan_names(plan: Plan) -> Mapping[str, Type]:
     """The names of the numbers that a plan has, with their types."""
     names = dict(PLAN_NAMES)
-    if plan.average_sale is None and not any(
-        segment.average_sale for segment in plan.segments
-    ):
+    if not plan.counts_leads:
         return {"planned_revenue": names["planned_revenue"]}
     if plan.capacity is None:
         del names["planned_leads_per_rep"]

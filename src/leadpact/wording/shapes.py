@@ -15,7 +15,9 @@ from leadpact.language.nodes import (
     Member,
     Name,
     Not,
+    Pattern,
     Presence,
+    Source,
     TextTest,
 )
 from leadpact.model.lead import Actor
@@ -68,6 +70,11 @@ def conjuncts(node: Condition | None) -> tuple[Condition, ...]:
     if isinstance(node, Logic) and node.joint is Joint.AND:
         return node.operands
     return (node,)
+
+
+def is_event(pattern: Pattern, name: str) -> bool:
+    """Whether a pattern picks recorded events of one type."""
+    return pattern.source is Source.EVENT and pattern.name.name == name
 
 
 def actor_of(node: Condition, *, negated: bool = False) -> str | None:

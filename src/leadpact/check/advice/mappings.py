@@ -15,6 +15,7 @@ from leadpact.check.subject import event_types
 from leadpact.diagnostics import Diagnostic, Severity, Span, near
 from leadpact.language.nodes import Pattern, Source
 from leadpact.language.walk import names_in
+from leadpact.model.lead import CHANGED_VALUES
 from leadpact.model.mapping import DataMapping
 from leadpact.model.policy import Policy
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from leadpact.model.mapping import EventColumns, Rule
 
-#: The event that tells of a field, and its data that have the type of that field.
-_CHANGED, _OF_FIELD = "changed", {"value", "before"}
+#: The event that tells of a field.
+_CHANGED = "changed"
 _ACTOR = {"actor", "automated"}
 
 _ASKED = "about which the policy asks"
@@ -98,7 +99,7 @@ class _Fit:
             hint = near(rule.event, types)
             yield _found(f"the policy has no event `{rule.event}`", place, hint)
             return
-        known = data.keys() | (_OF_FIELD if rule.event == _CHANGED else set())
+        known = data.keys() | (CHANGED_VALUES if rule.event == _CHANGED else ())
         for name in rule.data.keys() - known:
             place = self._at(f"{path}.data.{name}")
             message = f"the event `{rule.event}` has no `{name}`"

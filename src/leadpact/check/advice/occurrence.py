@@ -16,7 +16,7 @@ from leadpact.check.advice.lengths import calendar_of, is_longer
 from leadpact.check.graph import Node, dependencies, in_dependency_order
 from leadpact.language.nodes import Is, Member, Name, Pattern, Source
 from leadpact.model.policy import Policy
-from leadpact.wording.shapes import conjuncts
+from leadpact.wording.shapes import conjuncts, is_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -144,11 +144,6 @@ class Occurrence:
         ]
 
 
-def is_event(pattern: Pattern, name: str) -> bool:
-    """Whether a pattern picks recorded events of one type."""
-    return pattern.source is Source.EVENT and pattern.name.name == name
-
-
 def takes_all(wide: Pattern, narrow: Pattern) -> bool:
     """Whether a pattern picks whatever another one picks."""
     if wide.source is not narrow.source or wide.name != narrow.name:
@@ -165,7 +160,7 @@ def is_void_at_first(timer: Timer) -> bool:
 
 
 def _leaves(start: Pattern) -> bool:
-    return start.source is Source.EVENT and start.name.name in _LEAVING
+    return any(is_event(start, name) for name in _LEAVING)
 
 
 def _stages_asked(part: object) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ import attrs
 
 from leadpact.check.advice.findings import line_of
 from leadpact.check.advice.lengths import calendar_of, calendars_of, is_longer
-from leadpact.check.advice.occurrence import is_event
 from leadpact.diagnostics import Diagnostic, Severity
 from leadpact.language.nodes import Case, Condition, Name, Pattern
 from leadpact.model.policy import Timer
 from leadpact.units import Duration, Unit
+from leadpact.wording.shapes import is_event
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
