@@ -31,7 +31,7 @@ class OutputError(LeadpactError):
 
 
 #: The exit code of each kind of error.
-EXITS: dict[type[LeadpactError], Exit] = {
+_EXITS: dict[type[LeadpactError], Exit] = {
     PolicyError: Exit.POLICY,
     RecordError: Exit.DATA,
     AgreementError: Exit.OUTPUT,
@@ -44,4 +44,4 @@ EXITS: dict[type[LeadpactError], Exit] = {
 
 def exit_of(error: LeadpactError) -> Exit:
     """The exit code of an error: that of its class, or of the nearest one above it."""
-    return next(EXITS[kind] for kind in type(error).__mro__ if kind in EXITS)
+    return next(_EXITS[kind] for kind in type(error).__mro__ if kind in _EXITS)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import attrs
 import click
 
-from leadpact.cli.exits import EXITS, Exit, OutputError
+from leadpact.cli.exits import Exit, OutputError, exit_of
 from leadpact.cli.files import named_by
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.terminal import tell
@@ -105,7 +105,7 @@ def rewrite_files(
                 _write(target, new)
         except (PolicyError, LayoutError, OutputError) as error:
             tell(error.diagnostics, error.sources)
-            ends.add(EXITS[type(error)])
+            ends.add(exit_of(error))
             continue
         if new != data and only_check:
             ends.add(Exit.FINDINGS)

@@ -167,8 +167,8 @@ def _policy_files(loaded: Loaded) -> Iterator[tuple[str, bytes]]:
     for number, place in reversed(list(enumerate(policy.include))):
         # The one place of a policy may stand alone, without a list around it.
         span = policy.spans.get(f"include.{number}:") or policy.spans["include:"]
-        start = document.starts[span.line - 1] + span.column - 1
-        end = document.starts[span.end_line - 1] + span.end_column - 1
+        start = document.offset(span.line, span.column)
+        end = document.offset(span.end_line, span.end_column)
         text = text[:start] + PurePath(place).name + text[end:]
     yield _POLICY, f"{_HEADER}{text}".encode()
     for file in document.sources:

@@ -109,9 +109,8 @@ def load_policy(file: str, data: bytes, read: ReadFile | None = None) -> Loaded:
     """
     root = read_nodes(file, data, FileKind.POLICY)
     require_newest(root, FileKind.POLICY, FORMAT)
-    root = _parameters_first(with_included(root, read))
-    readers = {**class_readers(Policy), "parameters": _read_parameters}
-    values, wrong = read_keys(root, readers)
+    root = _whole(root, read)
+    values, wrong = read_keys(root, _policy_readers())
     wrong = require(root, required_keys(Policy), wrong)
     # Of a list without names nothing is kept, since places in it go by number.
     values = {key: values[key] for key in values if key in NAMING or key not in wrong}
@@ -158,20 +157,25 @@ def load_shared(file: str, data: bytes, read: ReadFile | None = None) -> Documen
         PolicyError: It has mistakes; the error lists them all.
     """
     root = read_nodes(file, data, FileKind.SHARED)
-    root = _parameters_first(with_included(shared_sections(root), read))
-    readers = {**class_readers(Policy), "parameters": _read_parameters}
-    read_keys(root, readers)
+    root = _whole(shared_sections(root), read)
+    read_keys(root, _policy_readers())
     if root.document.diagnostics:
         raise root.document.error()
     return root.document
 
 
-def _parameters_first(root: Entries) -> Entries:
-    """The same keys; phrases are read with the values of the parameters at hand."""
+def _whole(root: Entries, read: ReadFile | None) -> Entries:
+    """With what it includes; phrases are read with its parameters at hand."""
+    root = with_included(root, read)
     if "parameters" not in root.entries:
         return root
     ahead = {"parameters": root.entries["parameters"]}
     return attrs.evolve(root, entries={**ahead, **root.entries})
+
+
+@functools.cache
+def _policy_readers() -> Mapping[str, Callable[[Node], object]]:
+    return {**class_readers(Policy), "parameters": _read_parameters}
 
 
 def _read_parameters(node: Node) -> object:
