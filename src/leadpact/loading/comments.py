@@ -14,7 +14,7 @@ import attrs
 import yaml
 
 from leadpact.diagnostics import Span
-from leadpact.loading.composer import LOADER
+from leadpact.loading.composer import LOADER, offset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,9 +64,7 @@ def _texts(text: str) -> Iterator[tuple[int, int]]:
     for event in yaml.parse(text, Loader=LOADER):
         if not isinstance(event, yaml.ScalarEvent):
             continue
-        # Only events made by hand have no marks.
-        marks = (event.start_mark, event.end_mark)
-        start, end = (mark.index if mark else 0 for mark in marks)
+        start, end = offset(event.start_mark), offset(event.end_mark)
         if event.style in {"|", ">"}:
             # A comment may stand behind the mark that opens a block.
             opened = text.find("\n", start, end)

@@ -8,7 +8,6 @@ docs/reference/layout.md.
 from __future__ import annotations
 
 import bisect
-import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -18,6 +17,7 @@ from leadpact.errors import LayoutError, PolicyError
 from leadpact.language.lexer import quoted, tokenize
 from leadpact.language.printer import print_literal, print_phrase
 from leadpact.language.source import PhraseError, Source
+from leadpact.loading.comments import comments
 from leadpact.loading.composer import LOADER, offset
 from leadpact.loading.formats import FileKind, kind_of
 from leadpact.loading.lines import lay_out_pieces
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from leadpact.loading.pieces import Piece
 
     Parameters: TypeAlias = Mapping[str, ParameterValue | None]
-
-_COMMENT = re.compile("#.*")
 
 
 def lay_out(file: str, data: bytes, read: ReadFile | None = None) -> str:
@@ -64,7 +62,7 @@ def lay_out(file: str, data: bytes, read: ReadFile | None = None) -> str:
     parts = tuple(pieces(document.text))
     new = _respaced(document, parts, *_phrases(file, data, read))
     result = lay_out_pieces(document.text, parts, new)
-    _verify(document, parts, new, result)
+    _verify(document, new, result)
     return result
 
 
@@ -150,19 +148,24 @@ def _words(phrase: str) -> Sequence[str]:
         return ()
 
 
-def _verify(
-    document: Document, parts: Sequence[Piece], new: Mapping[int, str], result: str
-) -> None:
+def _verify(document: Document, new: Mapping[int, str], result: str) -> None:
     """Refuse a result that says anything else than the file.
 
     Raises:
         LayoutError: It does.
     """
-    old = _nodes(document.text, new), _comments(document.text, parts)
-    if old != (_nodes(result, {}), _comments(result, tuple(pieces(result)))):
-        message = f"`{document.file}` cannot be laid out without changing what it says"
+    file = document.file
+    if _said(file, document.text, new) != _said(file, result, {}):
+        message = f"`{file}` cannot be laid out without changing what it says"
         hint = "this is a mistake in leadpact: report it, with the file"
         raise LayoutError([Diagnostic("LP5003", message, NOWHERE, hint)])
+
+
+def _said(
+    file: str, text: str, new: Mapping[int, str]
+) -> tuple[Sequence[object], Sequence[str]]:
+    """What a text says: to YAML, and in its comments."""
+    return _nodes(text, new), [comment.text for comment in comments(file, text)]
 
 
 def _nodes(text: str, new: Mapping[int, str]) -> Sequence[object]:
@@ -183,18 +186,3 @@ def _node(event: yaml.Event, new: Mapping[int, str]) -> object:
             # One of the two parsers says `None` of a list at the column of its key.
             return kind, event.anchor, event.tag, bool(event.flow_style)
     return kind
-
-
-def _comments(text: str, parts: Sequence[Piece]) -> Sequence[str]:
-    """The comments of a text, in order, without the blanks behind them."""
-    found = []
-    at = 0
-    for piece in parts:
-        gap = text[at : piece.start]
-        found += _COMMENT.findall(gap)
-        if piece.mark is Mark.BLOCK:
-            head = text[piece.start : piece.end].partition("\n")[0]
-            found += _COMMENT.findall(head)
-        at = piece.end
-    found += _COMMENT.findall(text[at:])
-    return [comment.rstrip() for comment in found]
