@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import make_pact
@@ -19,7 +20,9 @@ from leadpact.compile.plan import (
     Read,
 )
 from leadpact.language.nodes import Question, Source
-from leadpact.model.values import Bare
+
+if TYPE_CHECKING:
+    from leadpact.model.values import Bare
 
 EMPLOYEES = Read(Origin.FIELD, "employees")
 COUNTRY = Read(Origin.FIELD, "country")
