@@ -68,7 +68,7 @@ class Pact:
 
         Source: docs/explanation/evaluation.md.
         """
-        known = {person.id: person for person in people}
+        known = {person.id: person for person in people} if people else {}
         return evaluate_lead(self._bound, lead, to_instant(now), known)
 
 

@@ -6,40 +6,43 @@ calendars and functions grow, each by one assignment.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
 from leadpact.calendars import BusinessClock, ZoneField, data_versions
 from leadpact.compile.plan import (
-    Apply,
-    DefinitionPlan,
+    DurationCase,
     Expression,
     LimitPlan,
-    LinePlan,
     Origin,
     PatternPlan,
     Plan,
     Query,
     Read,
     StagePlan,
+    StepPlan,
     TimerPlan,
 )
-from leadpact.engines.expressions import Bound, Value, bind
+from leadpact.engines.clocks import Span
 from leadpact.engines.history import Types
-from leadpact.units import Duration
+from leadpact.engines.judge import (
+    Judge,
+    parts_of,
+    whole_scores,
+    write_definition,
+    write_score,
+)
+from leadpact.engines.python import Asked, Function, Writer
+from leadpact.language.nodes import Source
+from leadpact.model.policy import Repeat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
-    from leadpact.compile.plan import DurationCase, ValueCase
+    from leadpact.compile.plan import ValueCase
 
 T = TypeVar("T")
-
-
-def bind_or_none(expression: Expression | None) -> Bound | None:
-    """A function, or ``None`` where there is no condition."""
-    return None if expression is None else bind(expression)
 
 
 @attrs.frozen(eq=False)
@@ -47,33 +50,16 @@ class BoundCase(Generic[T]):
     """A value, if the condition holds; ``when`` is the condition's plan."""
 
     value: T
-    holds: Bound | None
+    holds: Function | None
     when: Expression | None
 
 
 @attrs.frozen(eq=False)
 class BoundPattern:
-    """A pattern with its condition as a function."""
+    """A pattern with its condition as a function of an event."""
 
     plan: PatternPlan
-    where: Bound | None
-
-
-@attrs.frozen(eq=False)
-class BoundLine:
-    """A line of a score."""
-
-    plan: LinePlan
-    holds: Bound | None
-
-
-@attrs.frozen(eq=False)
-class BoundDefinition:
-    """A condition, or cases."""
-
-    plan: DefinitionPlan
-    condition: Bound | None
-    cases: tuple[BoundCase[Value], ...]
+    where: Function | None
 
 
 @attrs.frozen(eq=False)
@@ -81,20 +67,56 @@ class BoundStage:
     """A stage; ``edges`` are the windows and calendars its condition watches."""
 
     plan: StagePlan
-    holds: Bound | None
+    holds: Function | None
     edges: Edges
 
 
 @attrs.frozen(eq=False)
+class BoundStep:
+    """A step with its spans, each ``None`` where the step has none."""
+
+    plan: StepPlan
+    duration: Span | None
+    every: Span | None
+
+
+@attrs.frozen(eq=False)
 class BoundTimer:
-    """A timer."""
+    """A timer.
+
+    Attributes:
+        plan: What it is made of.
+        holds: Its guard.
+        within: Cases of the time allowed.
+        times: Cases of how often; empty for once.
+        apart: Cases of the least time between two that count.
+        calendar: Cases of calendars; empty for the party's.
+        warn: Steps before due.
+        missed: Steps from due on.
+        met: Steps once the promise is kept.
+        fixed_within: The time allowed where there is but one case.
+        fixed_calendar: The calendar where it is the same for every lead.
+        is_plain: Whether nothing but the instant of the start decides how it runs.
+        is_each: Whether each start opens an instance.
+        is_followed: Whether anything asks what became of its instances.
+        has_steps: Whether anything follows from it at all.
+    """
 
     plan: TimerPlan
-    holds: Bound | None
-    within: tuple[BoundCase[Duration], ...]
+    holds: Function | None
+    within: tuple[BoundCase[Span], ...]
     times: tuple[BoundCase[int], ...]
-    apart: tuple[BoundCase[Duration], ...]
+    apart: tuple[BoundCase[Span], ...]
     calendar: tuple[BoundCase[str], ...]
+    warn: tuple[BoundStep, ...]
+    missed: tuple[BoundStep, ...]
+    met: tuple[BoundStep, ...]
+    fixed_within: Span | None
+    fixed_calendar: BusinessClock | None
+    is_plain: bool
+    is_each: bool
+    is_followed: bool
+    has_steps: bool
 
 
 @attrs.frozen(eq=False)
@@ -102,7 +124,7 @@ class BoundLimit:
     """A limit."""
 
     plan: LimitPlan
-    holds: Bound | None
+    holds: Function | None
 
 
 @attrs.frozen
@@ -135,46 +157,140 @@ class BoundPlan:
         self.types = Types.of(plan)
         self.data = data_versions()
         self.contacts = {contact.name: contact for contact in plan.contacts}
-        self.patterns = tuple(
-            BoundPattern(pattern, bind_or_none(pattern.where))
-            for pattern in plan.patterns
-        )
-        self.definitions = {
-            definition.name: BoundDefinition(
-                definition,
-                bind_or_none(definition.condition),
-                _bind_cases(definition.cases),
-            )
-            for definition in plan.definitions
-        }
-        self.scores = {
-            score.name: tuple(
-                BoundLine(line, bind_or_none(line.when)) for line in score.lines
-            )
-            for score in plan.scores
-        }
+        self.definitions = {one.name: one for one in plan.definitions}
+        self.scores = {one.name: one for one in plan.scores}
+        self._whole = whole_scores(plan)
+        self._functions: dict[object, Callable[..., Any]] = {}
         self._edges: dict[tuple[Origin, str], Edges] = {}
-        self.stages = tuple(
-            BoundStage(stage, bind_or_none(stage.when), self.edges(stage.when))
-            for stage in plan.stages
-        )
-        self.timers = {timer.name: _bind_timer(timer) for timer in plan.timers}
-        self.limits = tuple(
-            BoundLimit(limit, bind_or_none(limit.when)) for limit in plan.limits
-        )
-        self.present = self._present_edges()
         self._specs = {calendar.name: calendar.spec for calendar in plan.calendars}
         self._calendars: dict[tuple[str, str], BusinessClock] = {}
-        self._functions: dict[int, Bound] = {}
+        self._fixed: dict[str, BusinessClock] = {}
+        self.patterns = tuple(
+            BoundPattern(pattern, self._of_event(pattern.where))
+            for pattern in plan.patterns
+        )
+        self.judge = Judge(plan, self._writer(Asked.JUDGE))
+        self.stages = tuple(
+            BoundStage(stage, self._when(stage.when), self.edges(stage.when))
+            for stage in plan.stages
+        )
+        followed = {(one.source, one.name) for one in plan.patterns}
+        self.timers = {
+            timer.name: self._timer(
+                timer,
+                is_followed=any(
+                    (source, timer.name) in followed
+                    for source in (Source.MISSED, Source.MET)
+                ),
+            )
+            for timer in plan.timers
+        }
+        self.limits = tuple(
+            BoundLimit(limit, self._when(limit.when)) for limit in plan.limits
+        )
+        self.present = self._present_edges()
 
-    def function(self, part: Expression) -> Bound:
-        """Any part of the plan's expressions as a function.
+    # Functions, each made when it is first asked for.
+
+    def function(self, part: Expression) -> Function:
+        """Any part of the plan's expressions as a function of a lead at an instant.
 
         Parts are told apart by identity: as values, `1` and `true` are alike.
         """
         made = self._functions.get(id(part))
         if made is None:
-            made = self._functions[id(part)] = bind(part)
+            writer = self._writer(Asked.MOMENT)
+            writer.line(f"return {writer.value(part).code}")
+            made = self._functions[id(part)] = writer.function("(m)")
+        return made
+
+    def definition(self, name: str) -> Callable[[Any], tuple[Any, bool]]:
+        """A definition's value and whether it is certain, of a lead at an instant."""
+        made = self._functions.get((Origin.DEFINITION, name))
+        if made is None:
+            writer = self._writer(Asked.MOMENT)
+            value, certain = write_definition(writer, self.definitions[name])
+            writer.line(f"return {value.code}, {certain.code}")
+            made = writer.function("(m)")
+            self._functions[Origin.DEFINITION, name] = made
+        return made
+
+    def score(self, name: str) -> Callable[[Any], tuple[Any, ...]]:
+        """A score's points, least, most and lines, of a lead at an instant."""
+        made = self._functions.get((Origin.SCORE, name))
+        if made is None:
+            writer = self._writer(Asked.MOMENT)
+            names = write_score(writer, self.scores[name])
+            writer.line(f"return {', '.join(names)}")
+            made = self._functions[Origin.SCORE, name] = writer.function("(m)")
+        return made
+
+    def _writer(self, asked: Asked) -> Writer:
+        return Writer(asked, self.types, self._part(asked), self._whole)
+
+    def _part(self, asked: Asked) -> Callable[[Expression], Function]:
+        """What gives a part that lies too deep a function of its own."""
+        return self._event_function if asked is Asked.EVENT else self.function
+
+    def _event_function(self, part: Expression) -> Function:
+        made = self._functions.get((Asked.EVENT, id(part)))
+        if made is None:
+            writer = self._writer(Asked.EVENT)
+            writer.line(f"return {writer.value(part).code}")
+            made = self._functions[Asked.EVENT, id(part)] = writer.function("(m)")
+        return made
+
+    def _of_event(self, where: Expression | None) -> Function | None:
+        return None if where is None else self._event_function(where)
+
+    def _when(self, when: Expression | None) -> Function | None:
+        return None if when is None else self.function(when)
+
+    def _timer(self, plan: TimerPlan, *, is_followed: bool) -> BoundTimer:
+        within = self._spans(plan.within)
+        fixed_within = within[0].value if within[0].when is None else None
+        fixed_calendar = None
+        if plan.fallback and not plan.calendar:
+            fixed_calendar = self.fixed_calendar(plan.fallback)
+        is_fixed = not plan.calendar and bool(fixed_calendar) is bool(plan.fallback)
+        return BoundTimer(
+            plan,
+            self._when(plan.when),
+            within,
+            self._cases(plan.times),
+            self._spans(plan.apart),
+            self._cases(plan.calendar),
+            tuple(map(_bind_step, plan.warn)),
+            tuple(map(_bind_step, plan.missed)),
+            tuple(map(_bind_step, plan.met)),
+            fixed_within,
+            fixed_calendar,
+            is_fixed
+            and fixed_within is not None
+            and not (plan.when or plan.times or plan.apart),
+            plan.repeat is Repeat.EACH,
+            is_followed,
+            bool(plan.warn or plan.missed or plan.met),
+        )
+
+    def _cases(self, cases: tuple[ValueCase, ...]) -> tuple[BoundCase[Any], ...]:
+        return tuple(
+            BoundCase(case.value, self._when(case.when), case.when) for case in cases
+        )
+
+    def _spans(self, cases: tuple[DurationCase, ...]) -> tuple[BoundCase[Span], ...]:
+        return tuple(
+            BoundCase(Span.of(case.value), self._when(case.when), case.when)
+            for case in cases
+        )
+
+    # Calendars.
+
+    def fixed_calendar(self, name: str) -> BusinessClock | None:
+        """A calendar whose zone is the same for every lead, else ``None``."""
+        made = self._fixed.get(name)
+        if made is None and self.zone_field(name) is None:
+            made = self._fixed[name] = self.calendar(name, None)
         return made
 
     def calendar(self, name: str, zone: object) -> BusinessClock:
@@ -198,9 +314,11 @@ class BoundPlan:
         zone = self._specs[name].timezone
         return zone.field if isinstance(zone, ZoneField) else None
 
+    # What can change an answer without an event.
+
     def edges(self, expression: Expression | None) -> Edges:
         """What can change an expression without an event, through definitions."""
-        return Edges.joined(map(self._part_edges, _parts(expression)))
+        return Edges.joined(map(self._part_edges, parts_of(expression)))
 
     def _part_edges(self, part: Expression) -> Edges:
         match part:
@@ -226,7 +344,7 @@ class BoundPlan:
     def _definition_edges(self, name: str) -> Edges:
         known = self._edges.get((Origin.DEFINITION, name))
         if known is None:
-            plan = self.definitions[name].plan
+            plan = self.definitions[name]
             parts = (plan.condition, *(case.when for case in plan.cases))
             known = Edges.joined(map(self.edges, parts))
             self._edges[Origin.DEFINITION, name] = known
@@ -235,11 +353,10 @@ class BoundPlan:
     def _score_edges(self, name: str) -> Edges:
         known = self._edges.get((Origin.SCORE, name))
         if known is None:
-            plans = [line.plan for line in self.scores[name]]
             known = Edges.joined(
                 edges
-                for plan in plans
-                for edges in (self.edges(plan.when), self._window(plan.each))
+                for line in self.scores[name].lines
+                for edges in (self.edges(line.when), self._window(line.each))
             )
             self._edges[Origin.SCORE, name] = known
         return known
@@ -255,29 +372,9 @@ class BoundPlan:
         )
 
 
-def _parts(expression: Expression | None) -> Iterator[Expression]:
-    if expression is None:
-        return
-    yield expression
-    if isinstance(expression, Apply):
-        for operand in expression.operands:
-            yield from _parts(operand)
-
-
-def _bind_cases(
-    cases: tuple[DurationCase, ...] | tuple[ValueCase, ...],
-) -> tuple[BoundCase[Value], ...]:
-    return tuple(
-        BoundCase(case.value, bind_or_none(case.when), case.when) for case in cases
-    )
-
-
-def _bind_timer(plan: TimerPlan) -> BoundTimer:
-    return BoundTimer(
+def _bind_step(plan: StepPlan) -> BoundStep:
+    return BoundStep(
         plan,
-        bind_or_none(plan.when),
-        _bind_cases(plan.within),
-        _bind_cases(plan.times),
-        _bind_cases(plan.apart),
-        _bind_cases(plan.calendar),
+        None if plan.duration is None else Span.of(plan.duration),
+        None if plan.every is None else Span.of(plan.every),
     )

@@ -8,7 +8,6 @@ from urllib.parse import quote
 import attrs
 
 from leadpact.compile.plan import StepPlan, TimerPlan
-from leadpact.engines.clocks import later
 from leadpact.engines.timers import BREACHED, OWNER
 from leadpact.language.nodes import Timing
 from leadpact.model.evaluation import Consequence, Ending, Outcome, Recipient
@@ -16,12 +15,13 @@ from leadpact.model.evaluation import Consequence, Ending, Outcome, Recipient
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from leadpact.engines.bound import BoundStep
     from leadpact.engines.facts import Facts
     from leadpact.engines.timers import Run
     from leadpact.model.lead import Person
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class DueStep:
     """One repetition of a step, due at an instant.
 
@@ -45,20 +45,20 @@ def due_steps(facts: Facts, run: Run, now: int) -> Iterator[DueStep]:
     its due instant always does. After due, `recycled` stops a ladder that returns
     the lead.
     """
-    for index, plan in enumerate(run.timer.plan.warn):
+    for index, step in enumerate(run.timer.warn):
         at = run.warning_at(index)
         if at is not None and run.is_open(at):
-            yield DueStep(plan, f"warn.{index + 1}", 1, at)
+            yield DueStep(step.plan, f"warn.{index + 1}", 1, at)
     if run.due is not None:
         yield from _missed(facts, run, run.due, now)
     if run.ending is Ending.UNTIL and run.outcome(now) is Outcome.MET:
-        yield from _ladder(facts, run, run.timer.plan.met, "met", run.end or 0)
+        yield from _ladder(facts, run, run.timer.met, "met", run.end or 0)
 
 
 def _missed(facts: Facts, run: Run, due: int, now: int) -> Iterator[DueStep]:
     stop = _recycled(facts, run, due)
     is_breached = run.outcome(now) in BREACHED
-    for step in _ladder(facts, run, run.timer.plan.missed, "missed", due):
+    for step in _ladder(facts, run, run.timer.missed, "missed", due):
         if step.at == due:
             owed = is_breached or run.end is None
         else:
@@ -69,31 +69,26 @@ def _missed(facts: Facts, run: Run, due: int, now: int) -> Iterator[DueStep]:
 
 def _recycled(facts: Facts, run: Run, due: int) -> int | None:
     """When the lead went back, if the ladder was to send it back."""
-    if all(step.verb != "return" for step in run.timer.plan.missed):
+    if all(step.plan.verb != "return" for step in run.timer.missed):
         return None
-    return next(
-        (
-            record.at
-            for record in facts.history.records or ()
-            if record.type == "recycled" and record.at >= due
-        ),
-        None,
-    )
+    recycled = facts.history.by_type.get("recycled", ())
+    return next((record.at for record in recycled if record.at >= due), None)
 
 
 def _ladder(
-    facts: Facts, run: Run, steps: tuple[StepPlan, ...], name: str, base: int
+    facts: Facts, run: Run, steps: tuple[BoundStep, ...], name: str, base: int
 ) -> Iterator[DueStep]:
     """The repetitions of a list of steps, counted from an instant."""
     zone = facts.bound.plan.timezone
-    for index, plan in enumerate(steps, start=1):
+    for index, step in enumerate(steps, start=1):
+        plan = step.plan
         at = base
-        if plan.timing is Timing.AFTER and plan.duration is not None:
-            at = later(base, plan.duration, run.calendar, zone)
+        if plan.timing is Timing.AFTER and step.duration is not None:
+            at = step.duration.later(base, run.calendar, zone)
         for repetition in range(1, plan.times + 1):
             yield DueStep(plan, f"{name}.{index}", repetition, at)
-            if plan.every is not None:
-                at = later(at, plan.every, run.calendar, zone)
+            if step.every is not None:
+                at = step.every.later(at, run.calendar, zone)
 
 
 def consequence(

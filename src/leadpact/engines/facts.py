@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
-
-import attrs
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from leadpact.calendars import zone_names
 from leadpact.compile.plan import (
@@ -18,35 +15,27 @@ from leadpact.compile.plan import (
     Read,
 )
 from leadpact.diagnostics import near
-from leadpact.engines.history import Record
+from leadpact.engines.history import AT, Record, in_order
+from leadpact.engines.judge import ends, full_score, with_unit
 from leadpact.errors import refusal
 from leadpact.language.nodes import Source
-from leadpact.language.types import Kind
-from leadpact.model.evaluation import Finding, Score, ScoreLine, Verdict
-from leadpact.units import ARITHMETIC, LENGTHS, Duration, Money, Percent, Unit
+from leadpact.model.evaluation import Finding, Score, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from leadpact.calendars import BusinessClock
-    from leadpact.engines.bound import BoundCase, BoundLine, BoundPlan
-    from leadpact.engines.expressions import Value
+    from leadpact.compile.plan import ValueCase
+    from leadpact.engines.bound import BoundCase, BoundPlan
     from leadpact.engines.history import History
-    from leadpact.language.types import Type
-    from leadpact.model.values import FieldValue
+    from leadpact.engines.judge import Row
+    from leadpact.engines.python import Value
+    from leadpact.model.values import Bare
 
 T = TypeVar("T")
 
 _NONE: AbstractSet[str] = frozenset()
-_NOTHING, _ENDLESS = Decimal(0), Decimal("Infinity")
-
-
-@attrs.frozen(eq=False)
-class EventMoment:
-    """One event, for the condition of a pattern."""
-
-    record: Record
 
 
 class Facts:
@@ -76,7 +65,7 @@ class Facts:
         self.derived: dict[tuple[Source, str], list[Record]] = {}
         self.passes: list[tuple[int, str | None]] = []
         self.findings: set[Finding] = set()
-        self._all_matches: dict[int, list[Record]] = {}
+        self._all_matches: dict[int, Sequence[Record]] = {}
         self._moments: dict[int, LeadMoment] = {}
 
     def find(self, code: str, message: str) -> None:
@@ -94,82 +83,113 @@ class Facts:
         """All events that a pattern picks, whatever its window, in order."""
         found = self._all_matches.get(pattern)
         if found is None:
-            found = self._all_matches[pattern] = list(self._select(pattern))
+            found = self._all_matches[pattern] = self._select(pattern)
         return found
 
-    def all_matches(self, patterns: Iterable[int]) -> list[Record]:
+    def all_matches(self, patterns: Sequence[int]) -> Sequence[Record]:
         """Events that any of some patterns picks, each once, in order."""
+        if len(patterns) == 1:
+            return self.matches(patterns[0])
         found = {
-            record.id: record for each in patterns for record in self.matches(each)
+            id(record): record for each in patterns for record in self.matches(each)
         }
-        return sorted(found.values(), key=lambda record: record.rank)
+        return in_order(found.values())
 
-    def _select(self, pattern: int) -> Iterable[Record]:
+    def _select(self, pattern: int) -> Sequence[Record]:
         bound = self.bound.patterns[pattern]
         plan = bound.plan
-        if plan.source is not Source.EVENT:
-            records: Iterable[Record] = self.derived.get((plan.source, plan.name), ())
+        records: Sequence[Record]
+        if plan.source is Source.EVENT:
+            records = self.history.by_type.get(plan.name, ())
         else:
-            records = (
-                record
-                for record in self.history.records or ()
-                if record.type == plan.name
-            )
+            records = self.derived.get((plan.source, plan.name), ())
+        if bound.where is None:
+            return records
+        found = []
         for record in records:
-            if bound.where is None:
-                yield record
-                continue
-            holds = bound.where(EventMoment(record))
+            holds = bound.where(record)
             if holds:
-                yield record
+                found.append(record)
             elif holds is None:
                 self.find(
                     "LP4008",
                     f"event `{record.id}` does not tell whether it is "
                     f"`{plan.text}`; it does not count",
                 )
+        return found
 
     def owner(self, at: int) -> str | None:
         """The last assigned owner at an instant."""
         return self.history.owner(at)
 
 
-class LeadMoment:
-    """One lead at one instant; every answer is worked out once."""
+class _Changing:
+    """Fields of a lead whose fields change; asked like a mapping."""
 
-    __slots__ = ("_definitions", "_missing", "_scores", "at", "facts")
+    __slots__ = ("_at", "_facts")
 
     def __init__(self, facts: Facts, at: int) -> None:
-        self.facts = facts
-        self.at = at
-        self._definitions: dict[str, tuple[Value, bool]] = {}
-        self._scores: dict[str, tuple[Decimal, Decimal]] = {}
-        self._missing: dict[tuple[Origin, str], AbstractSet[str]] = {}
+        self._facts = facts
+        self._at = at
 
-    def field(self, name: str) -> Value:
+    def get(self, name: str) -> Bare | None:
         """A field at the instant; one that nobody can tell is a finding."""
-        history = self.facts.history
-        value = history.field(name, self.at)
-        if value is None and history.is_blank(name, self.at):
-            self.facts.find(
+        history = self._facts.history
+        value = history.field(name, self._at)
+        if value is None and history.is_blank(name, self._at):
+            self._facts.find(
                 "LP4007",
                 f"`{name}` is not known before its first change, which does not "
                 "tell what was there",
             )
         return value
 
+
+class LeadMoment:
+    """One lead at one instant; every answer is worked out once.
+
+    Attributes:
+        facts: The lead.
+        at: Microseconds since the epoch.
+        fields: Its fields then, by name; a missing one is absent.
+    """
+
+    __slots__ = ("_definitions", "_missing", "_scores", "at", "facts", "fields")
+
+    def __init__(self, facts: Facts, at: int) -> None:
+        self.facts = facts
+        self.at = at
+        history = facts.history
+        self.fields: Any = _Changing(facts, at) if history.changes else history.fields
+        self._definitions: dict[str, tuple[Value, bool]] = {}
+        self._scores: dict[str, Row] = {}
+        self._missing: dict[tuple[Origin, str], AbstractSet[str]] = {}
+
+    def field(self, name: str) -> Value:
+        """A field at the instant."""
+        return self.fields.get(name)
+
+    def row(self) -> Row:
+        """Every score and definition at once; then each is known here."""
+        judge = self.facts.bound.judge
+        row = judge.row(self.fields, self.matches, self)
+        for name, places in judge.scores.items():
+            end = places.first + 3 + len(places.plan.lines)
+            self._scores[name] = row[places.first : end]
+        for name, place in judge.definitions.items():
+            self._definitions[name] = (row[place], row[place + 1])
+        return row
+
     def definition(self, name: str) -> tuple[Value, bool]:
         """A definition's value, and whether nothing unknown stood in its way."""
         known = self._definitions.get(name)
         if known is None:
-            bound = self.facts.bound.definitions[name]
-            if bound.condition is not None:
-                value = bound.condition(self)
-                known = (value, value is not None)
-            else:
-                known = self.choose(bound.cases)
-            self._definitions[name] = known
+            known = self._definitions[name] = self.facts.bound.definition(name)(self)
         return known
+
+    def is_certain(self, name: str) -> bool:
+        """Whether nothing unknown stood in the way of a definition's value."""
+        return self.definition(name)[1]
 
     def choose(self, cases: Sequence[BoundCase[T]]) -> tuple[T, bool]:
         """The first case that holds, and whether no unknown one was passed over."""
@@ -183,7 +203,7 @@ class LeadMoment:
         msg = "a checked policy has a last case without a condition"
         raise AssertionError(msg)
 
-    def stage(self) -> str | None:
+    def stage(self) -> str:
         """The furthest stage of this pass; `stage is X` is false without one."""
         passes = self.facts.passes
         past = bisect.bisect_right(passes, self.at, key=lambda entry: entry[0])
@@ -196,6 +216,9 @@ class LeadMoment:
             RecordError: LP4009, the lead's zone is not a zone.
         """
         bound = self.facts.bound
+        fixed = bound.fixed_calendar(name)
+        if fixed is not None:
+            return fixed
         zone_field = bound.zone_field(name)
         zone = self.field(zone_field) if zone_field else None
         if zone is not None and zone not in zone_names():
@@ -214,75 +237,39 @@ class LeadMoment:
         if facts.history.records is None:
             return None
         found = facts.matches(pattern)
-        end = bisect.bisect_right(found, self.at, key=lambda record: record.at)
-        window = facts.bound.plan.patterns[pattern].window
+        if not found:
+            return found
+        window = facts.bound.patterns[pattern].plan.window
+        if window is None and found[-1].at <= self.at:
+            return found
+        end = bisect.bisect_right(found, self.at, key=AT)
         if window is None:
             return found[:end]
-        start = bisect.bisect_right(
-            found, self.at - window, key=lambda record: record.at
-        )
-        return found[start:end]
+        return found[bisect.bisect_right(found, self.at - window, key=AT) : end]
 
-    def score(self, name: str) -> tuple[Decimal, Decimal]:
+    def score(self, name: str) -> tuple[Value, Value]:
         """The least and the most that a score can be."""
+        _, low, high, *_ = self._score(name)
+        return low, high
+
+    def _score(self, name: str) -> Row:
+        """Points, least, most, and what became of each line."""
         known = self._scores.get(name)
         if known is None:
-            low = high = _NOTHING
-            for line in self.facts.bound.scores[name]:
-                least, most = self._line(line)
-                low, high = ARITHMETIC.add(low, least), ARITHMETIC.add(high, most)
-            known = self._scores[name] = (low, high)
+            known = self._scores[name] = self.facts.bound.score(name)(self)
         return known
-
-    def _line(self, line: BoundLine) -> tuple[Decimal, Decimal]:
-        """The least and the most that a line adds; alike when it is known."""
-        plan = line.plan
-        if line.holds is not None:
-            holds = line.holds(self)
-            if holds is None:
-                return min(_NOTHING, plan.points), max(_NOTHING, plan.points)
-            points = plan.points if holds else _NOTHING
-            return points, points
-        found = self.matches(plan.each) if plan.each is not None else ()
-        if found is None:
-            most = plan.cap if plan.cap is not None else _ENDLESS
-            return (-most, _NOTHING) if plan.points < 0 else (_NOTHING, most)
-        points = ARITHMETIC.multiply(plan.points, Decimal(len(found)))
-        if plan.cap is not None:
-            points = max(points, -plan.cap) if points < 0 else min(points, plan.cap)
-        return points, points
 
     def full_score(self, name: str) -> Score:
         """A score with the lines behind it."""
-        low, high = self.score(name)
-        certain = _NOTHING
-        lines = []
-        for line in self.facts.bound.scores[name]:
-            least, most = self._line(line)
-            if least == most:
-                certain = ARITHMETIC.add(certain, least)
-            if least or most:
-                lines.append(ScoreLine(line.plan.text, most or least, least == most))
-        return Score(name, certain, low, high, tuple(lines))
+        return full_score(self.facts.bound.scores[name], self._score(name))
 
     def verdict(self, name: str) -> Verdict:
         """A definition with what is missing behind an unknown."""
         value, certain = self.definition(name)
-        missing = self._behind_definition(name)
-        plan = self.facts.bound.definitions[name].plan
-        shown = self._with_unit(value, plan.type)
-        return Verdict(name, shown, certain, tuple(sorted(missing)))
-
-    def _with_unit(self, value: Value, kind: Type) -> FieldValue | None:
-        """A bare value as the reader knows it."""
-        match kind.kind:
-            case Kind.MONEY:
-                return Money(Decimal(value), self.facts.bound.plan.currency)
-            case Kind.PERCENT:
-                return Percent(Decimal(value))
-            case Kind.DURATION:
-                return Duration(Decimal(value) / LENGTHS[Unit.MINUTE], Unit.MINUTE)
-        return value  # type: ignore[no-any-return]
+        missing = () if certain else tuple(sorted(self._behind_definition(name)))
+        bound = self.facts.bound
+        shown = with_unit(value, bound.definitions[name].type, bound.plan.currency)
+        return Verdict(name, shown, certain, missing)
 
     def behind(self, expression: Expression) -> tuple[str, ...]:
         """What is missing behind an unknown expression, sorted."""
@@ -323,18 +310,18 @@ class LeadMoment:
             return known
         missing: set[str] = set()
         if not self.definition(name)[1]:
-            bound = self.facts.bound.definitions[name]
-            if bound.plan.condition is not None:
-                missing |= self._behind(bound.plan.condition)
-            for when in self._passed_over(bound.cases):
+            plan = self.facts.bound.definitions[name]
+            if plan.condition is not None:
+                missing |= self._behind(plan.condition)
+            for when in self._passed_over(plan.cases):
                 missing |= self._behind(when)
         self._missing[Origin.DEFINITION, name] = missing
         return missing
 
-    def _passed_over(self, cases: Sequence[BoundCase[Value]]) -> Iterator[Expression]:
+    def _passed_over(self, cases: Sequence[ValueCase]) -> Iterator[Expression]:
         """The unknown conditions before the first case that holds."""
         for case in cases:
-            if case.when is None or case.holds is None or (holds := case.holds(self)):
+            if case.when is None or (holds := self._value(case.when)):
                 return
             if holds is None:
                 yield case.when
@@ -344,14 +331,16 @@ class LeadMoment:
         if known is not None:
             return known
         missing: set[str] = set()
-        for line in self.facts.bound.scores[name]:
-            least, most = self._line(line)
+        outcomes = self._score(name)[3:]
+        lines = self.facts.bound.scores[name].lines
+        for line, outcome in zip(lines, outcomes, strict=True):
+            least, most = ends(line, outcome)
             if least == most:
                 continue
-            if line.plan.when is not None:
-                missing |= self._behind(line.plan.when)
-            elif line.plan.each is not None:
-                missing.add(self._pattern(line.plan.each))
+            if line.when is not None:
+                missing |= self._behind(line.when)
+            elif line.each is not None:
+                missing.add(self._pattern(line.each))
         self._missing[Origin.SCORE, name] = missing
         return missing
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 import bisect
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 
+from leadpact.engines.reading import ReadValue, fields_reader, value_reader
 from leadpact.errors import RecordError, refusal
 from leadpact.instants import to_instant
-from leadpact.language.types import Type
-from leadpact.model.lead import CHANGED_VALUES
-from leadpact.model.values import Bare, FieldError, bare, from_native
+from leadpact.model.lead import CHANGED_VALUES, Event
+from leadpact.model.values import Bare
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from leadpact.compile.plan import Plan
-    from leadpact.model.lead import Event, Lead
+    from leadpact.language.types import Type
+    from leadpact.model.lead import Lead
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NO_DATA: Mapping[str, Bare] = {}
+_NO_CHANGES: Mapping[str, list[Record]] = {}
+_quoted = json.encoder.encode_basestring_ascii
 
 
 @attrs.define(eq=False)
@@ -30,20 +37,48 @@ class Record:
     Attributes:
         at: Instant at which it happened.
         seq: The source's order at one instant.
-        id: Its identity.
         type: Its type.
         actor: Who did it.
         recorded: Instant at which it was written down.
-        data: Typed data; absent where missing.
+        data: Typed data; absent where missing. What the policy does not declare is
+            kept as it was given.
+        raw: The data as they were given.
+        given: Its identity in the source; empty where that gives none.
     """
 
     at: int
     seq: int
-    id: str
-    type: str = ""
-    actor: str = "unknown"
-    recorded: int = 0
-    data: Mapping[str, Bare] = attrs.field(factory=dict)
+    type: str
+    actor: str
+    recorded: int
+    data: Mapping[str, Bare]
+    raw: Mapping[str, object]
+    given: str
+
+    @property
+    def id(self) -> str:
+        """Its identity: that of the source, or one that is made from the content.
+
+        It is made of the data as they were given, so that no policy changes it.
+        """
+        if not self.given:
+            content = self.content(self.raw).encode()
+            self.given = hashlib.sha256(content).hexdigest()[:16]
+        return self.given
+
+    def content(self, data: Mapping[str, object]) -> str:
+        """The content with some data as text, alike for alike contents."""
+        # JSON, spelt out: ids are made of this, often.
+        shown = ", ".join(
+            [
+                f"{_quoted(str(name))}: {_quoted(str(data[name]))}"
+                for name in sorted(data)
+            ]
+        )
+        return (
+            f"[{_quoted(self.type)}, {self.at}, {self.recorded}, {self.seq}, "
+            f'"{self.actor}", {{{shown}}}]'
+        )
 
     @property
     def rank(self) -> tuple[int, int, str]:
@@ -51,13 +86,48 @@ class Record:
         return (self.at, self.seq, self.id)
 
 
-@attrs.frozen
-class Types:
-    """Types of fields and of the data of events, by name."""
+def derived_record(at: int, seq: int, identity: str, kind: str) -> Record:
+    """A record of something that follows from the events."""
+    return Record(at, seq, kind, "unknown", at, _NO_DATA, _NO_DATA, identity)
 
-    fields: Mapping[str, Type]
-    events: Mapping[str, Mapping[str, Type]]
-    currency: str
+
+_BEFORE_ALL = -(2**63)
+
+AT = operator.attrgetter("at")
+RANK = operator.attrgetter("rank")
+
+
+def in_order(records: Iterable[Record]) -> list[Record]:
+    """Records in their order; ids are made only where two share an instant."""
+    ordered = list(records)
+    last, is_sorted = _BEFORE_ALL, True
+    for record in ordered:
+        if record.at <= last:
+            is_sorted = False
+            break
+        last = record.at
+    if is_sorted:
+        return ordered
+    ordered.sort(key=AT)
+    if any(one.at == other.at for one, other in pairwise(ordered)):
+        ordered.sort(key=RANK)
+    return ordered
+
+
+class Types:
+    """Types of fields and of the data of events, by name, and readers of both."""
+
+    def __init__(
+        self,
+        fields: Mapping[str, Type],
+        events: Mapping[str, Mapping[str, Type]],
+        currency: str,
+    ) -> None:
+        self.fields = fields
+        self.events = events
+        self.currency = currency
+        self.read_fields = fields_reader(fields, currency)
+        self._readers: dict[str, Mapping[str, ReadValue]] = {}
 
     @classmethod
     def of(cls, plan: Plan) -> Types:
@@ -71,26 +141,70 @@ class Types:
             plan.currency,
         )
 
+    def read_data(self, lead: str, event: Event) -> Mapping[str, Bare]:
+        """The data of an event; missing ones are left out."""
+        place = f"lead `{lead}`, event `{event.type}`"
+        readers = self._of_event(event)
+        values: dict[str, Bare] = {}
+        for name, value in event.data.items():
+            if value is None or value == "":
+                continue
+            reader = readers.get(name)
+            read = str(value) if reader is None else reader(value, place)
+            if read is not None:
+                values[name] = read
+        return values
 
-@attrs.define(eq=False)
+    def _of_event(self, event: Event) -> Mapping[str, ReadValue]:
+        """The readers of the data of a type, made when first needed.
+
+        The values of a change have the type of the field that changed.
+        """
+        field = self.fields.get(str(event.data.get("field")))
+        key = event.type
+        if key == "changed" and field is not None:
+            key = f"changed {event.data['field']}"
+        readers = self._readers.get(key)
+        if readers is None:
+            declared = dict(self.events.get(event.type, {}))
+            if event.type == "changed" and field is not None:
+                declared |= dict.fromkeys(CHANGED_VALUES, field)
+            readers = self._readers[key] = {
+                name: value_reader(name, expected, self.currency)
+                for name, expected in declared.items()
+            }
+        return readers
+
+
 class History:
     """One lead, typed and in order, up to an instant.
 
     Attributes:
         lead: Id of the lead.
         fields: The lead's own values; a missing field is absent.
-        records: Events up to ``now`` in order; ``None`` where not known.
+        records: Events up to ``until`` in order; ``None`` where not known.
+        by_type: The same by type.
         changes: Per field, its `changed` events in order, later ones included.
         owners: Instants and ids of assignments, in order.
         until: The last instant that the history knows of; later ones are like it.
     """
 
-    lead: str
-    fields: Mapping[str, Bare]
-    records: tuple[Record, ...] | None
-    changes: Mapping[str, list[Record]]
-    owners: tuple[tuple[int, str | None], ...]
-    until: int
+    __slots__ = ("by_type", "changes", "fields", "lead", "owners", "records", "until")
+
+    def __init__(self, source: Source, until: int) -> None:
+        self.lead = source.lead
+        self.fields = source.fields
+        self.until = until
+        self.records: Sequence[Record] | None = source.records
+        self.by_type = source.by_type
+        self.changes = source.changes
+        self.owners: Sequence[tuple[int, str | None]] = ()
+        if self.records and self.records[-1].at > until:
+            past = bisect.bisect_right(self.records, until, key=AT)
+            self.records = self.records[:past]
+            self.by_type = _by_type(self.records)
+        if "assigned" in self.by_type or "reassigned" in self.by_type:
+            self.owners = _owners(self.records or ())
 
     def field(self, name: str, at: int) -> Bare | None:
         """A field at an instant.
@@ -102,7 +216,7 @@ class History:
         if not changes:
             return self.fields.get(name)
         at = min(at, self.until)
-        past = bisect.bisect_right(changes, at, key=lambda change: change.at)
+        past = bisect.bisect_right(changes, at, key=AT)
         if past:
             return changes[past - 1].data.get("value")
         return changes[0].data.get("before")
@@ -117,56 +231,16 @@ class History:
 
     def owner(self, at: int) -> str | None:
         """The last assigned owner at an instant."""
-        past = bisect.bisect_right(self.owners, at, key=lambda held: held[0])
+        if not self.owners:
+            return None
+        past = bisect.bisect_right(self.owners, at, key=_INSTANT)
         return self.owners[past - 1][1] if past else None
 
 
-@attrs.frozen(eq=False)
-class Source:
-    """All that is given of one lead, typed and in order.
-
-    Attributes:
-        lead: Id of the lead.
-        fields: The lead's own values.
-        records: Every event in order; ``None`` where the history is not known.
-    """
-
-    lead: str
-    fields: Mapping[str, Bare]
-    records: tuple[Record, ...] | None
-
-    @classmethod
-    def read(cls, lead: Lead, types: Types) -> Source:
-        """Type and order a lead.
-
-        Raises:
-            RecordError: LP4002 a naive instant, LP4004 a value of the wrong type,
-                LP4005 one event id with two contents.
-        """
-        fields = _values(lead.fields, types.fields, types.currency, f"lead `{lead.id}`")
-        if lead.events is None:
-            return cls(lead.id, fields, None)
-        records = [_record(lead.id, event, types) for event in lead.events]
-        return cls(lead.id, fields, tuple(_unique(lead.id, records)))
-
-    def until(self, now: int) -> History:
-        """The history up to an instant; later changes tell what was there before."""
-        if self.records is None:
-            return History(self.lead, self.fields, None, {}, (), now)
-        past = tuple(record for record in self.records if record.at <= now)
-        changes: dict[str, list[Record]] = {}
-        for record in self.records:
-            if record.type == "changed" and "field" in record.data:
-                changes.setdefault(str(record.data["field"]), []).append(record)
-        return History(self.lead, self.fields, past, changes, _owners(past), now)
-
-    def known_before(self, instant: int) -> Source:
-        """What had been written down before an instant."""
-        known = (record for record in self.records or () if record.recorded < instant)
-        return attrs.evolve(self, records=tuple(known))
+_INSTANT = operator.itemgetter(0)
 
 
-def _owners(records: Sequence[Record]) -> tuple[tuple[int, str | None], ...]:
+def _owners(records: Sequence[Record]) -> Sequence[tuple[int, str | None]]:
     """Assignments; of several at one instant the last counts."""
     owners: dict[int, str | None] = {}
     for record in records:
@@ -176,32 +250,118 @@ def _owners(records: Sequence[Record]) -> tuple[tuple[int, str | None], ...]:
     return tuple(owners.items())
 
 
-def _record(lead: str, event: Event, types: Types) -> Record:
-    place = f"lead `{lead}`, event `{event.type}`"
-    at = _instant(event.at, place)
-    recorded = at if event.recorded_at is None else _instant(event.recorded_at, place)
-    declared = types.events.get(event.type, {})
-    if event.type == "changed":
-        declared = _change_types(event, types)
-    data = _values(event.data, declared, types.currency, place) if event.data else {}
-    identity = event.id or _content_id(event, at, recorded)
+def _by_type(records: Iterable[Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        kind = record.type
+        if kind in found:
+            found[kind].append(record)
+        else:
+            found[kind] = [record]
+    return found
+
+
+def _changes(records: Iterable[Record]) -> Mapping[str, list[Record]]:
+    """Changes by the field that they name."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        if "field" in record.data:
+            found.setdefault(str(record.data["field"]), []).append(record)
+    return found
+
+
+class Source:
+    """All that is given of one lead, typed and in order.
+
+    Attributes:
+        lead: Id of the lead.
+        fields: The lead's own values.
+        records: Every event in order; ``None`` where the history is not known.
+        by_type: The same by type.
+        changes: Per field, its `changed` events in order.
+    """
+
+    __slots__ = ("by_type", "changes", "fields", "lead", "records")
+
+    def __init__(
+        self, lead: str, fields: Mapping[str, Bare], records: list[Record] | None
+    ) -> None:
+        self.lead = lead
+        self.fields = fields
+        self.records = records
+        self.by_type = _by_type(records or ())
+        self.changes: Mapping[str, list[Record]] = _NO_CHANGES
+        if "changed" in self.by_type:
+            self.changes = _changes(self.by_type["changed"])
+
+    @classmethod
+    def read(cls, lead: Lead, types: Types) -> Source:
+        """Type and order a lead.
+
+        Raises:
+            RecordError: LP4002 a naive instant, LP4004 a value of the wrong type,
+                LP4005 one event id with two contents.
+        """
+        fields = types.read_fields(lead.fields, lead.id)
+        if lead.events is None:
+            return cls(lead.id, fields, None)
+        return cls(lead.id, fields, _read_events(lead, types))
+
+    def known_before(self, instant: int) -> Source:
+        """What had been written down before an instant."""
+        known = [record for record in self.records or () if record.recorded < instant]
+        return Source(self.lead, self.fields, known)
+
+
+def _read_events(lead: Lead, types: Types) -> list[Record]:
+    """Events in order, each id once; ids are made only where they could tell."""
+    identity = lead.id
+    records = [read_event(identity, event, types) for event in lead.events or ()]
+    named = {record.given for record in records}
+    if "" not in named:
+        if len(named) < len(records):
+            records = _unique(identity, records)
+    elif len(named) > 1 or _has_twins(records):
+        # An id that the source gives may be the one that is made from a content.
+        records = _unique(identity, records)
+    return in_order(records)
+
+
+def _has_twins(records: Sequence[Record]) -> bool:
+    """Whether two events could have the same content."""
+    return len({(record.at, record.type) for record in records}) < len(records)
+
+
+def read_event(lead: str, event: Event, types: Types) -> Record:
+    """One event, typed.
+
+    Raises:
+        RecordError: LP4002 a naive instant, LP4004 a value of the wrong type.
+    """
+    # `to_instant`, spelt out: nothing else runs as often.
+    try:
+        since = event.at - _EPOCH
+        at = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    except (TypeError, AttributeError):
+        at = _instant(event.at, lead, event)
+    recorded, data = event.recorded_at, event.data
     return Record(
-        at, event.seq, identity, event.type, event.actor.value, recorded, data
+        at,
+        event.seq,
+        event.type,
+        event.actor._value_,
+        at if recorded is None else _instant(recorded, lead, event),
+        types.read_data(lead, event) if data else _NO_DATA,
+        data,
+        event.id,
     )
 
 
-def _change_types(event: Event, types: Types) -> Mapping[str, Type]:
-    """The values of a change have the type of the field that changed."""
-    of_field = types.fields.get(str(event.data.get("field")))
-    declared = types.events["changed"]
-    values = dict.fromkeys(CHANGED_VALUES, of_field) if of_field else {}
-    return {**declared, **values}
-
-
-def _instant(value: datetime, place: str) -> int:
+def _instant(value: datetime, lead: str, event: Event) -> int:
     try:
         return to_instant(value)
     except RecordError as error:
+        place = f"lead `{lead}`, event `{event.type}`"
         raise RecordError(
             [
                 attrs.evolve(found, message=f"{place}: {found.message}")
@@ -210,53 +370,17 @@ def _instant(value: datetime, place: str) -> int:
         ) from None
 
 
-def _values(
-    given: Mapping[str, object], types: Mapping[str, Type], currency: str, place: str
-) -> dict[str, Bare]:
-    """Bare values; undeclared ones as text, missing ones left out."""
-    values: dict[str, Bare] = {}
-    for name, value in given.items():
-        if value is None or value == "":
-            continue
-        declared = types.get(name)
-        if declared is None:
-            values[name] = str(value)
-            continue
-        try:
-            typed = from_native(value, declared, currency)
-        except FieldError as error:
-            message = f"{place}: `{name}`: {error}"
-            raise refusal(error.code, message, error.hint) from None
-        if typed is not None:
-            values[name] = bare(typed)
-    return values
-
-
-def _content(type_: str, at: int, recorded: int, record: Event | Record) -> str:
-    """The content of an event as text, alike for alike contents."""
-    actor = record.actor if isinstance(record.actor, str) else record.actor.value
-    data = {name: str(value) for name, value in record.data.items()}
-    return json.dumps([type_, at, recorded, record.seq, actor, data], sort_keys=True)
-
-
-def _content_id(event: Event, at: int, recorded: int) -> str:
-    content = _content(event.type, at, recorded, event)
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
-def _unique(lead: str, records: list[Record]) -> list[Record]:
-    """Events in order, each id once."""
+def _unique(lead: str, records: Iterable[Record]) -> list[Record]:
+    """Events, each id once."""
     by_id: dict[str, Record] = {}
     for record in records:
         twin = by_id.setdefault(record.id, record)
-        if twin is not record and _same(twin) != _same(record):
+        if twin is not record and twin.content(twin.data) != record.content(
+            record.data
+        ):
             raise refusal(
                 "LP4005",
                 f"lead `{lead}`: event id `{record.id}` has two contents",
                 "an id names one event; correct one of them",
             )
-    return sorted(by_id.values(), key=lambda record: record.rank)
-
-
-def _same(record: Record) -> str:
-    return _content(record.type, record.at, record.recorded, record)
+    return list(by_id.values())

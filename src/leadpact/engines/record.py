@@ -60,7 +60,7 @@ def evaluate_lead(
         RecordError: The lead cannot be judged as it is; see ``Source.read``.
     """
     source = Source.read(lead, bound.types)
-    judged = _Judged(bound, source.until(now), now, people)
+    judged = _Judged(bound, History(source, now), now, people)
     _tell_stray_waivers(judged.facts)
     withdrawn = _withdrawn(judged, source)
     result = judged.evaluation(withdrawn, signed=signed)
@@ -81,30 +81,33 @@ class _Judged:
         self.bound = bound
         self.now = now
         self.people = people
-        self.facts = Facts(bound, history)
-        self.runs: dict[str, list[Run]] = {}
+        self.facts = facts = Facts(bound, history)
+        runs_of: dict[str, list[Run]] = {}
         for name in bound.plan.order:
-            if name:
-                fold = TimerFold(self.facts, bound.timers[name], people)
-                self.runs[name] = fold.fold()
-                derive(self.facts, name, self.runs[name], now)
-            else:
-                follow_stages(self.facts, now)
+            if not name:
+                follow_stages(facts, now)
+                continue
+            timer = bound.timers[name]
+            starts = facts.all_matches(timer.plan.starts)
+            runs: list[Run] = []
+            if starts:
+                runs = TimerFold(facts, timer, people).fold(starts)
+            runs_of[name] = runs
+            if timer.is_followed:
+                derive(facts, name, runs, now)
+        #: Every run, timers in policy order.
+        self.runs = [run for name in bound.timers for run in runs_of[name]]
         self.steps = [
             (run, step)
-            for run in self.all_runs()
-            for step in due_steps(self.facts, run, now)
+            for run in self.runs
+            if run.timer.has_steps
+            for step in due_steps(facts, run, now)
         ]
 
     def later(self, at: int) -> Evaluation:
         """What will be said at a later instant if nothing happens until then."""
         then = _Judged(self.bound, self.facts.history, at, self.people)
         return then.evaluation((), signed=False)
-
-    def all_runs(self) -> Iterator[Run]:
-        """Every run, timers in policy order."""
-        for timer in self.bound.plan.timers:
-            yield from self.runs[timer.name]
 
     def consequences(self) -> list[Consequence]:
         """Those due by now."""
@@ -118,39 +121,39 @@ class _Judged:
         self, withdrawn: Sequence[Consequence], *, signed: bool
     ) -> Evaluation:
         """Everything but the next instant."""
-        plan, facts, now = self.bound.plan, self.facts, self.now
+        bound, facts, now = self.bound, self.facts, self.now
+        plan = bound.plan
         present = facts.at(now)
-        instances = [instance(facts, run, now) for run in self.all_runs()]
-        for limit in self.bound.limits:
+        present.row()
+        instances = [instance(facts, run, now) for run in self.runs]
+        for limit in bound.limits:
             instances.extend(_violations(facts, limit))
         consequences = [*self.consequences(), *withdrawn]
         consequences.sort(key=lambda one: (one.due, one.key))
-        scores = {name: present.full_score(name) for name in self.bound.scores}
-        definitions = {name: present.verdict(name) for name in self.bound.definitions}
         return Evaluation(
-            policy=plan.policy,
-            version=plan.version,
-            digest=plan.digest,
-            signed=signed,
-            data=self.bound.data,
-            lead=facts.history.lead,
-            now=now,
-            stage=present.stage() or None,
-            entries=tuple(_entries(facts, now)),
-            scores=scores,
-            definitions=definitions,
-            owner=facts.owner(now),
-            instances=tuple(instances),
-            consequences=tuple(consequences),
-            findings=tuple(sorted(facts.findings, key=_finding_order)),
+            plan.policy,
+            plan.version,
+            plan.digest,
+            signed,
+            bound.data,
+            facts.history.lead,
+            now,
+            present.stage() or None,
+            tuple(_entries(facts, now)),
+            {name: present.full_score(name) for name in bound.scores},
+            {name: present.verdict(name) for name in bound.definitions},
+            facts.owner(now),
+            tuple(instances),
+            tuple(consequences),
+            tuple(sorted(facts.findings, key=_finding_order)),
         )
 
 
 def _tell_stray_waivers(facts: Facts) -> None:
     """A waiver that names no timer of the policy excuses nothing."""
-    for record in facts.history.records or ():
+    for record in facts.history.by_type.get("waived", ()):
         timer = record.data.get("timer")
-        if record.type == "waived" and timer not in facts.bound.timers:
+        if timer not in facts.bound.timers:
             named = "no timer" if timer is None else f"an unknown timer `{timer}`"
             message = f"waiver `{record.id}` names {named}; it has no effect"
             facts.find("LP4012", message)
@@ -225,7 +228,7 @@ def _withdrawn(judged: _Judged, source: Source) -> list[Consequence]:
     withdrawn: dict[str, Consequence] = {}
     for recorded in late:
         instant = min(judged.now, recorded - 1)
-        history = source.known_before(recorded).until(instant)
+        history = History(source.known_before(recorded), instant)
         then = _Judged(judged.bound, history, instant, judged.people)
         for one in then.consequences():
             if one.key not in due:
@@ -235,8 +238,11 @@ def _withdrawn(judged: _Judged, source: Source) -> list[Consequence]:
 
 def _next_change(judged: _Judged, result: Evaluation) -> int | None:
     """The first later instant at which a verdict changes without a new event."""
-    instants = (at for at in _timed(judged) if at > judged.now)
+    instants = [at for at in _timed(judged) if at > judged.now]
     timed = min(instants, default=None)
+    present = judged.bound.present
+    if not present.patterns and not present.calendars:
+        return timed
     verdicts = None
     for at, is_horizon in _edges(judged):
         if timed is not None and at >= timed:
@@ -249,9 +255,10 @@ def _next_change(judged: _Judged, result: Evaluation) -> int | None:
 
 def _timed(judged: _Judged) -> Iterator[int]:
     """Instants at which instances and their steps change."""
-    for run in judged.all_runs():
+    for run in judged.runs:
         if run.end is None:
-            yield from run.warnings()
+            if run.timer.warn:
+                yield from run.warnings()
             if run.due is not None:
                 yield run.due
     yield from (step.at for _, step in judged.steps)

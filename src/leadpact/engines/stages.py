@@ -7,10 +7,10 @@ only when the condition turns true anew, or holds at a `reconverted` or `handed_
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from leadpact.engines.history import Record
+from leadpact.engines.history import Record, derived_record, in_order
 from leadpact.language.nodes import Source
 
 if TYPE_CHECKING:
@@ -30,9 +30,11 @@ def follow_stages(facts: Facts, now: int) -> None:
     Fills ``facts.passes`` and the derived `entered` events. The conditions of stages
     do not ask for stages: a checked policy has no such circle.
     """
+    if not facts.bound.stages:
+        return
     funnel = _Funnel(facts)
-    for at, group in groupby(_instants(facts, now), key=lambda pair: pair[0]):
-        funnel.step(at, [record for _, record in group if record is not None])
+    for at, records in _instants(facts, now):
+        funnel.step(at, records)
     if not facts.history.records:
         _tell_unentered(facts, now)
 
@@ -72,17 +74,18 @@ def edge_instants(facts: Facts, edges: Edges, after: int, until: int) -> Iterato
                 at = calendar.next_change(at)
 
 
-def _instants(facts: Facts, now: int) -> list[tuple[int, Record | None]]:
-    """Instants to look at, each with one of its events, in order."""
+def _instants(facts: Facts, now: int) -> Iterator[tuple[int, list[Record]]]:
+    """Instants to look at, each with its events in order."""
     records = facts.history.records or ()
-    looks: list[tuple[int, Record | None]] = [(record.at, record) for record in records]
+    found: dict[int, list[Record]] = {}
+    for record in chain(records, _derived(facts, now)):
+        found.setdefault(record.at, []).append(record)
     watched = [stage for stage in facts.bound.stages if not stage.plan.enter]
     for stage in watched if records else ():
-        edges = edge_instants(facts, stage.edges, records[0].at, now)
-        looks.extend((at, None) for at in edges)
-    looks.extend((record.at, record) for record in _derived(facts, now))
-    looks.sort(key=lambda pair: (pair[0], *(pair[1].rank if pair[1] else ())))
-    return looks
+        for at in edge_instants(facts, stage.edges, records[0].at, now):
+            found.setdefault(at, [])
+    for at in sorted(found):
+        yield at, in_order(found[at]) if len(found[at]) > 1 else found[at]
 
 
 def _derived(facts: Facts, now: int) -> Iterator[Record]:
@@ -100,9 +103,7 @@ class _Funnel:
         self.first_pass = True
         self.stages = facts.bound.stages
         self.enters = {
-            stage.plan.name: {
-                record.id for record in facts.all_matches(stage.plan.enter)
-            }
+            stage.plan.name: {*map(id, facts.all_matches(stage.plan.enter))}
             for stage in self.stages
             if stage.plan.enter
         }
@@ -116,7 +117,7 @@ class _Funnel:
                 begins = False
             begins = begins or record.type in _BEGINS_PASS
             for stage in self.stages:
-                if record.id in self.enters.get(stage.plan.name, ()):
+                if id(record) in self.enters.get(stage.plan.name, ()):
                     self.try_entering(stage, at, record)
         for stage in self.stages:
             if not stage.plan.enter:
@@ -154,7 +155,7 @@ class _Funnel:
         if name in self.entered:
             return
         self.entered.add(name)
-        entry = Record(at, seq, identity, f"entered {name}")
+        entry = derived_record(at, seq, identity, f"entered {name}")
         self.facts.derived.setdefault((Source.ENTERED, name), []).append(entry)
         furthest = [
             one.plan.name for one in self.stages if one.plan.name in self.entered

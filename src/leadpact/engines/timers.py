@@ -9,23 +9,19 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-import attrs
-
-from leadpact.calendars import BusinessClock
 from leadpact.diagnostics import near
-from leadpact.engines.bound import BoundTimer
-from leadpact.engines.clocks import Clock, later, pauses
-from leadpact.engines.history import Record
+from leadpact.engines.clocks import Clock, Pauses, Span, pauses
+from leadpact.engines.history import RANK, Record, derived_record
 from leadpact.errors import refusal
 from leadpact.language.nodes import Source
-from leadpact.model.evaluation import Ending, Holding, Instance, Outcome, State
+from leadpact.model.evaluation import Ending, Holding, Instance, Outcome
 from leadpact.model.policy import Repeat
-from leadpact.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from leadpact.engines.bound import BoundCase
+    from leadpact.calendars import BusinessClock
+    from leadpact.engines.bound import BoundCase, BoundTimer
     from leadpact.engines.facts import Facts, LeadMoment
     from leadpact.model.lead import Person
 
@@ -37,14 +33,29 @@ BREACHED = frozenset({Outcome.MET_LATE, Outcome.NEVER_MET})
 #: The word that stands for the calendar of whoever owns the lead.
 OWNER = "owner"
 
+# Enumerations look their members up slowly, and this happens for each instance.
+_UNTIL, _ENOUGH, _UNLESS, _WAIVED = (
+    Ending.UNTIL,
+    Ending.ENOUGH,
+    Ending.UNLESS,
+    Ending.WAIVED,
+)
+_MET, _MET_LATE, _NEVER_MET, _RUNNING = (
+    Outcome.MET,
+    Outcome.MET_LATE,
+    Outcome.NEVER_MET,
+    Outcome.RUNNING,
+)
+_NO_EVENTS: Sequence[Record] = ()
 
-@attrs.define(eq=False)
+
 class Run:
     """One instance while the history is folded.
 
     Attributes:
         timer: Its timer.
         opener: The event that opened it.
+        start: Instant of that event.
         clock: What counts.
         calendar: The calendar fixed at the start; ``None`` where there is none.
         calendar_name: Its name.
@@ -58,24 +69,46 @@ class Run:
         ender: The event that ended it.
     """
 
-    timer: BoundTimer
-    opener: Record
-    clock: Clock
-    calendar: BusinessClock | None
-    calendar_name: str
-    within: Duration
-    needed: int
-    apart: Duration | None
-    due: int | None
-    counted: list[Record] = attrs.field(factory=list)
-    end: int | None = None
-    ending: Ending | None = None
-    ender: Record | None = None
+    __slots__ = (
+        "apart",
+        "calendar",
+        "calendar_name",
+        "clock",
+        "counted",
+        "due",
+        "end",
+        "ender",
+        "ending",
+        "needed",
+        "opener",
+        "start",
+        "timer",
+        "within",
+    )
 
-    @property
-    def start(self) -> int:
-        """Instant of the start."""
-        return self.opener.at
+    def __init__(
+        self,
+        timer: BoundTimer,
+        opener: Record,
+        clock: Clock,
+        calendar: BusinessClock | None,
+        calendar_name: str,
+        within: Span,
+    ) -> None:
+        self.timer = timer
+        self.opener = opener
+        self.start = opener.at
+        self.clock = clock
+        self.calendar = calendar
+        self.calendar_name = calendar_name
+        self.within = within
+        self.needed = 1
+        self.apart: Span | None = None
+        self.due = clock.due() if clock.stretches else clock.unpaused
+        self.counted = _NO_EVENTS
+        self.end: int | None = None
+        self.ending: Ending | None = None
+        self.ender: Record | None = None
 
     def is_past_due(self, at: int) -> bool:
         """Whether the due instant has come."""
@@ -85,47 +118,57 @@ class Run:
         """Whether the promise is still open at an instant."""
         return self.end is None or at < self.end
 
+    def is_over_before(self, at: int) -> bool:
+        """Whether it had ended when the starts of an instant come.
+
+        What ends an older instance comes before them, what ends a new one after.
+        """
+        return self.end is not None and (
+            self.end < at or (self.end == at and self.start < at)
+        )
+
     @property
     def is_late(self) -> bool:
         """Whether it ended too late, or by what does not keep the promise."""
         if self.end is None or self.due is None:
             return False
-        if self.ending in {Ending.UNTIL, Ending.ENOUGH}:
+        if self.ending is _UNTIL or self.ending is _ENOUGH:
             return self.end > self.due
         return self.end >= self.due
 
     def finish(self, at: int, ending: Ending, record: Record) -> None:
-        """End it."""
+        """End it, earlier than was thought before if need be."""
         self.end, self.ending, self.ender = at, ending, record
-        if self.clock.stretches:
-            self.clock = self.clock.ended(at)
+
+    def settle(self) -> None:
+        """Forget what came after the end."""
+        if self.end is not None and self.clock.stretches:
+            self.clock = self.clock.ended(self.end)
             self.due = self.clock.due()
 
     def outcome(self, now: int) -> Outcome:
         """What a summary counts it as."""
-        match self.ending:
-            case None:
-                return self._open_outcome(now)
-            case Ending.UNTIL | Ending.ENOUGH:
-                return Outcome.MET_LATE if self.is_late else Outcome.MET
-            case Ending.UNLESS | Ending.RESTARTED if not self.is_late:
-                return Outcome.VOID
-            case Ending.WAIVED if not self.is_late:
-                return Outcome.EXCUSED
-        return Outcome.NEVER_MET
+        ending = self.ending
+        if ending is None:
+            return self._open_outcome(now)
+        if ending is _UNTIL or ending is _ENOUGH:
+            return _MET_LATE if self.is_late else _MET
+        if self.is_late or ending is Ending.SUPERSEDED:
+            return _NEVER_MET
+        return Outcome.EXCUSED if ending is _WAIVED else Outcome.VOID
 
     def _open_outcome(self, now: int) -> Outcome:
-        if self.is_past_due(now):
-            return Outcome.NEVER_MET
-        if self.clock.is_paused(now):
+        if self.due is not None and self.due <= now:
+            return _NEVER_MET
+        if self.clock.stretches and self.clock.is_paused(now):
             return Outcome.PAUSED
-        if any(at <= now for at in self.warnings()):
+        if self.timer.warn and any(at <= now for at in self.warnings()):
             return Outcome.AT_RISK
-        return Outcome.RUNNING
+        return _RUNNING
 
     def warnings(self) -> list[int]:
         """Instants of the warnings before due that are known."""
-        found = (self.warning_at(index) for index in range(len(self.timer.plan.warn)))
+        found = (self.warning_at(index) for index in range(len(self.timer.warn)))
         return [at for at in found if at is not None]
 
     def warning_at(self, index: int) -> int | None:
@@ -133,9 +176,9 @@ class Run:
 
         Never before the start; ``None`` while a pause without an end lies before it.
         """
-        step = self.timer.plan.warn[index]
-        if step.share is not None:
-            amount = -(-self.clock.budget * step.share // 100)
+        step = self.timer.warn[index]
+        if step.plan.share is not None:
+            amount = -(-self.clock.budget * step.plan.share // 100)
             return self.clock.reach(int(amount))
         if step.duration is None:
             return self.due
@@ -143,7 +186,11 @@ class Run:
 
 
 class TimerFold:
-    """Folds one lead's history into the instances of one timer."""
+    """What one timer needs of a lead's history to open instances and to end them.
+
+    An instance takes what it needs at once: its end is the earliest event that ends
+    it, and a later start can only cut it short.
+    """
 
     def __init__(
         self, facts: Facts, timer: BoundTimer, people: Mapping[str, Person]
@@ -152,142 +199,147 @@ class TimerFold:
         self.timer = timer
         self.people = people
         plan = timer.plan
-        self.starts = _by_instant(facts.all_matches(plan.starts))
-        self.until = _by_instant(facts.all_matches(plan.until))
-        self.enough = _by_instant(facts.all_matches(plan.enough))
-        self.unless = _by_instant(facts.all_matches(plan.unless))
-        self.waivers = _by_instant(self._waivers())
-        self.stretches = pauses(
-            facts.all_matches(plan.pause), facts.all_matches(plan.resume)
-        )
-        self.runs: list[Run] = []
+        matches = facts.all_matches
+        self.until = matches(plan.until)
+        self.enough = matches(plan.enough) if plan.enough else _NO_EVENTS
+        #: What voids, and what excuses, in this order at one instant.
+        self.voiding: list[tuple[Ending, Sequence[Record]]] = []
+        if plan.unless:
+            self.voiding.append((Ending.UNLESS, matches(plan.unless)))
+        if "waived" in facts.history.by_type:
+            self.voiding.append((Ending.WAIVED, self._waivers()))
+        self.stretches: Pauses = ()
+        if plan.pause:
+            self.stretches = pauses(matches(plan.pause), matches(plan.resume))
+        #: With `each`, events that counted for an older instance, by identity.
+        self.spent: set[int] = set()
 
-    def fold(self) -> list[Run]:
+    def fold(self, starts: Iterable[Record]) -> list[Run]:
         """All instances, by start."""
-        if not self.starts:
-            return []
-        first = min(self.starts)
-        roles = (self.starts, self.until, self.enough, self.unless, self.waivers)
-        for at in sorted(set().union(*roles)):
-            if at >= first:
-                self._step(at)
-        return self.runs
-
-    def _step(self, at: int) -> None:
-        spent: set[str] = set()
-        before = len(self.runs)
-        self._end(at, [run for run in self.runs if run.end is None], spent)
-        for record in self.starts.get(at, ()):
-            self._start(record)
-        self._end(at, [run for run in self.runs[before:] if run.end is None], spent)
-
-    def _end(self, at: int, runs: Iterable[Run], spent: set[str]) -> None:
-        """End what the events of one instant end, oldest instance first.
-
-        With `each`, an event that counted for one instance is spent for the others.
-        """
-        each = self.timer.plan.repeat is Repeat.EACH
-        for run in runs:
-            used = self._keep(run, at, spent if each else ())
-            spent.update(used)
-            if run.end is None:
-                self._void(run, at)
-
-    def _keep(self, run: Run, at: int, spent: Iterable[str]) -> list[str]:
-        """Let `until` and `enough` events count; the ids of those that did."""
-        used = []
-        for record in self.until.get(at, ()):
-            if record.id == run.opener.id or record.id in spent:
+        runs: list[Run] = []
+        is_each = self.timer.is_each
+        has_guard = self.timer.holds is not None
+        for record in starts:
+            if has_guard and not self._holds(record):
                 continue
-            if self._counts(run, record):
-                run.counted.append(record)
-                used.append(record.id)
-            if len(run.counted) == run.needed:
-                run.finish(at, Ending.UNTIL, record)
-                return used
-        for record in self.enough.get(at, ()):
-            if record.id != run.opener.id and record.id not in spent:
-                run.finish(at, Ending.ENOUGH, record)
-                return [*used, record.id]
-        return used
+            if runs and not is_each and not self._gives_way(runs[-1], record):
+                continue
+            run = self._open(record)
+            self._take(run)
+            runs.append(run)
+        if self.stretches:
+            for run in runs:
+                run.settle()
+        return runs
 
-    def _counts(self, run: Run, record: Record) -> bool:
-        """Whether a try lies far enough from the last one that counted."""
-        if run.apart is None or not run.counted:
-            return True
-        zone = self.facts.bound.plan.timezone
-        return record.at >= later(run.counted[-1].at, run.apart, run.calendar, zone)
-
-    def _void(self, run: Run, at: int) -> None:
-        for ending, records in (
-            (Ending.UNLESS, self.unless.get(at, ())),
-            (Ending.WAIVED, self.waivers.get(at, ())),
-        ):
-            for record in records:
-                if record.id != run.opener.id:
-                    run.finish(at, ending, record)
-                    return
-
-    def _start(self, record: Record) -> None:
-        """Open an instance, if the guard holds and the rule of repetition lets it."""
+    def _holds(self, record: Record) -> bool:
+        """Whether the guard holds at a start."""
         moment = self.facts.at(record.at)
-        if self.timer.holds is not None:
-            holds = self.timer.holds(moment)
-            if holds is None:
-                self._tell_unknown(moment)
-            if not holds:
-                return
-        if self.timer.plan.repeat is Repeat.EACH or self._gives_way(record):
-            self.runs.append(self._open(moment, record))
+        holds = self.timer.holds is None or self.timer.holds(moment)
+        if holds is None:
+            self._tell_unknown(moment)
+        return holds is True
 
-    def _gives_way(self, record: Record) -> bool:
-        """End the instance that runs, if a start ends it; whether none runs now."""
-        running = self.runs[-1] if self.runs and self.runs[-1].end is None else None
-        if running is None:
+    def _gives_way(self, run: Run, record: Record) -> bool:
+        """Whether the last instance is over, or ends by a start."""
+        if run.is_over_before(record.at):
             return True
-        if running.start < record.at and running.is_past_due(record.at):
-            running.finish(record.at, Ending.SUPERSEDED, record)
+        if run.start < record.at and run.is_past_due(record.at):
+            self._cut(run, Ending.SUPERSEDED, record)
             return True
         if self.timer.plan.repeat is Repeat.RESTART:
-            running.finish(record.at, Ending.RESTARTED, record)
+            self._cut(run, Ending.RESTARTED, record)
             return True
         return False
 
-    def _open(self, moment: LeadMoment, record: Record) -> Run:
-        plan = self.timer.plan
-        within = self._choose(moment, self.timer.within, "within")
-        times = self.timer.times
-        needed = self._choose(moment, times, "times") if times else 1
-        distances = self.timer.apart
-        apart = self._choose(moment, distances, "apart") if distances else None
-        name = self._calendar_name(moment)
+    def _cut(self, run: Run, ending: Ending, record: Record) -> None:
+        """End an instance by a start. A new one has counted nothing at its instant."""
+        run.finish(record.at, ending, record)
+        last = record.at if run.start < record.at else record.at - 1
+        run.counted = [each for each in run.counted if each.at <= last]
+
+    def _take(self, run: Run) -> None:
+        """Let an instance take what it counts, and what ends it first."""
+        if run.needed == 1:
+            last = self._first(run, self.until)
+            counted = _NO_EVENTS if last is None else (last,)
+        else:
+            counted, last = self._count(run)
+        if last is not None:
+            run.end, run.ending, run.ender = last.at, _UNTIL, last
+        if self.enough:
+            self._end_by(run, Ending.ENOUGH, self.enough)
+        for ending, records in self.voiding:
+            self._end_by(run, ending, records)
+        if run.ender is not last and run.end is not None:
+            counted = [each for each in counted if each.at <= run.end]
+        run.counted = counted
+        if self.timer.is_each:
+            self.spent.update(map(id, counted))
+            if run.ending is Ending.ENOUGH:
+                self.spent.add(id(run.ender))
+
+    def _end_by(self, run: Run, ending: Ending, records: Sequence[Record]) -> None:
+        """End an instance by the first of some events, if nothing ends it before."""
+        record = self._first(run, records)
+        if record is not None and (run.end is None or record.at < run.end):
+            run.finish(record.at, ending, record)
+
+    def _first(self, run: Run, records: Sequence[Record]) -> Record | None:
+        """The first event from the start on that may end an instance."""
+        start, opener, spent = run.start, run.opener, self.spent
+        for record in records:
+            if record.at >= start and record is not opener and id(record) not in spent:
+                return record
+        return None
+
+    def _count(self, run: Run) -> tuple[Sequence[Record], Record | None]:
+        """The `until` events that count, and the one that is the last needed."""
+        counted: list[Record] = []
+        for record in self.until:
+            if (
+                record.at < run.start
+                or record is run.opener
+                or id(record) in self.spent
+                or not self._is_apart(run, counted, record)
+            ):
+                continue
+            counted.append(record)
+            if len(counted) == run.needed:
+                return counted, record
+        return counted, None
+
+    def _is_apart(self, run: Run, counted: Sequence[Record], record: Record) -> bool:
+        """Whether a try lies far enough from the last one that counted."""
+        if run.apart is None or not counted:
+            return True
+        zone = self.facts.bound.plan.timezone
+        return record.at >= run.apart.later(counted[-1].at, run.calendar, zone)
+
+    def _open(self, record: Record) -> Run:
+        """The instance that a start opens, by what was true then."""
+        timer = self.timer
+        zone = self.facts.bound.plan.timezone
+        if timer.is_plain and timer.fixed_within is not None:
+            within, calendar = timer.fixed_within, timer.fixed_calendar
+            clock = Clock.begin(within, record.at, calendar, zone, self.stretches)
+            return Run(timer, record, clock, calendar, timer.plan.fallback, within)
+        moment = self.facts.at(record.at)
+        within = self._choose(moment, timer.within, "within")
+        name = self._calendar_name(moment) if timer.calendar else timer.plan.fallback
         calendar = moment.calendar(name) if name else None
-        due = later(record.at, within, calendar, self.facts.bound.plan.timezone)
-        counting = calendar if within.unit.is_business else None
-        budget = (
-            due - record.at
-            if counting is None
-            else counting.open_time(due) - counting.open_time(record.at)
-        )
-        stretches = self.stretches if plan.pause else ()
-        clock = Clock(counting, record.at, budget, due, stretches)
-        return Run(
-            self.timer,
-            record,
-            clock,
-            calendar,
-            name,
-            within,
-            needed,
-            apart,
-            clock.due(),
-        )
+        clock = Clock.begin(within, record.at, calendar, zone, self.stretches)
+        run = Run(timer, record, clock, calendar, name, within)
+        if timer.times:
+            run.needed = self._choose(moment, timer.times, "times")
+        if timer.apart:
+            run.apart = self._choose(moment, timer.apart, "apart")
+        return run
 
     def _calendar_name(self, moment: LeadMoment) -> str:
         """The calendar in force at the start, by name; empty for none."""
-        cases = self.timer.calendar
         fallback = self.timer.plan.fallback
-        name = self._choose(moment, cases, "calendar") if cases else fallback
+        name = self._choose(moment, self.timer.calendar, "calendar")
         if name != OWNER:
             return name
         owner = self.facts.owner(moment.at)
@@ -331,8 +383,8 @@ class TimerFold:
     def _waivers(self) -> list[Record]:
         """Waivers of this timer that name who and why; the others are told."""
         found = []
-        for record in self.facts.history.records or ():
-            if record.type != "waived" or record.data.get("timer") != self.name:
+        for record in self.facts.history.by_type.get("waived", ()):
+            if record.data.get("timer") != self.name:
                 continue
             if record.data.get("by") and record.data.get("why"):
                 found.append(record)
@@ -358,43 +410,57 @@ def derive(facts: Facts, name: str, runs: Iterable[Run], now: int) -> None:
             missed.append(_outcome_record(Source.MISSED, run, run.due))
         if run.end is not None and outcome is Outcome.MET:
             met.append(_outcome_record(Source.MET, run, run.end))
-    facts.derived[Source.MISSED, name] = sorted(missed, key=lambda one: one.rank)
-    facts.derived[Source.MET, name] = sorted(met, key=lambda one: one.rank)
+    facts.derived[Source.MISSED, name] = sorted(missed, key=RANK)
+    facts.derived[Source.MET, name] = sorted(met, key=RANK)
 
 
 def _outcome_record(source: Source, run: Run, at: int) -> Record:
     name = run.timer.plan.name
     identity = f"{source.value}:{name}:{run.opener.id}"
-    return Record(at, 0, identity, f"{source.value} {name}", recorded=at)
+    return derived_record(at, 0, identity, f"{source.value} {name}")
 
 
 def instance(facts: Facts, run: Run, now: int) -> Instance:
     """A run as the result tells it."""
-    until = min(now if run.end is None else run.end, now)
+    clock, due, end, ender = run.clock, run.due, run.end, run.ender
+    until = now if end is None else end
+    held_until = until if due is None or until < due else due
     outcome = run.outcome(now)
-    held_until = until if run.due is None else min(until, run.due)
-    late = run.is_late and run.ending in {Ending.UNLESS, Ending.WAIVED}
+    used = clock.used(until)
+    if facts.history.owners:
+        owner = facts.owner(held_until)
+        held = tuple(_holdings(facts, run, held_until))
+    else:
+        owner = None
+        elapsed = used if held_until == until else clock.used(held_until)
+        held = (Holding(None, elapsed),)
+    plan = run.timer.plan
+    ended_by, ended_as, late = "", "", ""
+    if ender is not None:
+        ended_by, ended_as = ender.id, ender.type
+        if (run.ending is _UNLESS or run.ending is _WAIVED) and run.is_late:
+            late = ended_by
     return Instance(
-        timer=run.timer.plan.name,
-        party=run.timer.plan.party,
-        start=run.start,
-        start_event=run.opener.id,
-        state=State.BREACHED if outcome in BREACHED else State(outcome.value),
-        outcome=outcome,
-        due=run.due,
-        within=str(run.within),
-        calendar=run.calendar_name if run.clock.calendar else "",
-        budget=run.clock.budget,
-        used=run.clock.used(until),
-        end=run.end,
-        ending=run.ending,
-        end_event=run.ender.id if run.ender else "",
-        end_type=run.ender.type if run.ender else "",
-        counted=len(run.counted),
-        needed=run.needed,
-        owner_at_due=facts.owner(held_until),
-        held=tuple(_holdings(facts, run, held_until)),
-        late=run.ender.id if late and run.ender else "",
+        plan.name,
+        plan.party,
+        run.start,
+        run.opener.id,
+        outcome.state,
+        outcome,
+        due,
+        run.within.text,
+        run.calendar_name if clock.calendar is not None else "",
+        clock.budget,
+        used,
+        end,
+        run.ending,
+        ended_by,
+        ended_as,
+        len(run.counted),
+        run.needed,
+        owner,
+        held,
+        late,
     )
 
 
@@ -403,11 +469,3 @@ def _holdings(facts: Facts, run: Run, until: int) -> Iterable[Holding]:
     changes = [at for at, _ in facts.history.owners if run.start < at < until]
     for start, end in pairwise([run.start, *changes, until]):
         yield Holding(facts.owner(start), run.clock.elapsed(start, end))
-
-
-def _by_instant(records: Iterable[Record]) -> dict[int, list[Record]]:
-    """Records by their instants, in order."""
-    found: dict[int, list[Record]] = {}
-    for record in records:
-        found.setdefault(record.at, []).append(record)
-    return found

@@ -34,7 +34,17 @@ class State(enum.Enum):
 
 
 class Outcome(enum.Enum):
-    """What a summary counts: the states, with breaches told apart."""
+    """What a summary counts: the states, with breaches told apart.
+
+    Attributes:
+        state: The state that it belongs to.
+    """
+
+    state: State
+
+    def __init__(self, word: str) -> None:
+        is_breach = word in {"met_late", "never_met"}
+        self.state = State.BREACHED if is_breach else State(word)
 
     MET = "met"
     MET_LATE = "met_late"

@@ -1,0 +1,323 @@
+"""Every score and definition of a policy at one instant, as one function.
+
+The function fills a row: a flat tuple, so that what nobody asks about costs nothing.
+``Judge`` knows the places of the row and turns them into results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+from leadpact.compile.plan import (
+    Apply,
+    DefinitionPlan,
+    Expression,
+    LinePlan,
+    Origin,
+    Read,
+    ScorePlan,
+)
+from leadpact.engines.python import Operand, Writer
+from leadpact.language.types import Kind
+from leadpact.model.evaluation import Score, ScoreLine
+from leadpact.units import ARITHMETIC, LENGTHS, Duration, Money, Percent, Unit
+
+if TYPE_CHECKING:
+    from leadpact.compile.plan import Plan, ValueCase
+    from leadpact.engines.python import Value
+    from leadpact.language.types import Type
+    from leadpact.model.values import FieldValue
+
+#: What a row holds: points, ends of ranges, values, and what became of lines.
+Row: TypeAlias = Sequence[Any]
+
+_NOTHING, _ENDLESS = Decimal(0), Decimal("Infinity")
+
+
+def whole_scores(plan: Plan) -> frozenset[str]:
+    """Names of scores whose points are all whole: they are added up as integers."""
+    return frozenset(
+        score.name
+        for score in plan.scores
+        if all(
+            amount is None or amount == amount.to_integral_value()
+            for line in score.lines
+            for amount in (line.points, line.cap)
+        )
+    )
+
+
+@attrs.frozen
+class ScorePlaces:
+    """Where a row holds a score: points, least, most, then its lines."""
+
+    plan: ScorePlan
+    first: int
+
+
+class Judge:
+    """The function of all scores and definitions, and the places of its row.
+
+    Attributes:
+        row: From fields, the matches of a pattern (``None`` where the history is not
+            known), and the lead at the instant.
+        scores: By name, their places.
+        definitions: By name, the place of the value; whether it is certain stands
+            behind it.
+        asks_moment: Whether ``row`` needs the lead at the instant.
+    """
+
+    def __init__(self, plan: Plan, writer: Writer) -> None:
+        self.scores: dict[str, ScorePlaces] = {}
+        self.definitions: dict[str, int] = {}
+        self._row: list[str] = []
+        scores = {score.name: score for score in plan.scores}
+        definitions = {one.name: one for one in plan.definitions}
+        for origin, name in _in_order(scores, definitions):
+            if origin is Origin.SCORE:
+                self._write_score(writer, scores[name])
+            else:
+                self._write_definition(writer, definitions[name])
+        writer.line(f"return ({', '.join(self._row)},)" if self._row else "return ()")
+        self.asks_moment = writer.asks_moment
+        self.row: Callable[[Any, Any, Any], Row]
+        self.row = writer.function("(fields, matches, m)")
+
+    def _write_score(self, writer: Writer, score: ScorePlan) -> None:
+        self.scores[score.name] = ScorePlaces(score, len(self._row))
+        points, low, high, *lines = write_score(writer, score)
+        self._row += [points, low, high, *lines]
+        writer.set(("low", score.name), Operand(low, missing=False))
+        writer.set(("high", score.name), Operand(high, missing=False))
+
+    def _write_definition(self, writer: Writer, plan: DefinitionPlan) -> None:
+        self.definitions[plan.name] = len(self._row)
+        value, certain = write_definition(writer, plan)
+        self._row += [value.code, certain.code]
+        writer.set(Read(Origin.DEFINITION, plan.name), value)
+        writer.set(("certain", plan.name), certain)
+
+
+def full_score(plan: ScorePlan, row: Row) -> Score:
+    """A score, with the lines that fired and those that are unknown.
+
+    Args:
+        plan: The score.
+        row: Its points, least and most, and what became of each line.
+    """
+    points, low, high, *outcomes = row
+    lines = tuple(
+        ScoreLine(line.text, most or least, least == most)
+        for line, outcome in zip(plan.lines, outcomes, strict=True)
+        if outcome is not False
+        for least, most in (ends(line, outcome),)
+        if least or most
+    )
+    exact = Decimal(points)
+    if low == high:
+        return Score(plan.name, exact, exact, exact, lines)
+    return Score(plan.name, exact, Decimal(low), Decimal(high), lines)
+
+
+def ends(line: LinePlan, outcome: Value) -> tuple[Decimal, Decimal]:
+    """The least and the most that a line adds, from what became of it."""
+    if line.each is None:
+        if outcome is None:
+            return min(_NOTHING, line.points), max(_NOTHING, line.points)
+        points = line.points if outcome else _NOTHING
+        return points, points
+    if outcome is None:
+        most = line.cap if line.cap is not None else _ENDLESS
+        return (-most, _NOTHING) if line.points < 0 else (_NOTHING, most)
+    return Decimal(outcome), Decimal(outcome)
+
+
+def with_unit(value: Value, kind: Type, currency: str) -> FieldValue | None:
+    """A bare value as the reader knows it."""
+    match kind.kind:
+        case Kind.MONEY:
+            return Money(Decimal(value), currency)
+        case Kind.PERCENT:
+            return Percent(Decimal(value))
+        case Kind.DURATION:
+            return Duration(Decimal(value) / LENGTHS[Unit.MINUTE], Unit.MINUTE)
+    return value  # type: ignore[no-any-return]
+
+
+def write_definition(writer: Writer, plan: DefinitionPlan) -> tuple[Operand, Operand]:
+    """Code for a definition's value, and for whether nothing stood in its way."""
+    if plan.condition is not None:
+        value = writer.value(plan.condition)
+        if not value.missing:
+            return value, Operand("True", missing=False)
+        certain = writer.keep(f"{value.code} is not None", missing=False)
+        return value, certain
+    return _write_cases(writer, plan.cases)
+
+
+def _write_cases(writer: Writer, cases: Sequence[ValueCase]) -> tuple[Operand, Operand]:
+    """The first case that holds, and whether no unknown one was passed over."""
+    value = writer.keep("None", missing=False)
+    certain = writer.keep("True", missing=False)
+    # A loop that ends at once: a long list would nest too deeply.
+    with writer.block("while True:"):
+        for case in cases:
+            if case.when is None:
+                writer.line(f"{value.code} = {writer.literal(case.value)}")
+                writer.line("break")
+                break
+            holds = writer.value(case.when)
+            with writer.block(f"if {holds.code}:"):
+                writer.line(f"{value.code} = {writer.literal(case.value)}")
+                writer.line("break")
+            if holds.missing:
+                writer.line(f"if {holds.code} is None:")
+                writer.line(f"    {certain.code} = False")
+    return value, certain
+
+
+def write_score(writer: Writer, score: ScorePlan) -> list[str]:
+    """Names for certain points, the least, the most, and what became of each line."""
+    whole = score.name in writer.whole
+    sums = _Sums(writer, whole=whole)
+    lines = [
+        _write_when(writer, sums, line, line.when)
+        if line.when is not None
+        else _write_each(writer, sums, line, line.each or 0)
+        for line in score.lines
+    ]
+    return [*sums.ends(), *lines]
+
+
+class _Sums:
+    """The certain points of a score, and what unknown lines add to them."""
+
+    def __init__(self, writer: Writer, *, whole: bool) -> None:
+        self.writer = writer
+        self.whole = whole
+        self.points = writer.keep(self.amount(_NOTHING), missing=False).code
+        self.low = writer.keep(self.amount(_NOTHING), missing=False).code
+        self.high = writer.keep(self.amount(_NOTHING), missing=False).code
+        self.is_certain = True
+
+    def amount(self, amount: Decimal) -> str:
+        """An amount as code."""
+        return self.writer.literal(int(amount) if self.whole_of(amount) else amount)
+
+    def whole_of(self, amount: Decimal) -> bool:
+        """Whether an amount is added up as an integer."""
+        return self.whole and amount.is_finite()
+
+    def add(self, name: str, code: str) -> str:
+        """A line that adds to a sum."""
+        if self.whole:
+            return f"{name} += {code}"
+        return f"{name} = {self.writer.name(ARITHMETIC.add)}({name}, {code})"
+
+    def unknown(self, line: LinePlan) -> list[str]:
+        """Lines that add what a line might add."""
+        self.is_certain = False
+        least, most = ends(line, None)
+        return [
+            self.add(name, self.amount(amount))
+            for name, amount in ((self.low, least), (self.high, most))
+            if amount
+        ] or ["pass"]
+
+    def ends(self) -> list[str]:
+        """Names for the certain points, the least and the most."""
+        if self.is_certain:
+            return [self.points] * 3
+        for name in (self.low, self.high):
+            self.writer.line(self.add(name, self.points))
+        return [self.points, self.low, self.high]
+
+
+def _write_when(writer: Writer, sums: _Sums, line: LinePlan, when: Expression) -> str:
+    """A line with a condition; the name tells whether it held."""
+    holds = writer.value(when)
+    with writer.block(f"if {holds.code}:"):
+        writer.line(sums.add(sums.points, sums.amount(line.points)))
+    if holds.missing:
+        with writer.block(f"elif {holds.code} is None:"):
+            for text in sums.unknown(line):
+                writer.line(text)
+    return holds.code
+
+
+def _write_each(writer: Writer, sums: _Sums, line: LinePlan, pattern: int) -> str:
+    """A line for each event of a kind; the name tells the points."""
+    found = writer.once(("matches", pattern), f"matches and matches({pattern})").code
+    result = writer.keep("None")
+    with writer.block(f"if {found} is None:"):
+        for text in sums.unknown(line):
+            writer.line(text)
+    with writer.block("else:"):
+        points = writer.name(_counted(line, whole=sums.whole))
+        writer.line(f"{result.code} = {points}(len({found}))")
+        writer.line(sums.add(sums.points, result.code))
+    return result.code
+
+
+def _counted(line: LinePlan, *, whole: bool) -> Callable[[int], Any]:
+    """The points for a number of events."""
+
+    def points(count: int) -> int | Decimal:
+        amount = ARITHMETIC.multiply(line.points, Decimal(count))
+        if line.cap is not None:
+            amount = max(amount, -line.cap) if amount < 0 else min(amount, line.cap)
+        return int(amount) if whole else amount
+
+    return points
+
+
+def _in_order(
+    scores: dict[str, ScorePlan], definitions: dict[str, DefinitionPlan]
+) -> list[tuple[Origin, str]]:
+    """Scores and definitions, each after what it reads."""
+    parts = {
+        **{(Origin.SCORE, name): _of_score(one) for name, one in scores.items()},
+        **{
+            (Origin.DEFINITION, name): _of_definition(one)
+            for name, one in definitions.items()
+        },
+    }
+    ordered: dict[tuple[Origin, str], None] = {}
+    waiting = [*reversed(parts)]
+    while waiting:
+        key = waiting[-1]
+        needed = [
+            (part.origin, part.name)
+            for whole in parts[key]
+            for part in parts_of(whole)
+            if isinstance(part, Read) and (part.origin, part.name) in parts
+        ]
+        missing = [each for each in needed if each not in ordered]
+        if missing and key not in ordered:
+            waiting += missing
+        else:
+            ordered[waiting.pop()] = None
+    return [*ordered]
+
+
+def _of_score(score: ScorePlan) -> list[Expression]:
+    return [line.when for line in score.lines if line.when is not None]
+
+
+def _of_definition(plan: DefinitionPlan) -> list[Expression]:
+    whens = [case.when for case in plan.cases]
+    return [part for part in (plan.condition, *whens) if part is not None]
+
+
+def parts_of(expression: Expression | None) -> Iterator[Expression]:
+    """An expression and all that stands inside it."""
+    if expression is None:
+        return
+    yield expression
+    if isinstance(expression, Apply):
+        for operand in expression.operands:
+            yield from parts_of(operand)
