@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from leadpact.calendars import Calendar
     from leadpact.diagnostics import Diagnostic, Severity, Span
+    from leadpact.engines.decide import Decision
     from leadpact.errors import (
         AgreementError,
         LeadpactError,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         State,
     )
     from leadpact.model.lead import Actor, Event, Lead, Person
-    from leadpact.pact import Pact, load, loads
+    from leadpact.pact import LeadSession, Pact, load, loads
     from leadpact.units import Duration, Money, Percent
 
 __version__ = "0.1.0"
@@ -35,12 +36,14 @@ _HOMES = {
     "AgreementError": "errors",
     "Calendar": "calendars",
     "Consequence": "model.evaluation",
+    "Decision": "engines.decide",
     "Diagnostic": "diagnostics",
     "Duration": "units",
     "Evaluation": "model.evaluation",
     "Event": "model.lead",
     "Instance": "model.evaluation",
     "Lead": "model.lead",
+    "LeadSession": "pact",
     "LeadpactError": "errors",
     "Money": "units",
     "Outcome": "model.evaluation",
@@ -61,12 +64,14 @@ __all__ = [
     "AgreementError",
     "Calendar",
     "Consequence",
+    "Decision",
     "Diagnostic",
     "Duration",
     "Evaluation",
     "Event",
     "Instance",
     "Lead",
+    "LeadSession",
     "LeadpactError",
     "Money",
     "Outcome",

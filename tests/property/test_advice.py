@@ -16,7 +16,7 @@ from strategies import histories
 
 from leadpact.calendars import BusinessClock, CalendarSpec, Hours
 from leadpact.check.advice.lengths import is_longer
-from leadpact.engines.clocks import later
+from leadpact.engines.clocks import Span
 from leadpact.errors import PolicyError
 from leadpact.loading.comments import comments
 from leadpact.model.evaluation import Outcome
@@ -111,7 +111,9 @@ class TestLengths:
         """The engine agrees."""
         assume(is_longer(one, other, spec))
         clock = BusinessClock(spec)
-        first, second = (later(start, each, clock, spec.zone) for each in (one, other))
+        first, second = (
+            Span.of(each).later(start, clock, spec.zone) for each in (one, other)
+        )
         assert first > second
 
 

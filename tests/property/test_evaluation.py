@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
-from builders import at, make_history, make_lead, make_pact, make_person
+import pytest
+from builders import MONDAY, at, make_history, make_lead, make_pact, make_person
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import histories, moments
@@ -311,6 +312,102 @@ class TestNext:
         if first.next_at is not None:
             assert first.next_at > now
             assert still(evaluated(past, first.next_at)) != still(first)
+
+
+class TestSession:
+    """Following a lead says what judging it from scratch says."""
+
+    @given(
+        histories(days=DAYS, backdated=True),
+        NOWS,
+        st.randoms(use_true_random=False),
+    )
+    def test_any_order(
+        self, events: list[Event], now: datetime, rng: random.Random
+    ) -> None:
+        """Whatever order the events come in, and however often, at every step."""
+        arrivals = [*events, *events[:2]]
+        rng.shuffle(arrivals)
+        session = pact().begin(make_lead(employees=90), people=PEOPLE)
+        known: list[Event] = []
+        for event in arrivals:
+            session.apply(event)
+            known.append(event)
+            assert session.at(now) == evaluated(known, now)
+
+    @given(histories(days=DAYS), NOWS, NOWS)
+    def test_a_look_changes_nothing(
+        self, events: list[Event], one: datetime, other: datetime
+    ) -> None:
+        """A session answers for any instant, earlier ones too."""
+        session = pact().begin(make_lead(events, employees=90), people=PEOPLE)
+        assert session.at(one) == evaluated(events, one)
+        assert session.at(other) == evaluated(events, other)
+        assert session.at(one) == evaluated(events, one)
+
+
+class TestDecision:
+    """A decision about fields is the evaluation of a lead without a history."""
+
+    FIELDS = st.fixed_dictionaries(
+        {},
+        optional={
+            "employees": st.integers(0, 300) | st.just("70"),
+            "score": st.decimals(0, 9, places=2) | st.none(),
+            "country": st.sampled_from(["US", "CA", " NO ", ""]),
+            "email": st.sampled_from(["a@yahoo.com", "b@acme.com", " "]),
+            "amount": st.sampled_from([5, "7.50 USD"]),
+            "chance": st.sampled_from([40, "12.5%"]),
+            "close": st.sampled_from(["2026-03-01", MONDAY]),
+        },
+    )
+    DEFINITIONS = """
+            free: email ends with any ["@yahoo.com", "@hotmail.com"]
+            big: employees >= 50 and country in [US, CA] and not free
+            odd: (score > 4 or chance >= 20%) and not (amount < 6 USD or free)
+            told: free is known and big is known and intent is known
+            late: close > 2026-02-01 or count(attempt) > 2
+            band:
+              first:
+                - hot when fit + intent >= 40
+                - warm when fit - intent > 10 and not late
+                - cold
+            worth:
+              first:
+                - 100 USD when band is hot and odd
+                - 12.5 USD
+        """
+    SCORING = """
+            fit: [30 when big, 20 when score + 1 > 3, -20 when free, 5 when told]
+            intent:
+              - 40 when happened(demo_request in last 30 days)
+              - 2 each touched in last 14 days, up to 20 points
+              - -1.5 each note
+              - 7 when score * 2 >= employees / 10
+        """
+    #: Of the fields alone, and of the fields and the instant.
+    PACTS = (
+        make_pact(definitions=DEFINITIONS, scoring=SCORING),
+        make_pact(
+            definitions=DEFINITIONS.replace("> 2\n", "> 2 or open(desk)\n"),
+            scoring=SCORING,
+        ),
+    )
+
+    @pytest.mark.parametrize("pact", PACTS, ids=["fields", "instant"])
+    @given(fields=FIELDS, now=NOWS)
+    def test_is_an_evaluation(
+        self, pact: Pact, fields: dict[str, object], now: datetime
+    ) -> None:
+        """Scores, values and reasons are those of an unknown history."""
+        decision = pact.decide(fields, now=now)
+        found = pact.evaluate(make_lead(None, **fields), now=now)
+        assert decision.scores == found.scores
+        assert decision.definitions == found.definitions
+        for name, verdict in found.definitions.items():
+            assert decision.value(name) == verdict.value
+        for name, score in found.scores.items():
+            assert decision.points(name) == score.points
 
 
 class TestPlan:

@@ -14,6 +14,10 @@ event = leadpact.Event("attempt", now, {"channel": "call"}, leadpact.Actor.HUMAN
 lead = leadpact.Lead("L-1", {"employees": 50}, (event,))
 people = [leadpact.Person("ann", calendar="office", address="ann@example.com")]
 verdict: leadpact.Evaluation = pact.evaluate(lead, now=now, people=people)
+decision: leadpact.Decision = pact.decide({"employees": 50}, now=now)
+points: Decimal = decision.points("fit")
+session: leadpact.LeadSession = pact.begin(lead, people=people).apply(event)
+later: leadpact.Evaluation = session.at(now)
 instances: tuple[leadpact.Instance, ...] = verdict.instances
 state: leadpact.State = instances[0].state
 outcome: leadpact.Outcome = instances[0].outcome

@@ -4,8 +4,10 @@ import pickle
 import subprocess
 import sys
 import threading
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -165,3 +167,121 @@ class TestHostileText:
         with pytest.raises(leadpact.PolicyError) as caught:
             leadpact.loads("leadpact: 1\ntitle: \ud800\n")
         assert [found.code for found in caught.value.diagnostics] == ["LP1001"]
+
+
+class TestDecide:
+    """`Pact.decide`."""
+
+    FIELDS: ClassVar = {
+        "employees": 250,
+        "country": "US",
+        "title": "VP",
+        "email": "a@b.c",
+    }
+
+    def test_values_and_points(self) -> None:
+        """Values and certain points are there at once, reasons when asked for."""
+        decision = leadpact.load(INBOUND).decide(self.FIELDS, now=NOW)
+        assert decision.value("workable") is True
+        assert decision.value("worth") == leadpact.Money.parse("40 USD")
+        assert decision.points("fit") == 50
+        assert [line.text for line in decision.scores["fit"].lines] == [
+            "30 when employees >= 200",
+            "20 when title contains any [vp, director, head]",
+        ]
+
+    def test_a_history_is_unknown(self) -> None:
+        """What asks for events is unknown, and says what is missing."""
+        decision = leadpact.load(INBOUND).decide(self.FIELDS, now=NOW)
+        assert decision.scores["intent"].low == 0
+        assert decision.scores["intent"].high == 60
+        band = decision.definitions["band"]
+        assert (band.value, band.certain) == ("warm", False)
+        assert band.missing == (
+            "demo_request in last 30 days",
+            "touched in last 14 days where channel is web",
+        )
+
+    def test_repr(self) -> None:
+        """A decision tells what it decided."""
+        shown = repr(leadpact.load(INBOUND).decide({}, now=NOW))
+        assert shown.startswith("Decision(inbound 1.0.0, {'band': 'cold'")
+
+    @pytest.mark.parametrize(
+        ("fields", "message"),
+        [
+            ({"employees": "many"}, "LP4004.*the lead: `employees`: expected integer"),
+            ({"employees": 2**60}, "LP4006"),
+        ],
+    )
+    def test_a_bad_field(self, fields: dict[str, object], message: str) -> None:
+        """Fields are typed as those of a lead are."""
+        with pytest.raises(leadpact.RecordError, match=message):
+            leadpact.load(INBOUND).decide(fields, now=NOW)
+
+    @pytest.mark.parametrize(
+        ("now", "code"), [(NOW.replace(tzinfo=None), "LP4002"), ("today", "LP4004")]
+    )
+    def test_a_bad_instant(self, now: Any, code: str) -> None:  # noqa: ANN401 - wrong on purpose
+        """`now` is an aware datetime."""
+        with pytest.raises(leadpact.RecordError, match=code):
+            leadpact.load(INBOUND).decide({}, now=now)
+
+
+class TestBegin:
+    """`Pact.begin` and the session that it gives."""
+
+    def test_events_one_by_one(self) -> None:
+        """A session says what an evaluation of all events says."""
+        pact, lead = leadpact.load(INBOUND), a_lead()
+        session = pact.begin(leadpact.Lead(lead.id, lead.fields))
+        for event in lead.events or ():
+            assert session.apply(event) is session
+        assert session.at(NOW) == pact.evaluate(lead, now=NOW)
+        assert repr(session) == "LeadSession(L-1, 2 events)"
+
+    def test_an_event_that_is_refused_changes_nothing(self) -> None:
+        """After an error the session is as it was before."""
+        session = leadpact.load(INBOUND).begin(a_lead())
+        named = leadpact.Event("note", NOW, id="e-1")
+        before = session.apply(named).at(NOW)
+        for bad, code in (
+            (leadpact.Event("won", NOW, {"amount": "much"}), "LP4004"),
+            (leadpact.Event("note", NOW.replace(tzinfo=None)), "LP4002"),
+            (leadpact.Event("note", NOW.replace(hour=16), id="e-1"), "LP4005"),
+        ):
+            with pytest.raises(leadpact.RecordError, match=code):
+                session.apply(bad)
+        assert session.at(NOW) == before
+
+    def test_pickle(self) -> None:
+        """A session can be put away, and goes on as if nothing had been."""
+        session = leadpact.load(INBOUND).begin(a_lead())
+        event = leadpact.Event("accepted", NOW)
+        kept = pickle.loads(pickle.dumps(session))  # noqa: S301 - pickled just now
+        assert kept.apply(event).at(NOW) == session.apply(event).at(NOW)
+
+    def test_memory(self) -> None:
+        """A session of a lead with ten events takes less than 2 KiB beside them."""
+        pact = leadpact.load(INBOUND)
+        events = [
+            leadpact.Event(
+                "attempt",
+                datetime(2026, 1, 9, 20, minute, tzinfo=UTC),
+                {"channel": "call", "outcome": "no_answer"},
+                leadpact.Actor.HUMAN,
+                id=f"call-{minute}",
+            )
+            for minute in range(10)
+        ]
+        lead = leadpact.Lead("L-1", a_lead().fields)
+        pact.begin(lead).apply(events[0]).at(NOW)
+        tracemalloc.start()
+        before, _ = tracemalloc.get_traced_memory()
+        session = pact.begin(lead)
+        for event in events:
+            session.apply(event)
+        after, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert len(session.at(NOW).instances) == 0
+        assert after - before < 2048

@@ -170,6 +170,7 @@ class BoundPlan:
             for pattern in plan.patterns
         )
         self.judge = Judge(plan, self._writer(Asked.JUDGE))
+        self.decider = Judge(plan, self._writer(Asked.DECIDE))
         self.stages = tuple(
             BoundStage(stage, self._when(stage.when), self.edges(stage.when))
             for stage in plan.stages
@@ -210,7 +211,7 @@ class BoundPlan:
         if made is None:
             writer = self._writer(Asked.MOMENT)
             value, certain = write_definition(writer, self.definitions[name])
-            writer.line(f"return {value.code}, {certain.code}")
+            writer.line(f"return {value}, {certain}")
             made = writer.function("(m)")
             self._functions[Origin.DEFINITION, name] = made
         return made

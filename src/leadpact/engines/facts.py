@@ -169,16 +169,20 @@ class LeadMoment:
         """A field at the instant."""
         return self.fields.get(name)
 
-    def row(self) -> Row:
-        """Every score and definition at once; then each is known here."""
+    def know_all(self) -> None:
+        """Work out every score and definition at once."""
+        self.know(self.facts.bound.judge.row(self.fields, self.matches, self))
+
+    def know(self, row: Row) -> None:
+        """Take over what a row tells of scores and definitions."""
         judge = self.facts.bound.judge
-        row = judge.row(self.fields, self.matches, self)
         for name, places in judge.scores.items():
-            end = places.first + 3 + len(places.plan.lines)
-            self._scores[name] = row[places.first : end]
+            self._scores[name] = places.of(row)
         for name, place in judge.definitions.items():
-            self._definitions[name] = (row[place], row[place + 1])
-        return row
+            value = row[place]
+            is_class = self.facts.bound.definitions[name].condition is None
+            certain = row[place + 1] if is_class else value is not None
+            self._definitions[name] = (value, certain)
 
     def definition(self, name: str) -> tuple[Value, bool]:
         """A definition's value, and whether nothing unknown stood in its way."""

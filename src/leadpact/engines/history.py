@@ -9,7 +9,7 @@ import operator
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -146,14 +146,17 @@ class Types:
         place = f"lead `{lead}`, event `{event.type}`"
         readers = self._of_event(event)
         values: dict[str, Bare] = {}
+        is_same = True
         for name, value in event.data.items():
-            if value is None or value == "":
-                continue
-            reader = readers.get(name)
-            read = str(value) if reader is None else reader(value, place)
+            read: Bare | None = None
+            if value is not None and value != "":
+                reader = readers.get(name)
+                read = str(value) if reader is None else reader(value, place)
             if read is not None:
                 values[name] = read
-        return values
+            is_same = is_same and read is not None and read is value
+        # Most data need no reading, and then no place of their own.
+        return cast("Mapping[str, Bare]", event.data) if is_same else values
 
     def _of_event(self, event: Event) -> Mapping[str, ReadValue]:
         """The readers of the data of a type, made when first needed.
@@ -305,7 +308,9 @@ class Source:
         fields = types.read_fields(lead.fields, lead.id)
         if lead.events is None:
             return cls(lead.id, fields, None)
-        return cls(lead.id, fields, _read_events(lead, types))
+        identity = lead.id
+        records = [read_event(identity, event, types) for event in lead.events]
+        return cls(identity, fields, unique_in_order(identity, records))
 
     def known_before(self, instant: int) -> Source:
         """What had been written down before an instant."""
@@ -313,17 +318,19 @@ class Source:
         return Source(self.lead, self.fields, known)
 
 
-def _read_events(lead: Lead, types: Types) -> list[Record]:
-    """Events in order, each id once; ids are made only where they could tell."""
-    identity = lead.id
-    records = [read_event(identity, event, types) for event in lead.events or ()]
+def unique_in_order(lead: str, records: list[Record]) -> list[Record]:
+    """Events in order, each id once; ids are made only where they could tell.
+
+    Raises:
+        RecordError: LP4005 one event id with two contents.
+    """
     named = {record.given for record in records}
     if "" not in named:
         if len(named) < len(records):
-            records = _unique(identity, records)
+            records = _unique(lead, records)
     elif len(named) > 1 or _has_twins(records):
         # An id that the source gives may be the one that is made from a content.
-        records = _unique(identity, records)
+        records = _unique(lead, records)
     return in_order(records)
 
 

@@ -21,7 +21,8 @@ from leadpact.compile.plan import (
     Read,
     ScorePlan,
 )
-from leadpact.engines.python import Operand, Writer
+from leadpact.engines.python import UNKNOWN, Asked, Operand, Writer
+from leadpact.engines.reading import fields_code
 from leadpact.language.types import Kind
 from leadpact.model.evaluation import Score, ScoreLine
 from leadpact.units import ARITHMETIC, LENGTHS, Duration, Money, Percent, Unit
@@ -58,16 +59,21 @@ class ScorePlaces:
     plan: ScorePlan
     first: int
 
+    def of(self, row: Row) -> Row:
+        """The part of a row that tells of the score."""
+        return row[self.first : self.first + 3 + len(self.plan.lines)]
+
 
 class Judge:
     """The function of all scores and definitions, and the places of its row.
 
     Attributes:
-        row: From fields, the matches of a pattern (``None`` where the history is not
-            known), and the lead at the instant.
+        row: Fills a row. Of a lead with a history (``JUDGE``) from its fields, the
+            matches of a pattern, and the lead at the instant; of fields alone
+            (``DECIDE``) from the fields as they are given, and the id of the lead.
         scores: By name, their places.
-        definitions: By name, the place of the value; whether it is certain stands
-            behind it.
+        definitions: By name, the place of the value. Whether it is certain stands
+            behind that of a classification; a condition is if it is known.
         asks_moment: Whether ``row`` needs the lead at the instant.
     """
 
@@ -75,6 +81,10 @@ class Judge:
         self.scores: dict[str, ScorePlaces] = {}
         self.definitions: dict[str, int] = {}
         self._row: list[str] = []
+        head = "(fields, matches, m)"
+        if writer.asked is Asked.DECIDE:
+            head = "(given, lead)"
+            write_fields(writer)
         scores = {score.name: score for score in plan.scores}
         definitions = {one.name: one for one in plan.definitions}
         for origin, name in _in_order(scores, definitions):
@@ -84,8 +94,7 @@ class Judge:
                 self._write_definition(writer, definitions[name])
         writer.line(f"return ({', '.join(self._row)},)" if self._row else "return ()")
         self.asks_moment = writer.asks_moment
-        self.row: Callable[[Any, Any, Any], Row]
-        self.row = writer.function("(fields, matches, m)")
+        self.row: Callable[..., Row] = writer.function(head)
 
     def _write_score(self, writer: Writer, score: ScorePlan) -> None:
         self.scores[score.name] = ScorePlaces(score, len(self._row))
@@ -96,10 +105,14 @@ class Judge:
 
     def _write_definition(self, writer: Writer, plan: DefinitionPlan) -> None:
         self.definitions[plan.name] = len(self._row)
-        value, certain = write_definition(writer, plan)
-        self._row += [value.code, certain.code]
+        if plan.condition is not None:
+            value = writer.value(plan.condition)
+            self._row.append(value.code)
+        else:
+            value, certain = _write_cases(writer, plan.cases)
+            self._row += [value.code, certain.code]
+            writer.set(("certain", plan.name), certain)
         writer.set(Read(Origin.DEFINITION, plan.name), value)
-        writer.set(("certain", plan.name), certain)
 
 
 def full_score(plan: ScorePlan, row: Row) -> Score:
@@ -148,15 +161,23 @@ def with_unit(value: Value, kind: Type, currency: str) -> FieldValue | None:
     return value  # type: ignore[no-any-return]
 
 
-def write_definition(writer: Writer, plan: DefinitionPlan) -> tuple[Operand, Operand]:
+def write_fields(writer: Writer) -> None:
+    """Code that reads every field that is given into a name of its own."""
+    lines, names = fields_code(writer.types.fields, writer.types.currency)
+    writer.bound |= names
+    for line in lines:
+        writer.line(line)
+    for number, name in enumerate(writer.types.fields):
+        writer.set(Read(Origin.FIELD, name), Operand(f"x{number}"))
+
+
+def write_definition(writer: Writer, plan: DefinitionPlan) -> tuple[str, str]:
     """Code for a definition's value, and for whether nothing stood in its way."""
     if plan.condition is not None:
         value = writer.value(plan.condition)
-        if not value.missing:
-            return value, Operand("True", missing=False)
-        certain = writer.keep(f"{value.code} is not None", missing=False)
-        return value, certain
-    return _write_cases(writer, plan.cases)
+        return value.code, f"{value.code} is not None" if value.missing else "True"
+    value, certain = _write_cases(writer, plan.cases)
+    return value.code, certain.code
 
 
 def _write_cases(writer: Writer, cases: Sequence[ValueCase]) -> tuple[Operand, Operand]:
@@ -171,6 +192,9 @@ def _write_cases(writer: Writer, cases: Sequence[ValueCase]) -> tuple[Operand, O
                 writer.line("break")
                 break
             holds = writer.value(case.when)
+            if holds is UNKNOWN:
+                writer.line(f"{certain.code} = False")
+                continue
             with writer.block(f"if {holds.code}:"):
                 writer.line(f"{value.code} = {writer.literal(case.value)}")
                 writer.line("break")
@@ -203,6 +227,8 @@ class _Sums:
         self.low = writer.keep(self.amount(_NOTHING), missing=False).code
         self.high = writer.keep(self.amount(_NOTHING), missing=False).code
         self.is_certain = True
+        #: What lines that are unknown of every lead might add.
+        self.least = self.most = _NOTHING
 
     def amount(self, amount: Decimal) -> str:
         """An amount as code."""
@@ -228,11 +254,20 @@ class _Sums:
             if amount
         ] or ["pass"]
 
+    def expect(self, line: LinePlan) -> None:
+        """Add what a line might add that is unknown of every lead."""
+        least, most = ends(line, None)
+        self.is_certain = False
+        self.least = ARITHMETIC.add(self.least, least)
+        self.most = ARITHMETIC.add(self.most, most)
+
     def ends(self) -> list[str]:
         """Names for the certain points, the least and the most."""
         if self.is_certain:
             return [self.points] * 3
-        for name in (self.low, self.high):
+        for name, more in ((self.low, self.least), (self.high, self.most)):
+            if more:
+                self.writer.line(self.add(name, self.amount(more)))
             self.writer.line(self.add(name, self.points))
         return [self.points, self.low, self.high]
 
@@ -240,6 +275,9 @@ class _Sums:
 def _write_when(writer: Writer, sums: _Sums, line: LinePlan, when: Expression) -> str:
     """A line with a condition; the name tells whether it held."""
     holds = writer.value(when)
+    if holds is UNKNOWN:
+        sums.expect(line)
+        return holds.code
     with writer.block(f"if {holds.code}:"):
         writer.line(sums.add(sums.points, sums.amount(line.points)))
     if holds.missing:
@@ -251,7 +289,11 @@ def _write_when(writer: Writer, sums: _Sums, line: LinePlan, when: Expression) -
 
 def _write_each(writer: Writer, sums: _Sums, line: LinePlan, pattern: int) -> str:
     """A line for each event of a kind; the name tells the points."""
-    found = writer.once(("matches", pattern), f"matches and matches({pattern})").code
+    matches = writer.matches(pattern)
+    if matches is UNKNOWN:
+        sums.expect(line)
+        return matches.code
+    found = matches.code
     result = writer.keep("None")
     with writer.block(f"if {found} is None:"):
         for text in sums.unknown(line):

@@ -6,8 +6,8 @@ Kleene's tables hold throughout. The text of a function comes from the checked t
 alone: names are those of the plan, in quotes, and every other constant is bound.
 
 A function asks one of three things: an event (``EVENT``), a lead at an instant
-(``MOMENT``), or a lead whose fields, scores and definitions stand in local variables
-(``JUDGE``).
+(``MOMENT``), a lead whose scores and definitions stand in local variables
+(``JUDGE``), or the same without a history, whose fields do too (``DECIDE``).
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Asked(enum.Enum):
     EVENT = "event"
     MOMENT = "moment"
     JUDGE = "judge"
+    DECIDE = "decide"
 
 
 @attrs.frozen
@@ -71,6 +72,10 @@ class Operand:
 
     code: str
     missing: bool = True
+
+
+#: What is unknown of every lead.
+UNKNOWN = Operand("None")
 
 
 class Writer:
@@ -159,6 +164,15 @@ class Writer:
                 return known[key]
         made = self._known[-1][key] = self.keep(code, missing=missing)
         return made
+
+    def into(self, name: str, operand: Operand) -> None:
+        """Give something worked out another name; the line that just did so, if any."""
+        before = "    " * self._depth + f"{operand.code} = "
+        is_kept = any(operand in known.values() for known in self._known)
+        if self._lines and self._lines[-1].startswith(before) and not is_kept:
+            self.line(f"{name} = {self._lines.pop().removeprefix(before)}")
+        else:
+            self.line(f"{name} = {operand.code}")
 
     def set(self, key: object, operand: Operand) -> None:
         """Let something that was worked out be found by ``once``."""
@@ -278,10 +292,18 @@ class Writer:
                 return self.once(part, f"m.data.get({name})")
         return Operand(f"m.{_OF_EVENT[part.origin]}", missing=False)
 
+    def matches(self, pattern: int) -> Operand:
+        """The events of a pattern, which are unknown without a history."""
+        if self.asked is Asked.DECIDE:
+            return UNKNOWN
+        return self.once(("matches", pattern), f"matches({pattern})")
+
     def _query(self, question: Question, pattern: int) -> Operand:
-        found = self.once(("matches", pattern), f"matches and matches({pattern})").code
-        answer = _ANSWERS[question].format(found=found)
-        return self.keep(f"None if {found} is None else {answer}")
+        found = self.matches(pattern)
+        if found is UNKNOWN:
+            return UNKNOWN
+        answer = _ANSWERS[question].format(found=found.code)
+        return self.keep(f"None if {found.code} is None else {answer}")
 
     def _apply(
         self, part: Expression, kind: Operator, operands: Sequence[Expression]
@@ -301,6 +323,8 @@ class Writer:
         self, call: str, values: Sequence[Operand], *, missing: bool
     ) -> Operand:
         """A call that is unknown if one of its operands is."""
+        if UNKNOWN in values:
+            return UNKNOWN
         codes = [value.code for value in values]
         tests = [f"{value.code} is None" for value in values if value.missing]
         code = call.format(*codes)
@@ -329,7 +353,7 @@ class Writer:
         """Write operands into a name, one inside the other; whether it can be None."""
         first, *rest = operands
         operand = self.value(first)
-        self.line(f"{result} = {operand.code}")
+        self.into(result, operand)
         if not rest:
             return operand.missing
         with self.block(f"if {result} is not {decisive}:"):
@@ -344,9 +368,18 @@ class Writer:
         """Whether a value is known: nothing unknown stood before it either."""
         match part:
             case Read(Origin.DEFINITION, name):
+                if self.asked in {Asked.JUDGE, Asked.DECIDE} and (
+                    ("certain", name) not in self._known[0]
+                ):
+                    return self._is_known(self._read(part))
                 key = ("certain", name)
                 return self.once(key, f"m.is_certain({name!r})", missing=False)
-        operand = self.value(part)
+        return self._is_known(self.value(part))
+
+    def _is_known(self, operand: Operand) -> Operand:
+        """Whether something is not missing."""
+        if operand is UNKNOWN:
+            return Operand("False", missing=False)
         known = f"{operand.code} is not None" if operand.missing else "True"
         return self.keep(known, missing=False)
 

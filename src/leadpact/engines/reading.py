@@ -6,6 +6,7 @@ Every other one is read by ``from_native``, which refuses what it must.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 #: Reads one value; the place is for the message of a refusal.
 ReadValue: TypeAlias = Callable[[object, str], Bare | None]
-#: Reads the declared fields of a lead with an id; missing ones are left out.
+#: Reads the declared fields of a lead; missing ones are left out. Its id, which may be
+#: empty, is for the message of a refusal.
 ReadFields: TypeAlias = Callable[[Mapping[str, object], str], dict[str, Bare]]
 
 _NUMBER = f"type(x) is int and -{LARGEST_INTEGER} <= x <= {LARGEST_INTEGER}"
@@ -46,7 +48,7 @@ def value_reader(name: str, expected: Type, currency: str) -> ReadValue:
     """
     names = _names(0, name, expected, currency)
     lines = [
-        f"if {_passes(0, expected)}:",
+        f"if {_passes(0, expected, 'x')}:",
         "    return x",
         "return read0(x, place)",
     ]
@@ -56,31 +58,48 @@ def value_reader(name: str, expected: Type, currency: str) -> ReadValue:
 
 def fields_reader(types: Mapping[str, Type], currency: str) -> ReadFields:
     """The reader of all fields of a lead, as one function."""
-    lines = ["fields = {}", "get = given.get"]
-    names: dict[str, object] = {}
-    for number, (name, expected) in enumerate(types.items()):
-        names |= _names(number, name, expected, currency)
-        lines += [
-            f"x = get({name!r})",
-            "if x is not None:",
-            f"    if {_passes(number, expected)}:",
-            f"        fields[{name!r}] = x",
-            "    else:",
-            f"        x = read{number}(x, 'lead `' + lead + '`')",
-            "        if x is not None:",
-            f"            fields[{name!r}] = x",
-        ]
-    made: ReadFields = _made("given, lead", [*lines, "return fields"], names)
+    lines, names = fields_code(types, currency)
+    for number, name in enumerate(types):
+        lines += [f"if x{number} is not None:", f"    fields[{name!r}] = x{number}"]
+    body = ["fields = {}", *lines, "return fields"]
+    made: ReadFields = _made("given, lead", body, names)
     return made
 
 
-def _passes(number: int, expected: Type) -> str:
+def fields_code(
+    types: Mapping[str, Type], currency: str
+) -> tuple[list[str], Mapping[str, object]]:
+    """Code that reads all fields of ``given``, a lead with the id ``lead``.
+
+    Returns:
+        Lines that leave the fields in ``x0``, ``x1`` and so on, and what they refer to.
+    """
+    lines = ["get = given.get"]
+    names: dict[str, object] = {"place_of": _place}
+    for number, (name, expected) in enumerate(types.items()):
+        names |= _names(number, name, expected, currency)
+        x = f"x{number}"
+        lines += [
+            f"{x} = get({name!r})",
+            f"if {x} is not None and not ({_passes(number, expected, x)}):",
+            f"    {x} = read{number}({x}, place_of(lead))",
+        ]
+    return lines, names
+
+
+def _place(lead: str) -> str:
+    """How a message names a lead, which need not have an id."""
+    return f"lead `{lead}`" if lead else "the lead"
+
+
+def _passes(number: int, expected: Type, x: str) -> str:
     """Code of the test that lets a value pass."""
-    if expected.kind is not Kind.CHOICE:
-        return _PASSES.get(expected.kind, "False")
-    if expected.choices is None:
-        return "type(x) is str and x and x == x.strip()"
-    return f"type(x) is str and x in words{number}"
+    test = _PASSES.get(expected.kind, "False")
+    if expected.kind is Kind.CHOICE:
+        test = "type(x) is str and x and x == x.strip()"
+        if expected.choices is not None:
+            test = f"type(x) is str and x in words{number}"
+    return re.sub(r"\bx\b", x, test)
 
 
 def _names(

@@ -60,6 +60,18 @@ def evaluate_lead(
         RecordError: The lead cannot be judged as it is; see ``Source.read``.
     """
     source = Source.read(lead, bound.types)
+    return evaluate_source(bound, source, now, people, signed=signed)
+
+
+def evaluate_source(
+    bound: BoundPlan,
+    source: Source,
+    now: int,
+    people: Mapping[str, Person],
+    *,
+    signed: bool = False,
+) -> Evaluation:
+    """Judge one lead that has been read already; as ``evaluate_lead``."""
     judged = _Judged(bound, History(source, now), now, people)
     _tell_stray_waivers(judged.facts)
     withdrawn = _withdrawn(judged, source)
@@ -124,7 +136,7 @@ class _Judged:
         bound, facts, now = self.bound, self.facts, self.now
         plan = bound.plan
         present = facts.at(now)
-        present.row()
+        present.know_all()
         instances = [instance(facts, run, now) for run in self.runs]
         for limit in bound.limits:
             instances.extend(_violations(facts, limit))
