@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from leadpact.book import Book, load_book
     from leadpact.calendars import Calendar
     from leadpact.diagnostics import Diagnostic, Severity, Span
     from leadpact.errors import (
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Actor": "model.lead",
     "AgreementError": "errors",
+    "Book": "book",
     "Calendar": "calendars",
     "Consequence": "model.evaluation",
     "Diagnostic": "diagnostics",
@@ -53,12 +55,14 @@ _HOMES = {
     "Span": "diagnostics",
     "State": "model.evaluation",
     "load": "pact",
+    "load_book": "book",
     "loads": "pact",
 }
 
 __all__ = [
     "Actor",
     "AgreementError",
+    "Book",
     "Calendar",
     "Consequence",
     "Diagnostic",
@@ -80,6 +84,7 @@ __all__ = [
     "State",
     "__version__",
     "load",
+    "load_book",
     "loads",
 ]
 
