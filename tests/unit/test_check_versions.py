@@ -114,9 +114,12 @@ class TestFolder:
         assert found == ["LP2302 1.0.0.yaml:3 version `1.1.0` in the file `1.0.0.yaml`"]
 
     def test_ending(self) -> None:
-        """One ending of names is enough."""
-        (found,) = said(policy("1.0.0.yml", version="1.0.0"))
-        assert found.startswith("LP2302 1.0.0.yml:3")
+        """Either ending of YAML will do, one of them."""
+        one, two = policy("1.0.0.yml", version="1.0.0"), policy("1.0.0.yaml")
+        assert said(one) == []
+        assert said(two, one) == [
+            "LP2303 1.0.0.yml:3 `1.0.0` is the version in `1.0.0.yaml` too"
+        ]
 
     def test_other_policy(self) -> None:
         """The name that most versions have is the policy; others are told."""
@@ -166,7 +169,7 @@ class TestOrder:
             policy("1.0.0.yaml"), policy("01.0.0.yaml", effective="2026-02-01")
         )
         assert [one[:6] for one in found] == ["LP2303"]
-        assert "are one version" in found[0]
+        assert "`01.0.0` is the version in `1.0.0.yaml` too" in found[0]
 
 
 class TestEnds:

@@ -77,7 +77,7 @@ def _misplaced(policies: Mapping[str, Policy]) -> Iterator[tuple[str, Diagnostic
             hint = "a folder holds the versions of one policy: rename it, or move it"
             span = policy.spans["policy:"]
             yield file, Diagnostic("LP2302", message, span, hint)
-        elif PurePath(file).name != f"{policy.version}.yaml":
+        elif _stem(file) != policy.version:
             message = f"version `{policy.version}` in the file `{PurePath(file).name}`"
             hint = f"name the file `{policy.version}.yaml`, or correct the version"
             span = policy.spans["version:"]
@@ -100,8 +100,10 @@ def _succession(earlier: Policy, later: Policy) -> Diagnostic | None:
     """What is wrong with a version and the next one by number."""
     one, other = f"`{earlier.version}`", f"`{later.version}`"
     if rank(earlier.version) == rank(later.version):
-        message, hint = f"{one} and {other} are one version", "count one of them up"
-        return Diagnostic("LP2303", message, later.spans["version:"], hint)
+        place = later.spans["version:"]
+        twin = PurePath(earlier.spans["version:"].file).name
+        message = f"{other} is the version in `{twin}` too"
+        return Diagnostic("LP2303", message, place, "count one of them up")
     start, end = first_instant(later), end_instant(earlier)
     begins = f"is effective on {_told(later, later.effective, earlier)}"
     if start <= first_instant(earlier):
