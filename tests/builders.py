@@ -181,6 +181,15 @@ def make_pact(**sections: str) -> Pact:
     return leadpact.loads(make_policy(**sections))
 
 
+def make_book(folder: Path, *versions: dict[str, str]) -> Path:
+    """A folder of versions of ``make_policy``, each with some sections replaced."""
+    folder.mkdir(exist_ok=True)
+    for sections in versions:
+        version = sections.get("version", _POLICY["version"])
+        (folder / f"{version}.yaml").write_text(make_policy(**sections), "utf-8")
+    return folder
+
+
 def make_timer(text: str, name: str = "reply", **sections: str) -> Pact:
     """A policy of one timer, owed by sales; parts of it are parted by ` / `."""
     lines = [f"{name}:", "  party: sales"]

@@ -62,6 +62,7 @@ _ANCHORS = {
     "capacity": "parts-of-a-plan",
     "averages": "parts-of-a-plan",
     "counting": "goals",
+    "binding": "versions",
     "role": "roles",
     "field": "fields",
     "calendar": "calendars",

@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from leadpact.book import Book, load_book
     from leadpact.calendars import Calendar
     from leadpact.diagnostics import Diagnostic, Severity, Span
     from leadpact.engines.decide import Decision
@@ -34,6 +35,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Actor": "model.lead",
     "AgreementError": "errors",
+    "Book": "book",
     "Calendar": "calendars",
     "Consequence": "model.evaluation",
     "Decision": "engines.decide",
@@ -56,12 +58,14 @@ _HOMES = {
     "Span": "diagnostics",
     "State": "model.evaluation",
     "load": "pact",
+    "load_book": "book",
     "loads": "pact",
 }
 
 __all__ = [
     "Actor",
     "AgreementError",
+    "Book",
     "Calendar",
     "Consequence",
     "Decision",
@@ -85,6 +89,7 @@ __all__ = [
     "State",
     "__version__",
     "load",
+    "load_book",
     "loads",
 ]
 

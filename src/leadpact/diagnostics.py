@@ -148,6 +148,12 @@ CODES: Mapping[str, str] = {
     "LP2204": "a score threshold out of reach",
     "LP2205": "leads that no timer covers",
     "LP2206": "a condition that is not analysed",
+    # LP23xx: the versions of one policy.
+    "LP2301": "a folder without versions",
+    "LP2302": "a version in the wrong place",
+    "LP2303": "versions out of order",
+    "LP2304": "versions that overlap",
+    "LP2305": "days without a version",
     # LP3xxx: phrases.
     "LP3001": "a phrase that cannot be read",
     "LP3002": "values of types that do not go together",
@@ -169,6 +175,7 @@ CODES: Mapping[str, str] = {
     "LP4012": "a name that the policy does not have",
     "LP4013": "a waiver without who or why",
     "LP4014": "a stage of a lead without events",
+    "LP4015": "an instant without a version in force",
     # LP5xxx: rendering and writing.
     "LP5001": "the agreement does not fit on one page",
     "LP5002": "a package is missing",

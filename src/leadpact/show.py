@@ -13,6 +13,7 @@ import attrs
 from leadpact.agreement.derivation import derivation, plan_terms
 from leadpact.agreement.material import Material
 from leadpact.language.nodes import Literal
+from leadpact.model.policy import Bind
 from leadpact.wording import Wording
 from leadpact.wording.names import words
 
@@ -94,6 +95,8 @@ def _agreement(wording: Wording) -> Iterator[Entry]:
         lines[1] = wording.text("show.until", first=first, last=last)
     if policy.supersedes:
         lines.append(wording.text("show.supersedes", version=policy.supersedes))
+    if policy.bind is Bind.CREATED:
+        lines.append(wording.text("page.bind_created"))
     zone, currency = policy.timezone, policy.currency
     lines.append(wording.text("show.settings", zone=zone, currency=currency))
     yield Entry(title, tuple(lines))

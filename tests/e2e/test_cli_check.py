@@ -95,6 +95,66 @@ class TestFiles:
         assert run("check", "leads.csv").code == 3
 
 
+class TestBooks:
+    """Folders that hold versions of one policy."""
+
+    def book(self, desk: Path, ends: str) -> Path:
+        """Two versions; the second comes into force in April."""
+        folder = desk / "inbound"
+        folder.mkdir()
+        text = (desk / "policy.yaml").read_text()
+        first = f"effective: 2026-03-02\nends: {ends}\n"
+        old = text.replace("effective: 2026-03-02\n", first)
+        (folder / "1.0.0.yaml").write_text(old)
+        new = text.replace("version: 1.0.0", "version: 1.1.0")
+        new = new.replace("effective: 2026-03-02", "effective: 2026-04-01")
+        (folder / "1.1.0.yaml").write_text(new)
+        return folder
+
+    @pytest.mark.parametrize(
+        ("ends", "code", "told"),
+        [
+            ("2026-03-31", 0, []),
+            ("2026-03-30", 1, ["warning[LP2305]"]),
+            ("2026-04-01", 3, ["error[LP2304]"]),
+        ],
+    )
+    def test_ends(
+        self, run: Callable[..., Any], desk: Path, ends: str, code: int, told: list[str]
+    ) -> None:
+        """A gap is a warning, an overlap an error of the file that it stands in."""
+        self.book(desk, ends)
+        ended = run("check", "inbound")
+        assert (ended.code, advice(ended.err)) == (code, told)
+        fine = [line.split(":")[0] for line in ended.out.splitlines()]
+        expected = ["inbound/1.0.0.yaml", "inbound/1.1.0.yaml"]
+        assert fine == (expected[1:] if code == 3 else expected)
+        # Alone each of them is fine.
+        assert run("check", *expected).code == 0
+
+    def test_json(self, run: Callable[..., Any], desk: Path) -> None:
+        """A version that overlaps has no digest to be trusted."""
+        self.book(desk, "2026-12-31")
+        report = json.loads(run("check", "--format", "json", "inbound").out)
+        assert [(row["ok"], row["digest"] is None) for row in report["files"]] == [
+            (False, True),
+            (True, False),
+        ]
+        (found,) = report["diagnostics"]
+        assert (found["code"], found["file"]) == ("LP2304", "inbound/1.0.0.yaml")
+
+    def test_broken_version(self, run: Callable[..., Any], desk: Path) -> None:
+        """A gap may be filled by a version that has mistakes of its own."""
+        folder = self.book(desk, "2026-03-15")
+        (folder / "1.0.1.yaml").write_text("leadpact: 1\n")
+        assert advice(run("check", "inbound").err) == ["error[LP1006]"]
+
+    def test_no_book(self, run: Callable[..., Any], desk: Path) -> None:
+        """Policies that are not named like versions have nothing to do with others."""
+        (desk / "other.yaml").write_text((desk / "policy.yaml").read_text())
+        assert advice(run("check", ".").err) == []
+
+
 class TestAdvice:
     """Warnings and notes on files that are fine."""
 

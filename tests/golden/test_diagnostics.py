@@ -3,11 +3,13 @@
 A case is a folder of `diagnostics/`. It holds a policy, or else means the sound one
 beside the folders; a mapping, leads and events where it needs them; and in
 `expected.txt` everything that is said of them, as last approved by a person. Advice
-is asked for in the cases whose names begin with `advice-`.
+is asked for in the cases whose names begin with `advice-`. A case with a folder
+`book` is about the versions in it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,6 +79,9 @@ def codes(file: Path) -> set[str]:
 
 def said(case: Path) -> Iterator[str]:
     """Everything that is said of a case: of its files, then of its leads."""
+    if (case / "book").exists():
+        yield from of_book(case)
+        return
     own = case / "policy.yaml"
     data = (own if own.exists() else SOUND).read_bytes()
     try:
@@ -89,6 +94,19 @@ def said(case: Path) -> Iterator[str]:
     except leadpact.LeadpactError as error:
         for found in error.diagnostics:
             yield render(found, error.sources.get(found.span.file))
+
+
+def of_book(case: Path) -> Iterator[str]:
+    """What is said of the versions of a case, and of the one in force at ``NOW``."""
+    with contextlib.chdir(case):
+        try:
+            book = leadpact.load_book("book")
+            for found in book.diagnostics:
+                yield render(found, Path(found.span.file).read_text("utf-8"))
+            book.in_force(NOW)
+        except leadpact.LeadpactError as error:
+            for found in error.diagnostics:
+                yield render(found, error.sources.get(found.span.file))
 
 
 def advice(case: Path, loaded: Loaded) -> Iterator[str]:

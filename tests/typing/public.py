@@ -26,6 +26,11 @@ consequences: tuple[leadpact.Consequence, ...] = verdict.consequences
 deliver_at: datetime = consequences[0].to[0].deliver_at
 next_at: datetime | None = verdict.next_at
 digest: str = pact.digest
+book: leadpact.Book = leadpact.load_book("policies/inbound")
+present: leadpact.Pact = book.in_force(now)
+warnings: tuple[leadpact.Diagnostic, ...] = book.diagnostics
+ends_at: datetime | None = book.versions[0].end_at
+judges = book.which(lead, now=now, people=people).starts[0].version
 duration = leadpact.Duration.parse("8 business hours")
 money = leadpact.Money(Decimal(100), "USD")
 share: Decimal = leadpact.Percent.parse("40%").share

@@ -78,6 +78,12 @@ class TestAgreementView:
         assert view.facts[1] == "In force 5 Jan 2026 to 31 Dec 2026"
         assert view.footer[1] == "inbound 1.1.0, replaces 1.0.0"
 
+    def test_version_of_creation(self) -> None:
+        """The page tells where leads keep the version of their creation."""
+        kept = "A lead keeps the version that was in force when it was created"
+        assert view_of("bind: created\n").facts[2:] == (kept,)
+        assert view_of("bind: start\n").facts[2:] == ()
+
     def test_order_ranks_what_is_named(self) -> None:
         """The parties too: the first has the first colour."""
         view = view_of("order: [sales]\n")

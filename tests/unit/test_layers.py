@@ -30,9 +30,10 @@ LEVELS = {
     7: ("compile", "signing"),
     8: ("engines",),
     9: ("pact", "results"),
-    10: ("agreement", "explain"),
-    11: ("show",),
-    12: ("cli",),
+    10: ("book",),
+    11: ("agreement", "explain"),
+    12: ("show",),
+    13: ("cli",),
 }
 
 #: Packages that only some modules import, so that what they do stays in one place.

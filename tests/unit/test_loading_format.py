@@ -250,6 +250,7 @@ class TestDescription:
         }
         assert found == {
             ("policy", "language"): "en",
+            ("policy", "bind"): "start",
             ("timer", "repeat"): "keep",
             ("clock", "format"): "iso",
             ("actor column", "otherwise"): "human",

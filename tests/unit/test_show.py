@@ -17,7 +17,7 @@ SHIPPED = sorted(POLICIES.glob("*/*.*.*.yaml"))
 
 #: Keys of a policy that its first section tells, or that say nothing by themselves.
 ELSEWHERE = {
-    *("leadpact", "version", "effective", "ends", "supersedes", "timezone"),
+    *("leadpact", "version", "effective", "ends", "supersedes", "bind", "timezone"),
     *("currency", "title", "summary", "language", "order", "include"),
     "consequences",  # Told with the promises that they belong to.
 }
@@ -84,6 +84,13 @@ class TestSections:
                 ),
             )
         ]
+
+    def test_bind(self) -> None:
+        """Which version judges is told where it is not that of the start."""
+        kept = "A lead keeps the version that was in force when it was created"
+        for word in ("start", "created"):
+            ((_, lines),) = told(make_policy(bind=word))["policy"]
+            assert (kept in lines) == (word == "created")
 
     def test_parameters(self) -> None:
         """A value with its unit, why it is so, and where it comes from."""

@@ -64,6 +64,12 @@ class TestForm:
         assert model["timers"]["accept"].pop("deliver") == "sales"
         assert model == json.loads(checked(TEXT))
 
+    def test_bind(self) -> None:
+        """Which version judges is part of it; what is the default is left out."""
+        for word, said in (("start", {}), ("created", {"bind": "created"})):
+            model = json.loads(checked(f"{TEXT}bind: {word}\n"))
+            assert model == {**json.loads(checked(TEXT)), **said}
+
     def test_digest(self) -> None:
         """The digest is that of these bytes, in hexadecimal."""
         assert hashlib.sha256(checked(TEXT)).hexdigest() == DIGEST

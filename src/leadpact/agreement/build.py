@@ -18,6 +18,7 @@ from leadpact.agreement.view import (
     Playbook,
     Signature,
 )
+from leadpact.model.policy import Bind
 from leadpact.signing.canonical import digest
 from leadpact.wording.names import words
 
@@ -77,6 +78,8 @@ def _facts(material: Material, sha256: str) -> Iterator[str]:
     else:
         last = wording.amounts.date(policy.ends)
         yield wording.text("page.in_force", None, **{"from": first, "to": last})
+    if policy.bind is Bind.CREATED:
+        yield wording.text("page.bind_created")
 
 
 def _playbook(material: Material) -> Playbook | None:

@@ -25,7 +25,7 @@ from leadpact.calendars.public_data import (
     zone_names,
 )
 from leadpact.calendars.specs import CalendarSpec, Holidays, ZoneField
-from leadpact.calendars.wall_clock import days_later, reading
+from leadpact.calendars.wall_clock import day_start, days_later, reading
 
 __all__ = [
     "WEEKDAYS",
@@ -41,6 +41,7 @@ __all__ = [
     "countries",
     "data_versions",
     "day_hours",
+    "day_start",
     "days_later",
     "holiday_names",
     "parse_days",

@@ -110,6 +110,17 @@ def instant(zone: str, shown: int) -> int:
     raise AssertionError  # pragma: no cover - the last year ends after the instant
 
 
+def day_start(zone: str, day: date) -> int:
+    """The first instant of a day, even where the clock shows no midnight on it.
+
+    A day that a zone leaves out altogether starts with the day after it.
+
+    Raises:
+        RecordError: LP4006 a day or less from the years that ``year_of`` refuses.
+    """
+    return instant(zone, day_number(day) * DAY)
+
+
 def days_later(zone: str, start: int, days: int) -> int:
     """The instant with the same reading a number of dates later, never before it."""
     return max(start, instant(zone, reading(zone, start) + days * DAY))

@@ -62,7 +62,7 @@ def _supersedes(subject: Subject) -> Iterator[Diagnostic]:
     version, earlier = subject.policy.version, subject.policy.supersedes
     if "version" in subject.unread or not earlier:
         return
-    if _rank(earlier) >= _rank(version):
+    if rank(earlier) >= rank(version):
         yield Diagnostic(
             "LP2007",
             f"version `{version}` does not come after `{earlier}`, which it supersedes",
@@ -71,7 +71,7 @@ def _supersedes(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
-def _rank(version: str) -> list[tuple[int, str]]:
+def rank(version: str) -> list[tuple[int, str]]:
     """What versions are ordered by: numbers of any length, zeros in front aside."""
     digits = (part.lstrip("0") for part in version.split("."))
     return [(len(part), part) for part in digits]

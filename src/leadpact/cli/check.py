@@ -9,7 +9,7 @@ import click
 from leadpact.cli.files import named_by
 from leadpact.cli.options import present_option
 from leadpact.cli.reports import REPORTS, Batch
-from leadpact.cli.verdicts import exit_code, judge
+from leadpact.cli.verdicts import exit_code, judge, judge_books
 from leadpact.diagnostics import Severity
 
 
@@ -52,14 +52,15 @@ def command(
     """Check policies and mappings, and tell all their mistakes at once.
 
     Of a folder, every policy, mapping and file of shared definitions in it is checked,
-    but none in a folder named `tests`. A line tells of each file that is fine, and the
-    digest of a policy. A mapping is compared with the policy that is named beside it,
-    or else with the one policy in its folder.
+    but none in a folder named `tests`. Where policies in one folder are named like
+    `1.0.0.yaml`, they are checked as the versions of one policy. A line tells of each
+    file that is fine, and the digest of a policy. A mapping is compared with the policy
+    that is named beside it, or else with the one policy in its folder.
     """
     batches = []
     for named in [named_by(path) for path in paths]:
         verdicts = tuple(judge(file, paths, now) for file in named.files)
-        batches.append(Batch(verdicts, named.remark))
+        batches.append(Batch(judge_books(verdicts), named.remark))
     REPORTS[style](batches)
     judged = [verdict for batch in batches for verdict in batch.verdicts]
     ctx.exit(exit_code(judged, Severity(fail_on)))

@@ -11,8 +11,9 @@ import click
 
 from leadpact.cli.output import STREAM
 from leadpact.cli.terminal import tell
+from leadpact.diagnostics import near
 from leadpact.engines.history import Types
-from leadpact.errors import RecordError
+from leadpact.errors import RecordError, refusal
 from leadpact.instants import from_instant
 from leadpact.loading.files import read_bytes
 from leadpact.loading.policy import load_mapping
@@ -22,9 +23,11 @@ from leadpact.results import Results
 from leadpact.sources import Input, OnError, Reading, Schema, read_leads, read_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from leadpact.cli.progress import Track
+    from leadpact.compile.plan import Plan
+    from leadpact.language.types import Type
     from leadpact.model.mapping import DataMapping
 
 
@@ -100,11 +103,7 @@ class Desk:
 
     def tell(self) -> None:
         """Print what is odd about the files, and the first of the rows left out."""
-        skipped = self.reading.skipped
-        tell([*self.reading.notes, *skipped[:_LISTED]], {})
-        if len(skipped) > _LISTED:
-            more = len(skipped) - _LISTED
-            click.echo(f"and {more} more rows that cannot be read", err=True)
+        tell_reading(self.reading)
 
 
 def read_desk(source: Source, track: Track) -> Desk:
@@ -114,27 +113,82 @@ def read_desk(source: Source, track: Track) -> Desk:
         PolicyError: The policy or the mapping has mistakes.
         RecordError: The files cannot be read, or a row cannot and that ends the work.
     """
+    require_data(source)
+    pact = load(source.policy)
+    reading = read_data(source, [pact.plan], track)
+    return Desk(pact, reading, people_of(source), source.now, source.on_error)
+
+
+def require_data(source: Source) -> None:
+    """Refuse a command that was given no leads.
+
+    Raises:
+        UsageError: Neither leads nor events are named.
+    """
     if source.leads is None and source.events is None:
         msg = "name the leads with `--leads`, their events with `--events`, or both"
         raise click.UsageError(msg)
-    pact = load(source.policy)
-    types = Types.of(pact.plan)
-    reading = read_leads(
+
+
+def read_data(source: Source, plans: Sequence[Plan], track: Track) -> Reading:
+    """Read the leads.
+
+    Args:
+        source: The files.
+        plans: Those that will judge them, at least one. Where they differ about a
+            type, the last of them tells.
+        track: Shows how far it is.
+
+    Raises:
+        PolicyError: The mapping has mistakes.
+        RecordError: The files cannot be read, or a row cannot and that ends the work.
+    """
+    return read_leads(
         leads=_input(source.leads),
         events=_input(source.events),
-        schema=Schema(types.fields, types.events, types.currency),
+        schema=_schema([Types.of(plan) for plan in plans]),
         mapping=_mapping(source.mapping),
         on_error=source.on_error,
         progress=track.read,
     )
+
+
+def _schema(known: Sequence[Types]) -> Schema:
+    fields: dict[str, Type] = {}
+    events: dict[str, Mapping[str, Type]] = {}
+    for types in known:
+        fields |= types.fields
+        for name, data in types.events.items():
+            events[name] = {**events.get(name, {}), **data}
+    return Schema(fields, events, known[-1].currency)
+
+
+def people_of(source: Source) -> tuple[Person, ...]:
+    """The owners of leads, if they are named."""
     people = _input(source.people)
-    return Desk(
-        pact,
-        reading,
-        read_people(people) if people else (),
-        source.now,
-        source.on_error,
-    )
+    return read_people(people) if people else ()
+
+
+def find_lead(reading: Reading, lead: str) -> Lead:
+    """The lead of an id.
+
+    Raises:
+        RecordError: LP4011, there is none.
+    """
+    for found in reading.leads:
+        if found.id == lead:
+            return found
+    ids = [found.id for found in reading.leads]
+    raise refusal("LP4011", f"there is no lead `{lead}`", near(lead, ids))
+
+
+def tell_reading(reading: Reading) -> None:
+    """Print what is odd about the files, and the first of the rows left out."""
+    skipped = reading.skipped
+    tell([*reading.notes, *skipped[:_LISTED]], {})
+    if len(skipped) > _LISTED:
+        more = len(skipped) - _LISTED
+        click.echo(f"and {more} more rows that cannot be read", err=True)
 
 
 def _mapping(file: Path | None) -> DataMapping | None:

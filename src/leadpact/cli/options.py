@@ -64,6 +64,12 @@ present_option = click.option(
 
 policy_argument = click.argument("policy", type=FILE)
 
+folder_argument = click.argument(
+    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+
+lead_option = click.option("--lead", required=True, metavar="ID", help="Which lead.")
+
 _DATA_OPTIONS = (
     click.option(
         "--leads",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from leadpact.diagnostics import Diagnostic
+    from leadpact.explain import Explanation
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
@@ -53,3 +54,13 @@ def coloured(found: Diagnostic, source: str | None) -> str:
         else:
             lines.append(click.style(line, fg=tint))
     return "\n".join(lines)
+
+
+def tell_explanation(explanation: Explanation) -> None:
+    """Print an explanation, part by part."""
+    click.secho(printable(explanation.title), bold=True)
+    for part in explanation.parts:
+        click.echo()
+        click.secho(part.heading, bold=True)
+        for line in part.lines:
+            click.echo(f"  {printable(line)}")

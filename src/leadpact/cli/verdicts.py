@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -15,20 +16,23 @@ from leadpact.check import (
     advise_policy,
     check_policy,
 )
+from leadpact.check.versions import check_versions
 from leadpact.cli.exits import Exit
 from leadpact.cli.files import policies_beside
-from leadpact.diagnostics import Diagnostic, Severity
+from leadpact.diagnostics import Diagnostic, Severity, in_order
 from leadpact.errors import PolicyError
 from leadpact.instants import from_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.formats import FileKind, kind_of
 from leadpact.loading.policy import load_mapping, load_policy, load_shared
+from leadpact.loading.versions import is_version
 from leadpact.pact import Pact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-    from pathlib import Path
+
+    from leadpact.model.policy import Policy
 
 
 @attrs.frozen
@@ -72,6 +76,36 @@ def judge(file: Path, given: Sequence[Path], now: int) -> Verdict:
         return _JUDGES[kind](file, data, given, now)
     except PolicyError as error:
         return Verdict(name, kind, None, error.diagnostics, error.sources)
+
+
+def judge_books(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Verdicts on the files of a folder, with what is wrong between versions.
+
+    The policies of one folder are the versions of one policy where the file of one of
+    them at least is named like a version.
+    """
+    books: dict[Path, dict[str, Policy | None]] = {}
+    for each in verdicts:
+        if each.kind is FileKind.POLICY:
+            policy = each.pact.checked.policy if each.pact else None
+            books.setdefault(Path(each.file).parent, {})[each.file] = policy
+    found = [
+        one
+        for folder, policies in books.items()
+        if any(is_version(Path(file)) for file in policies)
+        for one in check_versions(str(folder), policies)
+    ]
+    return tuple(_with_more(each, found) for each in verdicts)
+
+
+def _with_more(verdict: Verdict, found: Iterable[Diagnostic]) -> Verdict:
+    """A verdict with what else was found in its file."""
+    own = [one for one in found if one.span.file == verdict.file]
+    if not own:
+        return verdict
+    diagnostics = tuple(in_order([*verdict.diagnostics, *own]))
+    more = attrs.evolve(verdict, diagnostics=diagnostics)
+    return more if more.ok else attrs.evolve(more, pact=None)
 
 
 def _judge_policy(file: Path, data: bytes, _: Sequence[Path], now: int) -> Verdict:

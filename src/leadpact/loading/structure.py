@@ -45,7 +45,7 @@ from leadpact.loading.texts import (
 )
 from leadpact.model.lead import Actor
 from leadpact.model.mapping import Take
-from leadpact.model.policy import Counting, Period, Repeat, Weighing
+from leadpact.model.policy import Bind, Counting, Period, Repeat, Weighing
 from leadpact.units import Money, Percent
 
 T = TypeVar("T")
@@ -268,6 +268,7 @@ def read_items(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
 #: What the words of an enumeration stand for.
 _ENUMERATED: Mapping[type[enum.Enum], str] = {
     Actor: "an actor",
+    Bind: "a way to bind",
     Counting: "a way to count",
     Period: "a period",
     Repeat: "a way to repeat",

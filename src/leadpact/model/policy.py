@@ -509,6 +509,13 @@ class Meeting:
     span: Span = attrs.field(eq=False, repr=False, kw_only=True)
 
 
+class Bind(enum.Enum):
+    """Which version judges a start: that of the start, or that of the lead."""
+
+    START = "start"
+    CREATED = "created"
+
+
 @attrs.frozen
 class Policy:
     """One version of an agreement, as its file says it.
@@ -529,6 +536,7 @@ class Policy:
         include: Files of shared definitions, as they are seen from this file; their
             sections stand here as if they were written here.
         supersedes: The version that this one replaces.
+        bind: Which version judges what starts while this one is in force.
         language: The language of the page and of explanations.
         order: The order of named things on the page; the rest follow by name.
         parameters: Values with a name, which phrases use in place of the value.
@@ -571,6 +579,7 @@ class Policy:
     ends: date | None = None
     include: tuple[str, ...] = ()
     supersedes: str = attrs.field(default="", metadata={"text": "version"})
+    bind: Bind = attrs.field(default=Bind.START, metadata={"absent": Bind.START})
     language: str = "en"
     order: tuple[Name, ...] = ()
     parameters: Mapping[str, Parameter] = attrs.field(factory=dict)

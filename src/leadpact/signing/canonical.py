@@ -107,16 +107,24 @@ def _class(value: object) -> dict[str, Json]:
     kind: type = type(value)
     return {
         key: to_json(inner)
-        for name, key in _keys(kind)
-        if (inner := getattr(value, name)) not in (None, "", (), {})
+        for name, key, absent in _keys(kind)
+        if (inner := getattr(value, name)) not in (None, "", (), {}, absent)
     }
 
 
 @functools.cache
-def _keys(kind: type) -> tuple[tuple[str, str], ...]:
-    """Attributes of a class that count, with their keys in the file."""
+def _keys(kind: type) -> tuple[tuple[str, str, object], ...]:
+    """Attributes of a class that count, with their keys and what counts as absent.
+
+    A key that is newer than its format is absent while it has its default, so that
+    it changes no digest.
+    """
     return tuple(
-        (attribute.name, attribute.metadata.get("key", attribute.name))
+        (
+            attribute.name,
+            attribute.metadata.get("key", attribute.name),
+            attribute.metadata.get("absent"),
+        )
         for attribute in attrs.fields(kind)
         if attribute.name not in _PLACES
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from leadpact.language.types import Kind
 from leadpact.model.lead import Actor
 from leadpact.model.mapping import Take
-from leadpact.model.policy import Counting, Period, Repeat, Weighing
+from leadpact.model.policy import Bind, Counting, Period, Repeat, Weighing
 from leadpact.units import Unit
 
 if TYPE_CHECKING:
@@ -104,6 +104,13 @@ REPORTS: Mapping[str, str] = {
 
 #: What an enumeration stands for, and what its words mean where they do not say it.
 CHOICES: Mapping[type[enum.Enum], tuple[str, Mapping[str, str]]] = {
+    Bind: (
+        "binding",
+        {
+            "start": "This version.",
+            "created": "The version that was in force when the lead was created.",
+        },
+    ),
     Period: ("period", {"week": "From Monday."}),
     Repeat: (
         "repeat",

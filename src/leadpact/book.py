@@ -1,0 +1,287 @@
+"""A book: the versions of one policy, and which of them judges what."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.check import check_policy
+from leadpact.check.versions import check_versions, end_instant, first_instant
+from leadpact.diagnostics import Diagnostic, Severity, in_order
+from leadpact.engines.bound import BoundPlan
+from leadpact.engines.history import Source, Types
+from leadpact.engines.record import evaluate_lead
+from leadpact.errors import PolicyError, RecordError, refusal
+from leadpact.instants import from_instant, to_instant
+from leadpact.loading.files import read_bytes, read_file
+from leadpact.loading.policy import load_policy
+from leadpact.loading.versions import version_files
+from leadpact.model.binding import binding, creation, in_force
+from leadpact.model.policy import Bind, Policy, Repeat
+from leadpact.pact import Pact
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from leadpact.model.evaluation import Instance
+    from leadpact.model.lead import Lead, Person
+
+
+@attrs.frozen(eq=False)
+class Version:
+    """One version of a policy, and when it is in force: from start, before end.
+
+    Attributes:
+        pact: The policy.
+        start: The first instant in force, in microseconds since the epoch: the start
+            of the day `effective`, in the policy's `timezone`.
+        end: The end of the day `ends`, or the start of the next version; ``None`` for
+            a version that stays in force.
+    """
+
+    pact: Pact
+    start: int
+    end: int | None
+
+    @property
+    def policy(self) -> Policy:
+        """The policy as its file says it."""
+        return self.pact.checked.policy
+
+    @property
+    def number(self) -> str:
+        """Its version, such as `1.0.0`."""
+        return self.policy.version
+
+    @property
+    def bind(self) -> Bind:
+        """Which version judges what starts while it is in force."""
+        return self.policy.bind
+
+    @property
+    def start_at(self) -> datetime:
+        """The first instant in force, UTC."""
+        return from_instant(self.start)
+
+    @property
+    def end_at(self) -> datetime | None:
+        """The first instant no longer in force, UTC; ``None`` if there is no such."""
+        return None if self.end is None else from_instant(self.end)
+
+
+@attrs.frozen
+class Start:
+    """A start of a timer, and which version judges what it opens.
+
+    Attributes:
+        timer: Name of the timer.
+        start: Instant of the start, in microseconds since the epoch.
+        event: Id of the event.
+        kind: Type of the event; `missed accept` for one that was derived.
+        at_start: The version in force at the start; ``None`` if none was.
+        version: The version that judges it; ``None`` for a start that nobody judges.
+    """
+
+    timer: str
+    start: int
+    event: str
+    kind: str
+    at_start: Version | None
+    version: Version | None
+
+
+@attrs.frozen
+class Which:
+    """Which versions judge a lead, and why.
+
+    Attributes:
+        lead: Id of the lead.
+        now: The instant asked for, in microseconds since the epoch.
+        present: The version in force at it; ``None`` if none is.
+        created: Instant at which the lead was created: that of its first `created`
+            event, else of its first event; ``None`` for a lead without events.
+        at_creation: The version in force then; ``None`` if none was.
+        starts: Starts of timers by instant, also of those that found a timer running.
+    """
+
+    lead: str
+    now: int
+    present: Version | None
+    created: int | None
+    at_creation: Version | None
+    starts: tuple[Start, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Book:
+    """The versions of one policy; safe to share between threads.
+
+    Attributes:
+        versions: In order; no two of them are in force at one instant.
+        diagnostics: Warnings about the versions beside each other, such as days
+            without any.
+    """
+
+    versions: tuple[Version, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        numbers = ", ".join(version.number for version in self.versions)
+        return f"Book({self.policy} {numbers})"
+
+    @property
+    def policy(self) -> str:
+        """The name of the policy, which all versions share."""
+        return self.versions[0].policy.policy
+
+    def in_force(self, at: datetime) -> Pact:
+        """The version in force at an aware instant.
+
+        Raises:
+            RecordError: LP4015 if none is; LP4002 an instant without a zone.
+        """
+        instant = to_instant(at)
+        found = in_force(self.versions, instant)
+        if found is None:
+            raise self._refusal(instant)
+        return found.pact
+
+    def _refusal(self, at: int) -> RecordError:
+        """Why no version is in force at an instant."""
+        past = [version for version in self.versions if version.start <= at]
+        later = self.versions[len(past) :]
+        parts = []
+        if past:
+            parts.append(f"`{past[-1].number}` ended at {past[-1].end_at}")
+        if later:
+            parts.append(f"`{later[0].number}` comes into force at {later[0].start_at}")
+        message = f"no version of `{self.policy}` is in force at {from_instant(at)}"
+        return refusal("LP4015", f"{message}: {', and '.join(parts)}")
+
+    def which(
+        self, lead: Lead, *, now: datetime, people: Iterable[Person] = ()
+    ) -> Which:
+        """Which versions judge a lead, and why.
+
+        Args:
+            lead: The lead with its events, in any order.
+            now: Aware instant; events after it do not count.
+            people: Owners of leads, for `calendar: owner`.
+
+        Raises:
+            RecordError: As ``Pact.evaluate``.
+
+        Source: docs/explanation/versions.md.
+        """
+        instant, known = to_instant(now), {person.id: person for person in people}
+        moments = ((to_instant(event.at), event.type) for event in lead.events or ())
+        created = creation(moment for moment in moments if moment[0] <= instant)
+        at_creation = None if created is None else in_force(self.versions, created)
+        return Which(
+            lead.id,
+            instant,
+            in_force(self.versions, instant),
+            created,
+            at_creation,
+            () if created is None else self._starts(lead, instant, created, known),
+        )
+
+    def _starts(
+        self, lead: Lead, now: int, created: int, people: Mapping[str, Person]
+    ) -> tuple[Start, ...]:
+        """What starts timers, each by the version that judges it."""
+        found = {}
+        for version in self.versions:
+            records = Source.read(lead, Types.of(version.pact.plan)).records or ()
+            kinds = {record.id: record.type for record in records}
+            for one in _starts(version.pact, lead, now, people):
+                judge = binding(self.versions, one.start, created)
+                if judge is version or judge is None:
+                    event = one.start_event
+                    # A derived event has no type: its id tells what it is.
+                    kind = kinds.get(event, " ".join(event.split(":")[:2]))
+                    found[one.start, one.timer, event] = Start(
+                        one.timer,
+                        one.start,
+                        event,
+                        kind,
+                        in_force(self.versions, one.start),
+                        judge,
+                    )
+        return tuple(found[key] for key in sorted(found))
+
+
+def _starts(
+    pact: Pact, lead: Lead, now: int, people: Mapping[str, Person]
+) -> Iterator[Instance]:
+    """Every start of each timer by one version, as if none had found it running.
+
+    Timers are looked at one by one: what starts others is left as it is.
+    """
+    plan = pact.plan
+    for each in plan.timers:
+        timers = tuple(
+            attrs.evolve(timer, repeat=Repeat.EACH) if timer is each else timer
+            for timer in plan.timers
+        )
+        bound = BoundPlan(attrs.evolve(plan, timers=timers))
+        for one in evaluate_lead(bound, lead, now, people).instances:
+            if one.timer == each.name:
+                yield one
+
+
+def load_book(folder: str | os.PathLike[str]) -> Book:
+    """Load, check and compile all versions of a policy.
+
+    Args:
+        folder: Holds a file `<version>.yaml` for each version, such as
+            `policies/inbound`.
+
+    Raises:
+        PolicyError: The folder cannot be read or holds no version, a version has
+            mistakes, or two of them do not go together; ``diagnostics`` lists all
+            mistakes of all files, by place.
+
+    Example:
+        >>> load_book("no-such-folder")
+        Traceback (most recent call last):
+        leadpact.errors.PolicyError: no-such-folder:1:1: error[LP1001]: ...
+    """
+    place = str(folder)
+    found: list[Diagnostic] = []
+    sources: dict[str, str] = {}
+    pacts: dict[str, Pact | None] = {}
+    for file in version_files(place):
+        pacts[file] = None
+        try:
+            loaded = load_policy(file, read_bytes(file), read_file)
+            sources |= loaded.document.sources
+            pacts[file] = Pact(check_policy(loaded))
+        except PolicyError as error:
+            found += error.diagnostics
+            sources |= error.sources
+    policies = {
+        file: None if pact is None else pact.checked.policy
+        for file, pact in pacts.items()
+    }
+    found += check_versions(place, policies)
+    if any(one.severity is Severity.ERROR for one in found):
+        raise PolicyError(in_order(found), sources)
+    sound = [pact for pact in pacts.values() if pact is not None]
+    return Book(_in_order(sound), tuple(in_order(found)))
+
+
+def _in_order(pacts: Iterable[Pact]) -> tuple[Version, ...]:
+    """Versions by their starts, each until its own end or the start of the next."""
+    ordered = sorted(pacts, key=lambda pact: first_instant(pact.checked.policy))
+    versions = []
+    for pact, later in zip_longest(ordered, ordered[1:]):
+        end = end_instant(pact.checked.policy)
+        if end is None and later is not None:
+            end = first_instant(later.checked.policy)
+        versions.append(Version(pact, first_instant(pact.checked.policy), end))
+    return tuple(versions)

@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import pickle
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import at, make_book, make_lead, make_person, said
+
+import leadpact
+from leadpact.model.policy import Bind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from leadpact.book import Book, Start, Version, Which
+
+NOW = "fri3 12:00"
+TIMER = "\n  reply: {party: sales, from: handed_off, until: attempt, within: 1 hour}"
+
+#: Two versions, from Monday to Sunday and from Monday of the week after.
+TWO = (
+    {"timers": TIMER},
+    {"version": "1.1.0", "effective": "2026-01-12", "timers": TIMER},
+)
+
+
+def book_of(folder: Path, *versions: dict[str, str]) -> Book:
+    """The book of some versions."""
+    return leadpact.load_book(make_book(folder, *versions))
+
+
+def codes(error: leadpact.LeadpactError) -> list[str]:
+    """The codes of an error."""
+    return [found.code for found in error.diagnostics]
+
+
+def number(version: Version | None) -> str:
+    """The number of a version; `none` for none."""
+    return version.number if version else "none"
+
+
+def told(start: Start) -> str:
+    """A start: timer, instant, type of event, who judges, who was in force."""
+    words = (start.timer, said(start.start), start.kind, number(start.version))
+    return f"{' '.join(words)} ({number(start.at_start)})"
+
+
+def which(book: Book, events: str | None, now: str = NOW) -> Which:
+    """What a book says of a lead of one employee."""
+    return book.which(make_lead(events, employees=1), now=at(now))
+
+
+class TestLoadBook:
+    """`load_book`."""
+
+    def test_order(self, tmp_path: Path) -> None:
+        """Versions come in the order of their numbers, each until the next."""
+        book = book_of(
+            tmp_path,
+            {"version": "1.10.0", "effective": "2026-01-19", "ends": "2026-01-23"},
+            {"version": "1.9.0", "effective": "2026-01-12"},
+            {"version": "1.0.0", "ends": "2026-01-11"},
+        )
+        days = [
+            (one.number, said(one.start_at), said(one.end_at)) for one in book.versions
+        ]
+        assert days == [
+            ("1.0.0", "mon 00:00", "mon2 00:00"),
+            ("1.9.0", "mon2 00:00", "mon3 00:00"),
+            ("1.10.0", "mon3 00:00", "sat3 00:00"),
+        ]
+        assert repr(book) == "Book(trial 1.0.0, 1.9.0, 1.10.0)"
+        assert (book.policy, book.diagnostics) == ("trial", ())
+        assert book.versions[0].bind is Bind.START
+
+    def test_gap(self, tmp_path: Path) -> None:
+        """Days without a version are a warning of the book."""
+        book = book_of(tmp_path, {"ends": "2026-01-09"}, TWO[1])
+        assert [found.code for found in book.diagnostics] == ["LP2305"]
+        assert book.versions[-1].end_at is None
+
+    def test_all_mistakes_at_once(self, tmp_path: Path) -> None:
+        """Those of each file and those of the files beside each other, with texts."""
+        versions = (
+            {"ends": "2026-01-31"},
+            {"version": "1.1.0", "effective": "2026-01-12"},
+            {"version": "1.2.0", "order": "[nobody]"},
+        )
+        folder = make_book(tmp_path, *versions)
+        (folder / "1.3.0.yaml").write_text("leadpact: 1\n- no YAML")
+        with pytest.raises(leadpact.PolicyError) as caught:
+            leadpact.load_book(folder)
+        assert codes(caught.value) == ["LP2304", "LP2001", "LP1002"]
+        files = [found.span.file for found in caught.value.diagnostics]
+        assert files == sorted(files)
+        assert set(files) <= caught.value.sources.keys()
+
+    def test_empty(self, tmp_path: Path) -> None:
+        """A folder without versions is refused."""
+        with pytest.raises(leadpact.PolicyError) as caught:
+            leadpact.load_book(tmp_path)
+        assert codes(caught.value) == ["LP2301"]
+
+    def test_pickle(self, tmp_path: Path) -> None:
+        """Workers of a pool may be handed one."""
+        book = book_of(tmp_path, {"ends": "2026-01-09"}, TWO[1])
+        copy = pickle.loads(pickle.dumps(book))  # noqa: S301 - of our own making
+        assert repr(copy) == repr(book)
+        assert copy.diagnostics == book.diagnostics
+        lead, now = make_lead(), at("mon3 09:00")
+        verdict = copy.in_force(now).evaluate(lead, now=now)
+        assert verdict == book.in_force(now).evaluate(lead, now=now)
+
+
+class TestInForce:
+    """`Book.in_force`."""
+
+    @pytest.mark.parametrize(
+        ("when", "version"),
+        [
+            ("mon 00:00", "1.0.0"),
+            ("sun 23:59:59", "1.0.0"),
+            ("mon2 00:00", "1.1.0"),
+            ("2999-01-01 00:00", "1.1.0"),
+        ],
+    )
+    def test_instants(self, tmp_path: Path, when: str, version: str) -> None:
+        """From its first instant until that of the next."""
+        found = book_of(tmp_path, *TWO).in_force(at(when))
+        assert found.checked.policy.version == version
+
+    @pytest.mark.parametrize(
+        ("when", "reason"),
+        [
+            ("sun0 23:59", "`1.0.0` comes into force at 2026-01-05 00:00:00+00:00"),
+            (
+                "sat 00:00",
+                (
+                    "`1.0.0` ended at 2026-01-10 00:00:00+00:00, and "
+                    "`1.1.0` comes into force at 2026-01-12 00:00:00+00:00"
+                ),
+            ),
+            ("sat2 00:00", "`1.1.0` ended at 2026-01-17 00:00:00+00:00"),
+        ],
+    )
+    def test_none(self, tmp_path: Path, when: str, reason: str) -> None:
+        """Before the first, between two and after the last there is none."""
+        versions = ({"ends": "2026-01-09"}, {**TWO[1], "ends": "2026-01-16"})
+        with pytest.raises(leadpact.RecordError) as caught:
+            book_of(tmp_path, *versions).in_force(at(when))
+        (found,) = caught.value.diagnostics
+        start = f"no version of `trial` is in force at {at(when)}: "
+        assert (found.code, found.message) == ("LP4015", start + reason)
+
+    def test_naive(self, tmp_path: Path) -> None:
+        """An instant has a zone."""
+        with pytest.raises(leadpact.RecordError) as caught:
+            book_of(tmp_path, {}).in_force(at(NOW).replace(tzinfo=None))
+        assert codes(caught.value) == ["LP4002"]
+
+
+class TestWhich:
+    """`Book.which`."""
+
+    def test_by_start(self, tmp_path: Path) -> None:
+        """A start is judged by the version in force at it."""
+        found = which(
+            book_of(tmp_path, *TWO),
+            "mon 09:00 created; sun 23:59 handed_off; mon2 00:00 handed_off",
+        )
+        assert [told(one) for one in found.starts] == [
+            "reply sun 23:59 handed_off 1.0.0 (1.0.0)",
+            "reply mon2 00:00 handed_off 1.1.0 (1.1.0)",
+        ]
+        assert (found.lead, said(found.now), said(found.created)) == (
+            *("L1", NOW, "mon 09:00"),
+        )
+        assert number(found.present) == "1.1.0"
+        assert number(found.at_creation) == "1.0.0"
+
+    def test_by_creation(self, tmp_path: Path) -> None:
+        """A version that binds so leaves its starts to that of the creation."""
+        book = book_of(tmp_path, TWO[0], {**TWO[1], "bind": "created"})
+        found = which(book, "mon 09:00 note; mon2 00:00 handed_off")
+        assert said(found.created) == "mon 09:00"
+        (start,) = found.starts
+        assert told(start) == "reply mon2 00:00 handed_off 1.0.0 (1.1.0)"
+
+    def test_timer_of_one_version(self, tmp_path: Path) -> None:
+        """A timer that the judging version does not have does not start."""
+        older = {
+            "timers": TIMER.replace("reply", "early").replace("handed_off", "note")
+        }
+        book = book_of(tmp_path, older, TWO[1])
+        found = which(
+            book,
+            "mon 09:00 note; tue 09:00 handed_off;"
+            "mon2 09:00 note; tue2 09:00 handed_off",
+        )
+        assert [told(one) for one in found.starts] == [
+            "early mon 09:00 note 1.0.0 (1.0.0)",
+            "reply tue2 09:00 handed_off 1.1.0 (1.1.0)",
+        ]
+
+    def test_no_version(self, tmp_path: Path) -> None:
+        """A start that nobody judges is told once."""
+        versions = ({**TWO[0], "ends": "2026-01-09"}, TWO[1])
+        book = book_of(tmp_path, *versions)
+        found = which(book, "sun 09:00 created; sun 10:00 handed_off", "sun 12:00")
+        assert [told(one) for one in found.starts] == [
+            "reply sun 10:00 handed_off none (none)"
+        ]
+        assert (found.present, found.at_creation) == (None, None)
+
+    def test_running(self, tmp_path: Path) -> None:
+        """A start that finds the timer running is told like any other."""
+        book = book_of(tmp_path, *TWO)
+        found = which(book, "mon 09:00 handed_off; mon 09:10 handed_off")
+        assert [said(one.start) for one in found.starts] == ["mon 09:00", "mon 09:10"]
+
+    def test_guard(self, tmp_path: Path) -> None:
+        """Where the guard of the judging version does not hold, nothing starts."""
+        guarded = TIMER.replace("within", "when: employees > 9, within")
+        book = book_of(tmp_path, TWO[0], {**TWO[1], "timers": guarded})
+        found = which(book, "mon 09:00 handed_off; mon2 09:00 handed_off")
+        assert [number(one.version) for one in found.starts] == ["1.0.0"]
+
+    def test_derived(self, tmp_path: Path) -> None:
+        """What a missed timer starts is told by what it is, at its instant."""
+        more = TIMER + TIMER.replace("reply", "sorry").replace(
+            "handed_off, until: attempt", "missed reply, until: note"
+        )
+        book = book_of(tmp_path, {**TWO[0], "timers": more}, {**TWO[1], "timers": more})
+        found = which(book, "sun 23:30 handed_off")
+        assert [told(one) for one in found.starts] == [
+            "reply sun 23:30 handed_off 1.0.0 (1.0.0)",
+            "sorry mon2 00:30 missed reply 1.1.0 (1.1.0)",
+        ]
+
+    def test_people(self, tmp_path: Path) -> None:
+        """Calendars of owners move what follows from a due instant."""
+        more = (
+            "\n  reply: {party: sales, from: handed_off, until: attempt,"
+            " within: 1 business hour, calendar: owner}"
+            "\n  sorry: {party: sales, from: missed reply, until: note, within: 1 hour}"
+        )
+        book = book_of(tmp_path, {**TWO[0], "timers": more})
+        lead = make_lead("mon 09:00 assigned to=ann; mon 09:00 handed_off")
+        people = [make_person("ann", calendar="late_desk")]
+        found = book.which(lead, now=at(NOW), people=people)
+        assert [said(one.start) for one in found.starts] == ["mon 09:00", "mon 14:00"]
+
+    @pytest.mark.parametrize("events", [None, "", "sat3 09:00 handed_off"])
+    def test_nothing_yet(self, tmp_path: Path, events: str | None) -> None:
+        """Without an event up to `now` nothing was created and nothing started."""
+        found = which(book_of(tmp_path, *TWO), events)
+        assert (found.created, found.at_creation, found.starts) == (None, None, ())
+
+    def test_later(self, tmp_path: Path) -> None:
+        """A later version changes nothing about what has started."""
+        events = "mon 09:00 handed_off; wed 09:00 handed_off; fri 09:00 handed_off"
+        before = which(book_of(tmp_path, TWO[0]), events)
+        after = which(book_of(tmp_path, *TWO), events)
+        assert [told(one) for one in after.starts] == [
+            told(one) for one in before.starts
+        ]
+        assert after.present is not None
+        assert after.present.start_at - at("mon 00:00") == timedelta(days=7)
