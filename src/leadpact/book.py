@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import attrs
 
 from leadpact.check import check_policy
+from leadpact.check.graph import (
+    Node,
+    Thing,
+    dependencies,
+    in_dependency_order,
+)
 from leadpact.check.versions import check_versions, end_instant, first_instant
-from leadpact.diagnostics import Diagnostic, Severity, in_order
+from leadpact.diagnostics import Diagnostic, Severity, Span, in_order
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.history import Source, Types
-from leadpact.engines.record import evaluate_lead
+from leadpact.engines.record import evaluate, evaluate_lead
+from leadpact.engines.timeline import Term, Timeline
 from leadpact.errors import PolicyError, RecordError, refusal
 from leadpact.instants import from_instant, to_instant
 from leadpact.loading.files import read_bytes, read_file
@@ -24,10 +32,10 @@ from leadpact.pact import Pact
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from leadpact.model.evaluation import Instance
+    from leadpact.model.evaluation import Evaluation, Instance
     from leadpact.model.lead import Lead, Person
 
 
@@ -116,7 +124,6 @@ class Which:
     starts: tuple[Start, ...]
 
 
-@attrs.frozen(eq=False, repr=False)
 class Book:
     """The versions of one policy; safe to share between threads.
 
@@ -126,8 +133,27 @@ class Book:
             without any.
     """
 
-    versions: tuple[Version, ...]
-    diagnostics: tuple[Diagnostic, ...] = ()
+    def __init__(
+        self, versions: Sequence[Version], diagnostics: Sequence[Diagnostic] = ()
+    ) -> None:
+        self.versions = tuple(versions)
+        self.diagnostics = tuple(diagnostics)
+        self._terms = [
+            Term(version.pact.bound, version.start, version.end, version.bind)
+            for version in self.versions
+        ]
+        graph: dict[Thing, set[Thing]] = {}
+        for version in self.versions:
+            for thing, asked in dependencies(version.policy).items():
+                graph.setdefault(thing, set()).update(asked)
+        self._order = [
+            name
+            for kind, name in in_dependency_order(graph)
+            if kind in {Node.TIMER, Node.STAGES}
+        ]
+
+    def __reduce__(self) -> tuple[type[Book], tuple[object, ...]]:
+        return Book, (self.versions, self.diagnostics)
 
     def __repr__(self) -> str:
         numbers = ", ".join(version.number for version in self.versions)
@@ -161,6 +187,36 @@ class Book:
             parts.append(f"`{later[0].number}` comes into force at {later[0].start_at}")
         message = f"no version of `{self.policy}` is in force at {from_instant(at)}"
         return refusal("LP4015", f"{message}: {', and '.join(parts)}")
+
+    def evaluate(
+        self, lead: Lead, *, now: datetime, people: Iterable[Person] = ()
+    ) -> Evaluation:
+        """Judge one lead at an instant, each promise by the version that binds it.
+
+        Args:
+            lead: The lead with its events, in any order. What the version in force at
+                an event cannot read, but that at ``now`` can, is missing for it, and
+                a finding.
+            now: Aware instant; events after it do not count.
+            people: Owners of leads, for `calendar: owner` and for addresses.
+
+        Returns:
+            As ``Pact.evaluate``. Scores and definitions are those of the version in
+            force at ``now``, in a gap of the one before it; each instance names the
+            version that judges it.
+
+        Raises:
+            RecordError: As ``Pact.evaluate``; LP4015 if no version has come into
+                force yet.
+
+        Source: docs/explanation/versions.md.
+        """
+        instant = to_instant(now)
+        if instant < self.versions[0].start:
+            raise self._refusal(instant)
+        known = {person.id: person for person in people}
+        timeline = Timeline.read(self._terms, lead, instant)
+        return evaluate(timeline, self._order, known)
 
     def which(
         self, lead: Lead, *, now: datetime, people: Iterable[Person] = ()
@@ -272,7 +328,13 @@ def load_book(folder: str | os.PathLike[str]) -> Book:
     if any(one.severity is Severity.ERROR for one in found):
         raise PolicyError(in_order(found), sources)
     sound = [pact for pact in pacts.values() if pact is not None]
-    return Book(_in_order(sound), tuple(in_order(found)))
+    try:
+        return Book(_in_order(sound), in_order(found))
+    except CycleError as error:
+        names = " -> ".join(f"`{name or 'stages'}`" for _, name in error.args[1])
+        message = f"a circle between versions: {names}"
+        hint = "each needs the next one in some version: name one of them anew"
+        raise PolicyError([Diagnostic("LP2003", message, Span(place), hint)]) from None
 
 
 def _in_order(pacts: Iterable[Pact]) -> tuple[Version, ...]:

@@ -9,7 +9,8 @@ from leadpact.compile.policy import compile_policy
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
-from leadpact.engines.record import evaluate_lead, evaluate_source
+from leadpact.engines.record import evaluate, evaluate_lead
+from leadpact.engines.timeline import Timeline
 from leadpact.instants import to_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
@@ -161,7 +162,8 @@ class LeadSession:
         """
         source = Source(self._lead, self._fields, self._records)
         bound = self._pact.bound
-        return evaluate_source(bound, source, to_instant(now), self._people)
+        timeline = Timeline.alone(bound, source, to_instant(now))
+        return evaluate(timeline, bound.plan.order, self._people)
 
 
 def load(path: str | os.PathLike[str]) -> Pact:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import at, make_book, make_lead, make_person, said
+from builders import told as told_of
 
 import leadpact
 from leadpact.model.policy import Bind
@@ -267,3 +268,206 @@ class TestWhich:
         ]
         assert after.present is not None
         assert after.present.start_at - at("mon 00:00") == timedelta(days=7)
+
+
+class TestEvaluate:
+    """`Book.evaluate`: each promise by the version that binds it."""
+
+    def judged(
+        self, folder: Path, versions: tuple[dict[str, str], ...], events: str, now: str
+    ) -> leadpact.Evaluation:
+        """What a book says of a lead of ten employees."""
+        lead = make_lead(events, employees=10)
+        return book_of(folder, *versions).evaluate(lead, now=at(now))
+
+    def told(self, found: leadpact.Evaluation) -> list[str]:
+        """Instances: version, timer, and what became of them."""
+        return [f"{one.version} {one.timer} {told_of(one)}" for one in found.instances]
+
+    def test_each_start_by_its_version(self, tmp_path: Path) -> None:
+        """A new version never rewrites an old verdict."""
+        longer = TIMER.replace("1 hour", "8 hours")
+        versions = (TWO[0], {**TWO[1], "timers": longer})
+        found = self.judged(
+            tmp_path,
+            versions,
+            "fri 09:00 handed_off; fri 11:00 attempt; mon2 09:00 handed_off",
+            "mon2 12:00",
+        )
+        assert self.told(found) == [
+            "1.0.0 reply fri 09:00 met_late, due fri 10:00, until fri 11:00",
+            "1.1.0 reply mon2 09:00 running, due mon2 17:00",
+        ]
+        assert (found.version, said(found.next)) == ("1.1.0", "mon2 17:00")
+
+    def test_by_creation(self, tmp_path: Path) -> None:
+        """`bind: created` leaves a start to the version at creation."""
+        longer = TIMER.replace("1 hour", "8 hours")
+        versions = (TWO[0], {**TWO[1], "timers": longer, "bind": "created"})
+        found = self.judged(
+            tmp_path, versions, "fri 09:00 created; mon2 09:00 handed_off", "mon2 12:00"
+        )
+        assert self.told(found) == ["1.0.0 reply mon2 09:00 never_met, due mon2 10:00"]
+
+    @pytest.mark.parametrize(
+        ("repeat", "expected"),
+        [
+            ("keep", ["1.0.0 reply sun 20:00 running, due mon2 08:00"]),
+            (
+                "restart",
+                [
+                    "1.0.0 reply sun 20:00 void, due mon2 08:00, restarted mon2 01:00",
+                    "1.1.0 reply mon2 01:00 running, due mon2 13:00",
+                ],
+            ),
+            (
+                "each",
+                [
+                    "1.0.0 reply sun 20:00 running, due mon2 08:00",
+                    "1.1.0 reply mon2 01:00 running, due mon2 13:00",
+                ],
+            ),
+        ],
+    )
+    def test_instances_go_on(
+        self, tmp_path: Path, repeat: str, expected: list[str]
+    ) -> None:
+        """A start of a new version finds what runs; its own rule says what follows."""
+        later = f"\n  reply: {{party: sales, from: handed_off, until: attempt, within: 12 hours, repeat: {repeat}}}"  # noqa: E501
+        first = later.replace(repeat, "keep")
+        found = self.judged(
+            tmp_path,
+            ({"timers": first}, {**TWO[1], "timers": later}),
+            "sun 20:00 handed_off; mon2 01:00 handed_off",
+            "mon2 02:00",
+        )
+        assert self.told(found) == expected
+
+    def test_one_event_ends_the_oldest_across_versions(self, tmp_path: Path) -> None:
+        """With `each`, an attempt that counted for one version is spent for all."""
+        each = "\n  reply: {party: sales, from: handed_off, until: attempt, within: 12 hours, repeat: each}"  # noqa: E501
+        found = self.judged(
+            tmp_path,
+            ({"timers": each}, {**TWO[1], "timers": each}),
+            "sun 20:00 handed_off; mon2 01:00 handed_off; mon2 01:30 attempt",
+            "mon2 02:00",
+        )
+        assert self.told(found) == [
+            "1.0.0 reply sun 20:00 met, due mon2 08:00, until mon2 01:30",
+            "1.1.0 reply mon2 01:00 running, due mon2 13:00",
+        ]
+
+    def test_a_timer_that_a_version_drops_runs_on(self, tmp_path: Path) -> None:
+        """What was promised stays promised, with its consequences."""
+        first = {
+            "timers": "\n  reply: {party: sales, from: handed_off, until: attempt, within: 12 hours, missed: alert owner}"  # noqa: E501
+        }
+        found = self.judged(
+            tmp_path,
+            (first, {"version": "1.1.0", "effective": "2026-01-12"}),
+            "sun 20:00 handed_off; mon2 09:00 handed_off",
+            "mon2 12:00",
+        )
+        assert self.told(found) == ["1.0.0 reply sun 20:00 never_met, due mon2 08:00"]
+        assert [one.key.split("/")[:2] for one in found.consequences] == [
+            ["trial", "1.0.0"]
+        ]
+
+    def test_stages_have_one_history(self, tmp_path: Path) -> None:
+        """Each is entered under the version in force then, and kept."""
+        stage = "\n  - {{name: MQL, party: marketing, when: employees >= {}}}"
+        found = self.judged(
+            tmp_path,
+            (
+                {"stages": stage.format(5)},
+                {**TWO[1], "stages": stage.format(50)},
+            ),
+            "fri 09:00 created; mon2 09:00 note",
+            "mon2 12:00",
+        )
+        assert found.stage == "MQL"
+        assert [said(entry.entered) for entry in found.entries] == ["fri 09:00"]
+
+    def test_a_new_version_looks_at_its_first_instant(self, tmp_path: Path) -> None:
+        """A condition that holds by the new version alone is entered as it begins."""
+        stage = "\n  - {{name: MQL, party: marketing, when: employees >= {}}}"
+        versions = (
+            {"stages": stage.format(50)},
+            {**TWO[1], "stages": stage.format(5)},
+        )
+        found = self.judged(tmp_path, versions, "fri 09:00 created", "mon2 12:00")
+        assert [said(entry.entered) for entry in found.entries] == ["mon2 00:00"]
+        before = self.judged(tmp_path, versions, "fri 09:00 created", "fri 12:00")
+        assert (before.stage, said(before.next)) == (None, "mon2 00:00")
+
+    def test_a_gap(self, tmp_path: Path) -> None:
+        """What was promised is judged; what starts in a gap is nobody's promise."""
+        versions = ({**TWO[0], "ends": "2026-01-08"}, TWO[1])
+        events = "thu 23:30 handed_off; fri 09:00 rejected; fri 10:00 handed_off"
+        found = self.judged(tmp_path, versions, events, "fri 12:00")
+        assert self.told(found) == ["1.0.0 reply thu 23:30 never_met, due fri 00:30"]
+        assert [one.code for one in found.findings] == ["LP4015"]
+        assert (
+            "`1.0.0`, which ended at 2026-01-09T00:00:00Z" in found.findings[0].message
+        )
+
+    def test_a_pass_ends_in_a_gap(self, tmp_path: Path) -> None:
+        """A lead that is sent back while no version is in force is in no stage."""
+        stages = "\n  - {name: MQL, party: marketing, enter: qualified}"
+        versions = (
+            {"ends": "2026-01-08", "stages": stages},
+            {**TWO[1], "stages": stages},
+        )
+        events = "thu 09:00 qualified; fri 09:00 {}; mon2 09:00 note"
+        kept = self.judged(tmp_path, versions, events.format("note"), "mon2 12:00")
+        assert kept.stage == "MQL"
+        back = self.judged(tmp_path, versions, events.format("recycled"), "mon2 12:00")
+        assert back.stage is None
+
+    def test_before_all(self, tmp_path: Path) -> None:
+        """Before the first version there is nothing to judge by."""
+        with pytest.raises(leadpact.RecordError) as caught:
+            self.judged(tmp_path, TWO, "", "sun0 12:00")
+        assert codes(caught.value) == ["LP4015"]
+
+    def test_limits(self, tmp_path: Path) -> None:
+        """An event is judged by the version in force at it."""
+        limits = "\n  calls: {{party: sales, never: attempt where channel is {}}}"
+        found = self.judged(
+            tmp_path,
+            (
+                {"limits": limits.format("call")},
+                {**TWO[1], "limits": limits.format("email")},
+            ),
+            "fri 09:00 attempt channel=call; mon2 09:00 attempt channel=call; "
+            "mon2 10:00 attempt channel=email",
+            "mon2 12:00",
+        )
+        assert [(one.version, said(one.start)) for one in found.instances] == [
+            ("1.0.0", "fri 09:00"),
+            ("1.1.0", "mon2 10:00"),
+        ]
+
+    def test_a_value_that_only_the_present_version_knows(self, tmp_path: Path) -> None:
+        """For the version before it is missing, and a finding says so."""
+        fields = "\n  country: {{type: choice, choices: [{}]}}"
+        timer = TIMER.replace("until", "when: country is known, until")
+        lead = make_lead("fri 09:00 handed_off; mon2 09:00 handed_off", country="NO")
+        book = book_of(
+            tmp_path,
+            {"fields": fields.format("US"), "timers": timer},
+            {**TWO[1], "fields": fields.format("US, NO"), "timers": timer},
+        )
+        found = book.evaluate(lead, now=at("mon2 12:00"))
+        assert [one.version for one in found.instances] == ["1.1.0"]
+        assert [one.code for one in found.findings] == ["LP4004"]
+
+    def test_a_circle_between_versions(self, tmp_path: Path) -> None:
+        """Timers of two versions that wait for each other have no order."""
+        one = "\n  a: {party: sales, from: missed b, until: attempt, within: 1 hour}\n  b: {party: sales, from: note, until: attempt, within: 1 hour}"  # noqa: E501
+        other = one.replace("missed b", "note").replace(
+            "b: {party: sales, from: note", "b: {party: sales, from: missed a"
+        )
+        with pytest.raises(leadpact.PolicyError) as caught:
+            book_of(tmp_path, {"timers": one}, {**TWO[1], "timers": other})
+        assert codes(caught.value) == ["LP2003"]

@@ -98,7 +98,6 @@ class BoundTimer:
         fixed_calendar: The calendar where it is the same for every lead.
         is_plain: Whether nothing but the instant of the start decides how it runs.
         is_each: Whether each start opens an instance.
-        is_followed: Whether anything asks what became of its instances.
         has_steps: Whether anything follows from it at all.
     """
 
@@ -115,7 +114,6 @@ class BoundTimer:
     fixed_calendar: BusinessClock | None
     is_plain: bool
     is_each: bool
-    is_followed: bool
     has_steps: bool
 
 
@@ -175,21 +173,20 @@ class BoundPlan:
             BoundStage(stage, self._when(stage.when), self.edges(stage.when))
             for stage in plan.stages
         )
-        followed = {(one.source, one.name) for one in plan.patterns}
-        self.timers = {
-            timer.name: self._timer(
-                timer,
-                is_followed=any(
-                    (source, timer.name) in followed
-                    for source in (Source.MISSED, Source.MET)
-                ),
-            )
-            for timer in plan.timers
+        self.timers = {timer.name: self._timer(timer) for timer in plan.timers}
+        self._followed = {
+            one.name
+            for one in plan.patterns
+            if one.source in {Source.MISSED, Source.MET}
         }
         self.limits = tuple(
             BoundLimit(limit, self._when(limit.when)) for limit in plan.limits
         )
         self.present = self._present_edges()
+
+    def follows(self, timer: str) -> bool:
+        """Whether anything asks what became of the instances of a timer."""
+        return timer in self._followed
 
     # Functions, each made when it is first asked for.
 
@@ -247,7 +244,7 @@ class BoundPlan:
     def _when(self, when: Expression | None) -> Function | None:
         return None if when is None else self.function(when)
 
-    def _timer(self, plan: TimerPlan, *, is_followed: bool) -> BoundTimer:
+    def _timer(self, plan: TimerPlan) -> BoundTimer:
         within = self._spans(plan.within)
         fixed_within = within[0].value if within[0].when is None else None
         fixed_calendar = None
@@ -270,7 +267,6 @@ class BoundPlan:
             and fixed_within is not None
             and not (plan.when or plan.times or plan.apart),
             plan.repeat is Repeat.EACH,
-            is_followed,
             bool(plan.warn or plan.missed or plan.met),
         )
 

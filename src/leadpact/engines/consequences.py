@@ -38,7 +38,7 @@ class DueStep:
     at: int
 
 
-def due_steps(facts: Facts, run: Run, now: int) -> Iterator[DueStep]:
+def due_steps(run: Run, now: int) -> Iterator[DueStep]:
     """Every step of an instance that fires, past or to come without new events.
 
     A step at one instant with what ends the instance does not fire, but a breach at
@@ -50,15 +50,15 @@ def due_steps(facts: Facts, run: Run, now: int) -> Iterator[DueStep]:
         if at is not None and run.is_open(at):
             yield DueStep(step.plan, f"warn.{index + 1}", 1, at)
     if run.due is not None:
-        yield from _missed(facts, run, run.due, now)
+        yield from _missed(run, run.due, now)
     if run.ending is Ending.UNTIL and run.outcome(now) is Outcome.MET:
-        yield from _ladder(facts, run, run.timer.met, "met", run.end or 0)
+        yield from _ladder(run, run.timer.met, "met", run.end or 0)
 
 
-def _missed(facts: Facts, run: Run, due: int, now: int) -> Iterator[DueStep]:
-    stop = _recycled(facts, run, due)
+def _missed(run: Run, due: int, now: int) -> Iterator[DueStep]:
+    stop = _recycled(run, due)
     is_breached = run.outcome(now) in BREACHED
-    for step in _ladder(facts, run, run.timer.missed, "missed", due):
+    for step in _ladder(run, run.timer.missed, "missed", due):
         if step.at == due:
             owed = is_breached or run.end is None
         else:
@@ -67,19 +67,19 @@ def _missed(facts: Facts, run: Run, due: int, now: int) -> Iterator[DueStep]:
             yield step
 
 
-def _recycled(facts: Facts, run: Run, due: int) -> int | None:
+def _recycled(run: Run, due: int) -> int | None:
     """When the lead went back, if the ladder was to send it back."""
     if all(step.plan.verb != "return" for step in run.timer.missed):
         return None
-    recycled = facts.history.by_type.get("recycled", ())
+    recycled = run.facts.history.by_type.get("recycled", ())
     return next((record.at for record in recycled if record.at >= due), None)
 
 
 def _ladder(
-    facts: Facts, run: Run, steps: tuple[BoundStep, ...], name: str, base: int
+    run: Run, steps: tuple[BoundStep, ...], name: str, base: int
 ) -> Iterator[DueStep]:
     """The repetitions of a list of steps, counted from an instant."""
-    zone = facts.bound.plan.timezone
+    zone = run.facts.bound.plan.timezone
     for index, step in enumerate(steps, start=1):
         plan = step.plan
         at = base
@@ -91,10 +91,9 @@ def _ladder(
                 at = step.every.later(at, run.calendar, zone)
 
 
-def consequence(
-    facts: Facts, run: Run, step: DueStep, people: Mapping[str, Person]
-) -> Consequence:
+def consequence(run: Run, step: DueStep, people: Mapping[str, Person]) -> Consequence:
     """A due step as a request."""
+    facts = run.facts
     plan = facts.bound.plan
     return Consequence(
         key=_key(

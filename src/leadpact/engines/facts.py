@@ -59,12 +59,25 @@ class Facts:
         "passes",
     )
 
-    def __init__(self, bound: BoundPlan, history: History) -> None:
+    def __init__(
+        self, bound: BoundPlan, history: History, beside: Facts | None = None
+    ) -> None:
+        """Begin with the events alone.
+
+        Args:
+            bound: The plan.
+            history: Events and fields, as the plan types them.
+            beside: The same lead by another version; what follows is shared.
+        """
         self.bound = bound
         self.history = history
         self.derived: dict[tuple[Source, str], list[Record]] = {}
         self.passes: list[tuple[int, str | None]] = []
         self.findings: set[Finding] = set()
+        if beside is not None:
+            self.derived = beside.derived
+            self.passes = beside.passes
+            self.findings = beside.findings
         self._all_matches: dict[int, Sequence[Record]] = {}
         self._moments: dict[int, LeadMoment] = {}
 

@@ -6,7 +6,7 @@ import bisect
 import hashlib
 import json
 import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
@@ -179,6 +179,47 @@ class Types:
         return readers
 
 
+class Lenient(Types):
+    """Types for which a value of another type is missing.
+
+    Attributes:
+        refusals: Why values are missing, as they were read.
+    """
+
+    def __init__(self, types: Types, refusals: list[str]) -> None:
+        super().__init__(types.fields, types.events, types.currency)
+        self.refusals = refusals
+        strict = self.read_fields
+        self.read_fields = lambda given, lead: self._kept(
+            given, lambda one: strict(one, lead)
+        )
+
+    def read_data(self, lead: str, event: Event) -> Mapping[str, Bare]:
+        """The data of an event that can be read."""
+        data = event.data
+        fixed = {"field": data["field"]} if "field" in data else {}
+        return self._kept(
+            data,
+            lambda one: super(Lenient, self).read_data(
+                lead, attrs.evolve(event, data={**fixed, **one})
+            ),
+        )
+
+    def _kept(
+        self,
+        given: Mapping[str, object],
+        read: Callable[[Mapping[str, object]], Mapping[str, Bare]],
+    ) -> dict[str, Bare]:
+        """What can be read, value by value."""
+        values: dict[str, Bare] = {}
+        for name, value in given.items():
+            try:
+                values |= read({name: value})
+            except RecordError as error:
+                self.refusals += [found.message for found in error.diagnostics]
+        return values
+
+
 class History:
     """One lead, typed and in order, up to an instant.
 
@@ -298,17 +339,29 @@ class Source:
             self.changes = _changes(self.by_type["changed"])
 
     @classmethod
-    def read(cls, lead: Lead, types: Types) -> Source:
+    def read(
+        cls, lead: Lead, types: Types, refusals: list[str] | None = None
+    ) -> Source:
         """Type and order a lead.
+
+        Args:
+            lead: The lead.
+            types: What the policy declares.
+            refusals: Where given, a value of the wrong type is missing, and why is
+                added here, instead of raising.
 
         Raises:
             RecordError: LP4002 a naive instant, LP4004 a value of the wrong type,
                 LP4005 one event id with two contents.
         """
-        fields = types.read_fields(lead.fields, lead.id)
-        if lead.events is None:
-            return cls(lead.id, fields, None)
         identity = lead.id
+        if refusals is None:
+            fields = types.read_fields(lead.fields, identity)
+        else:
+            types = Lenient(types, refusals)
+            fields = types.read_fields(lead.fields, identity)
+        if lead.events is None:
+            return cls(identity, fields, None)
         records = [read_event(identity, event, types) for event in lead.events]
         return cls(identity, fields, unique_in_order(identity, records))
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.engines.consequences import consequence, due_steps
-from leadpact.engines.facts import Facts
-from leadpact.engines.history import History, Source
+from leadpact.engines.history import Source
 from leadpact.engines.stages import follow_stages
-from leadpact.engines.timers import TimerFold, derive, instance
+from leadpact.engines.timeline import Timeline
+from leadpact.engines.timers import derive, fold_timer, instance
 from leadpact.language import nodes
 from leadpact.model.evaluation import (
     Consequence,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leadpact.engines.bound import BoundLimit, BoundPlan
+    from leadpact.engines.facts import Facts
     from leadpact.engines.timers import Run
     from leadpact.model.lead import Lead, Person
 
@@ -60,21 +61,30 @@ def evaluate_lead(
         RecordError: The lead cannot be judged as it is; see ``Source.read``.
     """
     source = Source.read(lead, bound.types)
-    return evaluate_source(bound, source, now, people, signed=signed)
+    timeline = Timeline.alone(bound, source, now)
+    return evaluate(timeline, bound.plan.order, people, signed=signed)
 
 
-def evaluate_source(
-    bound: BoundPlan,
-    source: Source,
-    now: int,
+def evaluate(
+    timeline: Timeline,
+    order: Sequence[str],
     people: Mapping[str, Person],
     *,
     signed: bool = False,
 ) -> Evaluation:
-    """Judge one lead that has been read already; as ``evaluate_lead``."""
-    judged = _Judged(bound, History(source, now), now, people)
-    _tell_stray_waivers(judged.facts)
-    withdrawn = _withdrawn(judged, source)
+    """Judge one lead that has been read already.
+
+    Args:
+        timeline: The lead until ``now``, as one policy sees it, or its versions.
+        order: Names of timers, each after what it depends on; the empty name, once,
+            stands for the stages.
+        people: Owners by id; may be empty.
+        signed: Whether every party's signature was verified.
+    """
+    judged = _Judged(timeline, order, people)
+    timeline.tell_gap()
+    _tell_stray_waivers(timeline)
+    withdrawn = _withdrawn(judged)
     result = judged.evaluation(withdrawn, signed=signed)
     result.next = _next_change(judged, result)
     return result
@@ -84,47 +94,38 @@ class _Judged:
     """One lead's facts, runs and steps at an instant; steps may be yet to come."""
 
     def __init__(
-        self,
-        bound: BoundPlan,
-        history: History,
-        now: int,
-        people: Mapping[str, Person],
+        self, timeline: Timeline, order: Sequence[str], people: Mapping[str, Person]
     ) -> None:
-        self.bound = bound
-        self.now = now
+        self.timeline = timeline
+        self.order = order
         self.people = people
-        self.facts = facts = Facts(bound, history)
+        self.now = timeline.now
         runs_of: dict[str, list[Run]] = {}
-        for name in bound.plan.order:
+        for name in order:
             if not name:
-                follow_stages(facts, now)
+                follow_stages(timeline)
                 continue
-            timer = bound.timers[name]
-            starts = facts.all_matches(timer.plan.starts)
-            runs: list[Run] = []
-            if starts:
-                runs = TimerFold(facts, timer, people).fold(starts)
-            runs_of[name] = runs
-            if timer.is_followed:
-                derive(facts, name, runs, now)
-        #: Every run, timers in policy order.
-        self.runs = [run for name in bound.timers for run in runs_of[name]]
+            runs = runs_of[name] = fold_timer(timeline, name, people)
+            if any(facts.bound.follows(name) for facts in timeline.facts):
+                derive(timeline, name, runs)
+        #: Every run, by the name of the timer.
+        self.runs = [run for name in sorted(runs_of) for run in runs_of[name]]
         self.steps = [
             (run, step)
             for run in self.runs
             if run.timer.has_steps
-            for step in due_steps(facts, run, now)
+            for step in due_steps(run, self.now)
         ]
 
     def later(self, at: int) -> Evaluation:
         """What will be said at a later instant if nothing happens until then."""
-        then = _Judged(self.bound, self.facts.history, at, self.people)
+        then = _Judged(self.timeline.at(at), self.order, self.people)
         return then.evaluation((), signed=False)
 
     def consequences(self) -> list[Consequence]:
         """Those due by now."""
         return [
-            consequence(self.facts, run, step, self.people)
+            consequence(run, step, self.people)
             for run, step in self.steps
             if step.at <= self.now
         ]
@@ -133,13 +134,13 @@ class _Judged:
         self, withdrawn: Sequence[Consequence], *, signed: bool
     ) -> Evaluation:
         """Everything but the next instant."""
-        bound, facts, now = self.bound, self.facts, self.now
+        now, facts = self.now, self.timeline.present
+        bound = facts.bound
         plan = bound.plan
         present = facts.at(now)
         present.know_all()
-        instances = [instance(facts, run, now) for run in self.runs]
-        for limit in bound.limits:
-            instances.extend(_violations(facts, limit))
+        instances = [instance(run, now) for run in self.runs]
+        instances += _violations(self.timeline)
         consequences = [*self.consequences(), *withdrawn]
         consequences.sort(key=lambda one: (one.due, one.key))
         return Evaluation(
@@ -151,7 +152,7 @@ class _Judged:
             facts.history.lead,
             now,
             present.stage() or None,
-            tuple(_entries(facts, now)),
+            tuple(_entries(self.timeline)) if plan.stages else (),
             {name: present.full_score(name) for name in bound.scores},
             {name: present.verdict(name) for name in bound.definitions},
             facts.owner(now),
@@ -161,11 +162,12 @@ class _Judged:
         )
 
 
-def _tell_stray_waivers(facts: Facts) -> None:
+def _tell_stray_waivers(timeline: Timeline) -> None:
     """A waiver that names no timer of the policy excuses nothing."""
+    facts = timeline.present
     for record in facts.history.by_type.get("waived", ()):
         timer = record.data.get("timer")
-        if timer not in facts.bound.timers:
+        if not any(timer in each.bound.timers for each in timeline.facts):
             named = "no timer" if timer is None else f"an unknown timer `{timer}`"
             message = f"waiver `{record.id}` names {named}; it has no effect"
             facts.find("LP4012", message)
@@ -175,25 +177,49 @@ def _finding_order(found: Finding) -> tuple[str, str]:
     return (found.code, found.message)
 
 
-def _entries(facts: Facts, now: int) -> list[StageEntry]:
+def _entries(timeline: Timeline) -> list[StageEntry]:
     """Entries into stages, by instant and order of the funnel."""
-    present = facts.at(now)
-    found: list[StageEntry] = []
+    facts = timeline.present
+    present = facts.at(timeline.now)
+    # The order is that of the version at `now`; stages that it dropped come first.
+    complete: dict[str, tuple[str, ...]] = {}
+    for each in timeline.facts:
+        complete |= {stage.plan.name: () for stage in each.bound.stages}
     for stage in facts.bound.stages:
-        missing = tuple(
-            name for name in stage.plan.complete if present.field(name) is None
+        del complete[stage.plan.name]
+        complete[stage.plan.name] = stage.plan.complete
+    found = [
+        StageEntry(
+            name,
+            record.at,
+            tuple(field for field in fields if present.field(field) is None),
         )
-        name = stage.plan.name
-        found.extend(
-            StageEntry(name, record.at, missing)
-            for record in facts.derived.get((nodes.Source.ENTERED, name), ())
-        )
+        for name, fields in complete.items()
+        for record in facts.derived.get((nodes.Source.ENTERED, name), ())
+    ]
     return sorted(found, key=lambda entry: entry.entered)
 
 
-def _violations(facts: Facts, limit: BoundLimit) -> Iterator[Instance]:
+def _violations(timeline: Timeline) -> list[Instance]:
+    """Events that limits forbid, by limit and event."""
+    found = [
+        violation
+        for facts in timeline.facts
+        for limit in facts.bound.limits
+        for violation in _violations_of(timeline, facts, limit)
+    ]
+    if timeline.terms:
+        found.sort(key=lambda one: (one.timer, one.start))
+    return found
+
+
+def _violations_of(
+    timeline: Timeline, facts: Facts, limit: BoundLimit
+) -> Iterator[Instance]:
     """Events that a limit forbids, each a breached instance without a span."""
     for record in facts.all_matches(limit.plan.never):
+        if timeline.judging(record.at) is not facts:
+            continue
         moment = facts.at(record.at)
         holds = limit.holds is None or limit.holds(moment)
         if holds is None and limit.plan.when is not None:
@@ -221,16 +247,18 @@ def _violations(facts: Facts, limit: BoundLimit) -> Iterator[Instance]:
                 end_type=record.type,
                 needed=0,
                 owner_at_due=facts.owner(record.at),
+                version=facts.bound.plan.version,
             )
 
 
-def _withdrawn(judged: _Judged, source: Source) -> list[Consequence]:
+def _withdrawn(judged: _Judged) -> list[Consequence]:
     """Consequences that were due before a back-dated event was written down.
 
     For each such event the lead is judged by what was known just before it; what was
     due then, and is not due by all that is known now, has been withdrawn.
     """
-    records = judged.facts.history.records or ()
+    timeline = judged.timeline
+    records = timeline.present.history.records or ()
     late = sorted(
         {record.recorded for record in records if record.recorded > record.at}
     )
@@ -239,9 +267,8 @@ def _withdrawn(judged: _Judged, source: Source) -> list[Consequence]:
     due = {one.key for one in judged.consequences()}
     withdrawn: dict[str, Consequence] = {}
     for recorded in late:
-        instant = min(judged.now, recorded - 1)
-        history = History(source.known_before(recorded), instant)
-        then = _Judged(judged.bound, history, instant, judged.people)
+        before = timeline.known_before(recorded, min(timeline.now, recorded - 1))
+        then = _Judged(before, judged.order, judged.people)
         for one in then.consequences():
             if one.key not in due:
                 withdrawn[one.key] = attrs.evolve(one, withdrawn=True)
@@ -252,7 +279,7 @@ def _next_change(judged: _Judged, result: Evaluation) -> int | None:
     """The first later instant at which a verdict changes without a new event."""
     instants = [at for at in _timed(judged) if at > judged.now]
     timed = min(instants, default=None)
-    present = judged.bound.present
+    present = judged.timeline.present.bound.present
     if not present.patterns and not present.calendars:
         return timed
     verdicts = None
@@ -274,6 +301,7 @@ def _timed(judged: _Judged) -> Iterator[int]:
             if run.due is not None:
                 yield run.due
     yield from (step.at for _, step in judged.steps)
+    yield from judged.timeline.turns
 
 
 def _edges(judged: _Judged) -> Iterator[tuple[int, bool]]:
@@ -281,8 +309,8 @@ def _edges(judged: _Judged) -> Iterator[tuple[int, bool]]:
 
     The flag marks the last change of a calendar that is looked at.
     """
-    present, facts, now = judged.bound.present, judged.facts, judged.now
-    plan = judged.bound.plan
+    facts, now = judged.timeline.present, judged.now
+    present, plan = facts.bound.present, facts.bound.plan
     windows = {
         (record.at + window, False)
         for pattern in present.patterns

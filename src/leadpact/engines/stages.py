@@ -14,29 +14,36 @@ from leadpact.engines.history import Record, derived_record, in_order
 from leadpact.language.nodes import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from leadpact.engines.bound import BoundStage, Edges
     from leadpact.engines.facts import Facts
+    from leadpact.engines.timeline import Timeline
 
 #: Events that end the pass, and events that begin it again for `when` stages.
 ENDS_PASS = frozenset({"recycled", "rejected"})
 _BEGINS_PASS = frozenset({"reconverted", "handed_off"})
 
 
-def follow_stages(facts: Facts, now: int) -> None:
+def follow_stages(timeline: Timeline) -> None:
     """Work out every stage entry up to ``now``.
 
-    Fills ``facts.passes`` and the derived `entered` events. The conditions of stages
-    do not ask for stages: a checked policy has no such circle.
+    Fills ``passes`` and the derived `entered` events, which all versions share. The
+    conditions of stages do not ask for stages: a checked policy has no such circle.
     """
-    if not facts.bound.stages:
+    if not any(facts.bound.stages for facts in timeline.facts):
         return
-    funnel = _Funnel(facts)
-    for at, records in _instants(facts, now):
-        funnel.step(at, records)
-    if not facts.history.records:
-        _tell_unentered(facts, now)
+    views = {id(facts): _View(facts, timeline.now) for facts in timeline.facts}
+    funnel = _Funnel(timeline.present)
+    for at in sorted(_instants(timeline)):
+        facts = timeline.in_force(at)
+        if facts is None:
+            # Nobody watches, yet a lead may go back.
+            funnel.leave(at, views[id(timeline.present)].events(at))
+        else:
+            funnel.step(at, views[id(facts)])
+    if not timeline.present.history.records:
+        _tell_unentered(timeline.present, timeline.now)
 
 
 def _tell_unentered(facts: Facts, now: int) -> None:
@@ -74,18 +81,21 @@ def edge_instants(facts: Facts, edges: Edges, after: int, until: int) -> Iterato
                 at = calendar.next_change(at)
 
 
-def _instants(facts: Facts, now: int) -> Iterator[tuple[int, list[Record]]]:
-    """Instants to look at, each with its events in order."""
-    records = facts.history.records or ()
-    found: dict[int, list[Record]] = {}
-    for record in chain(records, _derived(facts, now)):
-        found.setdefault(record.at, []).append(record)
-    watched = [stage for stage in facts.bound.stages if not stage.plan.enter]
-    for stage in watched if records else ():
-        for at in edge_instants(facts, stage.edges, records[0].at, now):
-            found.setdefault(at, [])
-    for at in sorted(found):
-        yield at, in_order(found[at]) if len(found[at]) > 1 else found[at]
+def _instants(timeline: Timeline) -> set[int]:
+    """Instants to look at: events, what follows from them, edges, new versions."""
+    records = timeline.present.history.records
+    if not records:
+        return set()
+    first = records[0].at
+    found = {record.at for record in records}
+    found.update(record.at for record in _derived(timeline.present, timeline.now))
+    for facts, start, last in timeline.spans():
+        if first < start <= last:
+            found.add(start)
+        for stage in facts.bound.stages:
+            if not stage.plan.enter:
+                found.update(edge_instants(facts, stage.edges, max(first, start), last))
+    return found
 
 
 def _derived(facts: Facts, now: int) -> Iterator[Record]:
@@ -93,71 +103,98 @@ def _derived(facts: Facts, now: int) -> Iterator[Record]:
         yield from (record for record in records if record.at <= now)
 
 
-class _Funnel:
-    """Where the lead stands while its instants are walked."""
+class _View:
+    """The events of a lead by instant, as one version sees them."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, now: int) -> None:
         self.facts = facts
-        self.entered: set[str] = set()
-        self.held: dict[str, bool] = {}
-        self.first_pass = True
         self.stages = facts.bound.stages
+        self._records: dict[int, list[Record]] = {}
+        for record in chain(facts.history.records or (), _derived(facts, now)):
+            self._records.setdefault(record.at, []).append(record)
+        #: By stage, the events that enter it, by identity.
         self.enters = {
             stage.plan.name: {*map(id, facts.all_matches(stage.plan.enter))}
             for stage in self.stages
             if stage.plan.enter
         }
 
-    def step(self, at: int, records: Iterable[Record]) -> None:
+    def events(self, at: int) -> Sequence[Record]:
+        """The events of an instant in order."""
+        found = self._records.get(at, ())
+        return in_order(found) if len(found) > 1 else found
+
+
+class _Funnel:
+    """Where the lead stands while its instants are walked."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.passes = facts.passes
+        self.derived = facts.derived
+        self.entered: set[str] = set()
+        self.held: dict[str, bool] = {}
+        self.first_pass = True
+
+    def leave(self, at: int, records: Iterable[Record]) -> None:
+        """Walk over the events of an instant at which no version is in force."""
+        if any(record.type in ENDS_PASS for record in records):
+            self.end_pass(at)
+
+    def step(self, at: int, view: _View) -> None:
         """Walk over the events of one instant, then look at the conditions."""
         begins = False
-        for record in records:
+        for record in view.events(at):
             if record.type in ENDS_PASS:
                 self.end_pass(at)
                 begins = False
             begins = begins or record.type in _BEGINS_PASS
-            for stage in self.stages:
-                if id(record) in self.enters.get(stage.plan.name, ()):
-                    self.try_entering(stage, at, record)
-        for stage in self.stages:
+            for stage in view.stages:
+                if id(record) in view.enters.get(stage.plan.name, ()):
+                    self.try_entering(view, stage, record)
+        for stage in view.stages:
             if not stage.plan.enter:
-                self.watch(stage, at, begins=begins)
+                self.watch(view, stage, at, begins=begins)
 
     def end_pass(self, at: int) -> None:
+        """Send the lead back to before the first stage."""
         self.first_pass = False
         self.entered.clear()
-        self.facts.passes.append((at, None))
+        self.passes.append((at, None))
 
-    def try_entering(self, stage: BoundStage, at: int, record: Record) -> None:
-        moment = self.facts.at(at)
+    def try_entering(self, view: _View, stage: BoundStage, record: Record) -> None:
+        """Enter a stage at its event, if its condition holds then."""
+        moment = view.facts.at(record.at)
         holds = stage.holds is None or stage.holds(moment)
         if holds:
-            self.enter(stage, at, record.seq, record.id)
+            self.enter(view, stage, record.at, record.seq, record.id)
         elif holds is None and stage.plan.when is not None:
             missing = ", ".join(f"`{name}`" for name in moment.behind(stage.plan.when))
-            self.facts.find(
+            view.facts.find(
                 "LP4008",
                 f"stage `{stage.plan.name}`: `when` is unknown, so it is not entered: "
                 f"{missing} is missing",
             )
 
-    def watch(self, stage: BoundStage, at: int, *, begins: bool) -> None:
+    def watch(self, view: _View, stage: BoundStage, at: int, *, begins: bool) -> None:
         """Enter a stage whose condition holds, by the rules of the pass."""
         name = stage.plan.name
-        holds = stage.holds is not None and stage.holds(self.facts.at(at)) is True
+        holds = stage.holds is not None and stage.holds(view.facts.at(at)) is True
         turned = holds and not self.held.get(name, False)
         self.held[name] = holds
         if turned or (holds and begins and not self.first_pass):
-            self.enter(stage, at, 0, f"entered:{name}:{at}")
+            self.enter(view, stage, at, 0, f"entered:{name}:{at}")
 
-    def enter(self, stage: BoundStage, at: int, seq: int, identity: str) -> None:
+    def enter(
+        self, view: _View, stage: BoundStage, at: int, seq: int, identity: str
+    ) -> None:
+        """Note an entry, once in a pass."""
         name = stage.plan.name
         if name in self.entered:
             return
         self.entered.add(name)
         entry = derived_record(at, seq, identity, f"entered {name}")
-        self.facts.derived.setdefault((Source.ENTERED, name), []).append(entry)
+        self.derived.setdefault((Source.ENTERED, name), []).append(entry)
         furthest = [
-            one.plan.name for one in self.stages if one.plan.name in self.entered
+            one.plan.name for one in view.stages if one.plan.name in self.entered
         ]
-        self.facts.passes.append((at, furthest[-1]))
+        self.passes.append((at, furthest[-1]))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from leadpact.calendars import BusinessClock
     from leadpact.engines.bound import BoundCase, BoundTimer
     from leadpact.engines.facts import Facts, LeadMoment
+    from leadpact.engines.timeline import Timeline
     from leadpact.model.lead import Person
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ class Run:
     """One instance while the history is folded.
 
     Attributes:
+        facts: The lead as the version sees it that judges the instance.
         timer: Its timer.
         opener: The event that opened it.
         start: Instant of that event.
@@ -79,6 +81,7 @@ class Run:
         "end",
         "ender",
         "ending",
+        "facts",
         "needed",
         "opener",
         "start",
@@ -86,8 +89,9 @@ class Run:
         "within",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one is made for each instance
         self,
+        facts: Facts,
         timer: BoundTimer,
         opener: Record,
         clock: Clock,
@@ -95,6 +99,7 @@ class Run:
         calendar_name: str,
         within: Span,
     ) -> None:
+        self.facts = facts
         self.timer = timer
         self.opener = opener
         self.start = opener.at
@@ -142,7 +147,7 @@ class Run:
 
     def settle(self) -> None:
         """Forget what came after the end."""
-        if self.end is not None and self.clock.stretches:
+        if self.clock.stretches and self.end is not None:
             self.clock = self.clock.ended(self.end)
             self.due = self.clock.due()
 
@@ -193,7 +198,11 @@ class TimerFold:
     """
 
     def __init__(
-        self, facts: Facts, timer: BoundTimer, people: Mapping[str, Person]
+        self,
+        facts: Facts,
+        timer: BoundTimer,
+        people: Mapping[str, Person],
+        spent: set[str],
     ) -> None:
         self.facts = facts
         self.timer = timer
@@ -211,36 +220,28 @@ class TimerFold:
         self.stretches: Pauses = ()
         if plan.pause:
             self.stretches = pauses(matches(plan.pause), matches(plan.resume))
-        #: With `each`, events that counted for an older instance, by identity.
-        self.spent: set[int] = set()
+        #: With `each`, ids of events that counted for an older instance.
+        self.spent = spent
 
-    def fold(self, starts: Iterable[Record]) -> list[Run]:
-        """All instances, by start."""
-        runs: list[Run] = []
-        is_each = self.timer.is_each
-        has_guard = self.timer.holds is not None
-        for record in starts:
-            if has_guard and not self._holds(record):
-                continue
-            if runs and not is_each and not self._gives_way(runs[-1], record):
-                continue
-            run = self._open(record)
-            self._take(run)
-            runs.append(run)
-        if self.stretches:
-            for run in runs:
-                run.settle()
-        return runs
-
-    def _holds(self, record: Record) -> bool:
+    def holds(self, record: Record) -> bool:
         """Whether the guard holds at a start."""
+        if self.timer.holds is None:
+            return True
         moment = self.facts.at(record.at)
-        holds = self.timer.holds is None or self.timer.holds(moment)
+        holds = self.timer.holds(moment)
         if holds is None:
             self._tell_unknown(moment)
         return holds is True
 
-    def _gives_way(self, run: Run, record: Record) -> bool:
+    def open_after(self, run: Run | None, record: Record) -> Run | None:
+        """The instance that a start opens after the last one, if it does."""
+        if run is not None and not self.timer.is_each and not self._ends(run, record):
+            return None
+        opened = self._open(record)
+        self._take(opened)
+        return opened
+
+    def _ends(self, run: Run, record: Record) -> bool:
         """Whether the last instance is over, or ends by a start."""
         if run.is_over_before(record.at):
             return True
@@ -275,9 +276,9 @@ class TimerFold:
             counted = [each for each in counted if each.at <= run.end]
         run.counted = counted
         if self.timer.is_each:
-            self.spent.update(map(id, counted))
-            if run.ending is Ending.ENOUGH:
-                self.spent.add(id(run.ender))
+            self.spent.update(record.id for record in counted)
+            if run.ending is _ENOUGH and run.ender is not None:
+                self.spent.add(run.ender.id)
 
     def _end_by(self, run: Run, ending: Ending, records: Sequence[Record]) -> None:
         """End an instance by the first of some events, if nothing ends it before."""
@@ -289,7 +290,11 @@ class TimerFold:
         """The first event from the start on that may end an instance."""
         start, opener, spent = run.start, run.opener, self.spent
         for record in records:
-            if record.at >= start and record is not opener and id(record) not in spent:
+            if (
+                record.at >= start
+                and record is not opener
+                and not (spent and record.id in spent)
+            ):
                 return record
         return None
 
@@ -300,7 +305,7 @@ class TimerFold:
             if (
                 record.at < run.start
                 or record is run.opener
-                or id(record) in self.spent
+                or (self.spent and record.id in self.spent)
                 or not self._is_apart(run, counted, record)
             ):
                 continue
@@ -323,13 +328,14 @@ class TimerFold:
         if timer.is_plain and timer.fixed_within is not None:
             within, calendar = timer.fixed_within, timer.fixed_calendar
             clock = Clock.begin(within, record.at, calendar, zone, self.stretches)
-            return Run(timer, record, clock, calendar, timer.plan.fallback, within)
+            name = timer.plan.fallback
+            return Run(self.facts, timer, record, clock, calendar, name, within)
         moment = self.facts.at(record.at)
         within = self._choose(moment, timer.within, "within")
         name = self._calendar_name(moment) if timer.calendar else timer.plan.fallback
         calendar = moment.calendar(name) if name else None
         clock = Clock.begin(within, record.at, calendar, zone, self.stretches)
-        run = Run(timer, record, clock, calendar, name, within)
+        run = Run(self.facts, timer, record, clock, calendar, name, within)
         if timer.times:
             run.needed = self._choose(moment, timer.times, "times")
         if timer.apart:
@@ -401,8 +407,48 @@ class TimerFold:
         return self.timer.plan.name
 
 
-def derive(facts: Facts, name: str, runs: Iterable[Run], now: int) -> None:
+def fold_timer(
+    timeline: Timeline, name: str, people: Mapping[str, Person]
+) -> list[Run]:
+    """All instances of a timer, by start.
+
+    A start belongs to the version that judges it; instances go on across versions.
+    """
+    runs: list[Run] = []
+    for fold, record in _starts(timeline, name, people):
+        if fold.holds(record):
+            run = fold.open_after(runs[-1] if runs else None, record)
+            if run is not None:
+                runs.append(run)
+    for run in runs:
+        run.settle()
+    return runs
+
+
+def _starts(
+    timeline: Timeline, name: str, people: Mapping[str, Person]
+) -> Iterable[tuple[TimerFold, Record]]:
+    """Every start of a timer, with what its version needs to open an instance."""
+    spent: set[str] = set()
+    found: list[tuple[TimerFold, Record]] = []
+    for facts in timeline.facts:
+        timer = facts.bound.timers.get(name)
+        if timer is None:
+            continue
+        starts = facts.all_matches(timer.plan.starts)
+        if timeline.terms:
+            starts = [each for each in starts if timeline.judging(each.at) is facts]
+        if starts:
+            fold = TimerFold(facts, timer, people, spent)
+            found += [(fold, record) for record in starts]
+    if len(timeline.facts) > 1:
+        found.sort(key=lambda pair: pair[1].rank)
+    return found
+
+
+def derive(timeline: Timeline, name: str, runs: Iterable[Run]) -> None:
     """Let other timers and questions see what became of a timer's instances."""
+    now, derived = timeline.now, timeline.present.derived
     missed, met = [], []
     for run in runs:
         outcome = run.outcome(now)
@@ -410,8 +456,8 @@ def derive(facts: Facts, name: str, runs: Iterable[Run], now: int) -> None:
             missed.append(_outcome_record(Source.MISSED, run, run.due))
         if run.end is not None and outcome is Outcome.MET:
             met.append(_outcome_record(Source.MET, run, run.end))
-    facts.derived[Source.MISSED, name] = sorted(missed, key=RANK)
-    facts.derived[Source.MET, name] = sorted(met, key=RANK)
+    derived[Source.MISSED, name] = sorted(missed, key=RANK)
+    derived[Source.MET, name] = sorted(met, key=RANK)
 
 
 def _outcome_record(source: Source, run: Run, at: int) -> Record:
@@ -420,8 +466,9 @@ def _outcome_record(source: Source, run: Run, at: int) -> Record:
     return derived_record(at, 0, identity, f"{source.value} {name}")
 
 
-def instance(facts: Facts, run: Run, now: int) -> Instance:
+def instance(run: Run, now: int) -> Instance:
     """A run as the result tells it."""
+    facts = run.facts
     clock, due, end, ender = run.clock, run.due, run.end, run.ender
     until = now if end is None else end
     held_until = until if due is None or until < due else due
@@ -429,7 +476,7 @@ def instance(facts: Facts, run: Run, now: int) -> Instance:
     used = clock.used(until)
     if facts.history.owners:
         owner = facts.owner(held_until)
-        held = tuple(_holdings(facts, run, held_until))
+        held = tuple(_holdings(run, held_until))
     else:
         owner = None
         elapsed = used if held_until == until else clock.used(held_until)
@@ -461,11 +508,13 @@ def instance(facts: Facts, run: Run, now: int) -> Instance:
         owner,
         held,
         late,
+        facts.bound.plan.version,
     )
 
 
-def _holdings(facts: Facts, run: Run, until: int) -> Iterable[Holding]:
+def _holdings(run: Run, until: int) -> Iterable[Holding]:
     """Who held the lead, and for how long on the timer's clock."""
+    facts = run.facts
     changes = [at for at, _ in facts.history.owners if run.start < at < until]
     for start, end in pairwise([run.start, *changes, until]):
         yield Holding(facts.owner(start), run.clock.elapsed(start, end))

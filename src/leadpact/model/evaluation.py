@@ -185,6 +185,7 @@ class Instance:
         owner_at_due: Who held the lead at due, or at ``now`` before that.
         held: Owners in order, up to the end, due or ``now``, whichever came first.
         late: An `unless` or a waiver that came too late to count, by event id.
+        version: The version of the policy that judges it.
     """
 
     timer: str
@@ -207,6 +208,7 @@ class Instance:
     owner_at_due: str | None = None
     held: tuple[Holding, ...] = ()
     late: str = ""
+    version: str = ""
 
     @property
     def remaining(self) -> int:

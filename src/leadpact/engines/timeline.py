@@ -1,0 +1,195 @@
+"""One lead as the versions of a policy see it, each while it is in force.
+
+A policy alone sees it all. With a book, each event and each instant belongs to the
+version in force then, and what follows from the events is shared: stages and what
+became of timers have one history.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.engines.bound import BoundPlan
+from leadpact.engines.facts import Facts
+from leadpact.engines.history import History, Source
+from leadpact.instants import format_instant
+from leadpact.model.binding import binding, creation, in_force
+from leadpact.model.policy import Bind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from leadpact.model.lead import Lead
+
+
+@attrs.frozen(eq=False)
+class Term:
+    """A version and the time in which it is in force: from start, before end.
+
+    Attributes:
+        bound: The version.
+        start: Its first instant, in microseconds since the epoch.
+        end: The first instant after it; ``None`` if there is no such.
+        bind: Which version judges what starts in it.
+    """
+
+    bound: BoundPlan
+    start: int
+    end: int | None
+    bind: Bind
+
+
+class View:
+    """One lead as a version reads it.
+
+    Attributes:
+        bound: The version.
+        source: All that is given.
+        history: What counts of it at an instant.
+    """
+
+    __slots__ = ("bound", "history", "source")
+
+    def __init__(self, bound: BoundPlan, source: Source, now: int) -> None:
+        self.bound = bound
+        self.source = source
+        self.history = History(source, now)
+
+
+class Timeline:
+    """What holds for one lead until ``now``, version by version.
+
+    Attributes:
+        now: Instant of the evaluation.
+        views: The lead as each version reads it.
+        facts: The same with what follows from it, up to ``now``.
+        terms: When each of them is in force; empty for a policy alone.
+        created: Instant at which the lead was created, as far as terms need it.
+        present: That of the version whose scores and definitions are told.
+        turns: Instants at which versions come into force and end.
+    """
+
+    __slots__ = ("created", "facts", "now", "present", "terms", "turns", "views")
+
+    def __init__(
+        self,
+        views: Sequence[View],
+        terms: Sequence[Term],
+        now: int,
+        turns: Sequence[int] = (),
+    ) -> None:
+        self.now = now
+        self.terms = terms
+        self.turns = turns
+        self.views = views
+        first = Facts(views[0].bound, views[0].history)
+        self.facts = [first]
+        self.present = first
+        self.created = 0
+        if terms:
+            self.facts += [Facts(view.bound, view.history, first) for view in views[1:]]
+            records = first.history.records or ()
+            moments = ((record.at, record.type) for record in records)
+            self.created = creation(moments) or now
+            self.present = self.facts[self._last_begun(now)]
+
+    @classmethod
+    def alone(cls, bound: BoundPlan, source: Source, now: int) -> Timeline:
+        """A lead as one policy sees it, whenever that is in force."""
+        return cls((View(bound, source, now),), (), now)
+
+    @classmethod
+    def read(cls, terms: Sequence[Term], lead: Lead, now: int) -> Timeline:
+        """A lead as the versions see it that were in force since its first event.
+
+        The version in force at ``now`` types it strictly. What another version cannot
+        read is missing for that version, and a finding.
+
+        Raises:
+            RecordError: As ``Source.read``.
+        """
+        present = max(index for index, term in enumerate(terms) if term.start <= now)
+        own = Source.read(lead, terms[present].bound.types)
+        first = own.records[0].at if own.records else now
+        begun = [
+            term
+            for term in terms[: present + 1]
+            if term is terms[present] or term.end is None or term.end > first
+        ]
+        refusals: list[str] = []
+        views = [
+            View(
+                term.bound,
+                own
+                if term is terms[present]
+                else Source.read(lead, term.bound.types, refusals),
+                now,
+            )
+            for term in begun
+        ]
+        ends = (term.end for term in terms)
+        turns = {*(term.start for term in terms), *(end for end in ends if end)}
+        made = cls(views, begun, now, sorted(turns))
+        for refusal in refusals:
+            made.present.find("LP4004", refusal)
+        return made
+
+    def at(self, now: int) -> Timeline:
+        """The same lead, if nothing happens until another instant."""
+        return Timeline(self.views, self.terms, now, self.turns)
+
+    def known_before(self, recorded: int, now: int) -> Timeline:
+        """The lead by what had been written down before an instant."""
+        views = [
+            View(view.bound, view.source.known_before(recorded), now)
+            for view in self.views
+        ]
+        return Timeline(views, self.terms, now, self.turns)
+
+    def in_force(self, at: int) -> Facts | None:
+        """The lead as the version in force at an instant sees it."""
+        if not self.terms:
+            return self.present
+        return self._of(in_force(self.terms, at))
+
+    def judging(self, started: int) -> Facts | None:
+        """The lead as the version sees it that judges what starts at an instant."""
+        if not self.terms:
+            return self.present
+        return self._of(binding(self.terms, started, self.created))
+
+    def spans(self) -> Iterator[tuple[Facts, int, int]]:
+        """Each version's view, with the first and the last instant of its term."""
+        for index, facts in enumerate(self.facts):
+            if not self.terms:
+                yield facts, _ALWAYS, self.now
+                continue
+            term = self.terms[index]
+            last = self.now if term.end is None else min(self.now, term.end - 1)
+            yield facts, term.start, last
+
+    def tell_gap(self) -> None:
+        """Note that no version is in force at ``now``, if none is."""
+        if self.terms and self.in_force(self.now) is None:
+            plan, end = self.present.bound.plan, self.terms[-1].end or self.now
+            self.present.find(
+                "LP4015",
+                f"no version of `{plan.policy}` is in force: scores and definitions "
+                f"are those of `{plan.version}`, which ended at {format_instant(end)}",
+            )
+
+    def _of(self, term: Term | None) -> Facts | None:
+        return None if term is None else self.facts[self.terms.index(term)]
+
+    def _last_begun(self, now: int) -> int:
+        """The place of the last version that has come into force."""
+        return max(
+            (index for index, term in enumerate(self.terms) if term.start <= now),
+            default=0,
+        )
+
+
+#: Before every instant.
+_ALWAYS = -(2**63)
