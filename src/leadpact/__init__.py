@@ -24,9 +24,15 @@ if TYPE_CHECKING:
         Evaluation,
         Instance,
         Outcome,
+        Refused,
         State,
     )
     from leadpact.model.lead import Actor, Event, Lead, Person
+    from leadpact.model.records import (
+        event_from_data,
+        lead_from_data,
+        person_from_data,
+    )
     from leadpact.pact import LeadSession, Pact, load, loads
     from leadpact.units import Duration, Money, Percent
 
@@ -54,12 +60,16 @@ _HOMES = {
     "Person": "model.lead",
     "PolicyError": "errors",
     "RecordError": "errors",
+    "Refused": "model.evaluation",
     "Severity": "diagnostics",
     "Span": "diagnostics",
     "State": "model.evaluation",
+    "event_from_data": "model.records",
+    "lead_from_data": "model.records",
     "load": "pact",
     "load_book": "book",
     "loads": "pact",
+    "person_from_data": "model.records",
 }
 
 __all__ = [
@@ -84,13 +94,17 @@ __all__ = [
     "Person",
     "PolicyError",
     "RecordError",
+    "Refused",
     "Severity",
     "Span",
     "State",
     "__version__",
+    "event_from_data",
+    "lead_from_data",
     "load",
     "load_book",
     "loads",
+    "person_from_data",
 ]
 
 

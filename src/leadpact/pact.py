@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from leadpact.check import CheckedPolicy, check_policy
 from leadpact.compile.policy import compile_policy
+from leadpact.diagnostics import nearest
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
 from leadpact.engines.record import evaluate_lead, evaluate_source
+from leadpact.errors import RecordError
 from leadpact.instants import to_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
+from leadpact.model.evaluation import Finding, Refused
+from leadpact.model.lead import Event, Lead, Person
+from leadpact.model.records import (
+    event_from_data,
+    lead_from_data,
+    person_from_data,
+)
 from leadpact.signing.canonical import digest
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from typing import TypeAlias
 
     from leadpact.compile.plan import Plan
     from leadpact.model.evaluation import Evaluation
-    from leadpact.model.lead import Event, Lead, Person
     from leadpact.model.values import Bare
+
+    #: What is judged, and who owns it: objects, or the same as plain data.
+    SomeLead: TypeAlias = Lead | Mapping[str, object]
+    SomePerson: TypeAlias = Person | Mapping[str, object]
+
+
+#: Fields that nothing reads, as many as a finding lists.
+_LISTED: Final = 5
 
 
 class Pact:
@@ -41,6 +60,9 @@ class Pact:
         self.digest = digest(checked.policy)
         self.plan: Plan = compile_policy(checked, self.digest)
         self.bound = BoundPlan(self.plan)
+        self._fields = frozenset(field.name for field in self.plan.fields)
+        # Leads of one source have the same fields that nothing reads.
+        self._tell_unread = functools.lru_cache(maxsize=256)(self._unread_fields)
 
     def __reduce__(self) -> tuple[type[Pact], tuple[CheckedPolicy]]:
         return Pact, (self.checked,)
@@ -50,13 +72,14 @@ class Pact:
         return f"Pact({policy.policy} {policy.version}, {self.digest[:12]})"
 
     def evaluate(
-        self, lead: Lead, *, now: datetime, people: Iterable[Person] = ()
+        self, lead: SomeLead, *, now: datetime, people: Iterable[SomePerson] = ()
     ) -> Evaluation:
         """Judge one lead at an instant.
 
         Args:
-            lead: The lead with its events, in any order. Money without a currency is
-                in the policy's, a number in a percentage field is in percent.
+            lead: The lead with its events, in any order, or the same as plain data;
+                see ``lead_from_data``. Money without a currency is in the policy's, a
+                number in a percentage field is in percent.
             now: Aware instant; events after it do not count.
             people: Owners of leads, for `calendar: owner` and for addresses.
 
@@ -68,12 +91,35 @@ class Pact:
         Raises:
             RecordError: LP4002 an instant without a zone, LP4004 a value of the
                 wrong type, LP4005 one event id with two contents, LP4009 an unknown
-                zone of the lead.
+                zone of the lead, LP4017 plain data of another shape.
 
         Source: docs/explanation/evaluation.md.
         """
-        known = {person.id: person for person in people} if people else {}
-        return evaluate_lead(self.bound, lead, to_instant(now), known)
+        return self._judge(lead, to_instant(now), _by_id(people))
+
+    def evaluate_many(
+        self,
+        leads: Iterable[SomeLead],
+        *,
+        now: datetime,
+        people: Iterable[SomePerson] = (),
+    ) -> Iterator[Evaluation | Refused]:
+        """Judge leads one after the other, in their order, each when it is asked for.
+
+        Args:
+            leads: As for ``evaluate``, in any number.
+            now: Aware instant; events after it do not count.
+            people: Owners of leads.
+
+        Returns:
+            One result for each lead: what ``evaluate`` returns or, where it would
+            raise, a ``Refused``, which has nothing in common with a verdict.
+
+        Raises:
+            RecordError: ``now`` or one of the people is wrong, before any lead.
+        """
+        at, known = to_instant(now), _by_id(people)
+        return (self._judge_or_refuse(lead, at, known) for lead in leads)
 
     def decide(self, fields: Mapping[str, object], *, now: datetime) -> Decision:
         """Decide about a lead by its fields alone, in a microsecond or two.
@@ -93,7 +139,9 @@ class Pact:
         """
         return decide(self.bound, fields, now)
 
-    def begin(self, lead: Lead, *, people: Iterable[Person] = ()) -> LeadSession:
+    def begin(
+        self, lead: SomeLead, *, people: Iterable[SomePerson] = ()
+    ) -> LeadSession:
         """Follow one lead: take in its events one by one, and judge it at any instant.
 
         Args:
@@ -104,10 +152,47 @@ class Pact:
         Raises:
             RecordError: As ``evaluate``.
         """
-        types = self.bound.types
-        source = Source.read(lead, types)
-        known = {person.id: person for person in people} if people else {}
-        return LeadSession(self, lead.id, source.fields, source.records or [], known)
+        known = _as_lead(lead)
+        source = Source.read(known, self.bound.types)
+        return LeadSession(
+            self,
+            known.id,
+            source.fields,
+            source.records or [],
+            _by_id(people),
+            self._unread(known),
+        )
+
+    def _judge_or_refuse(
+        self, lead: SomeLead, now: int, people: Mapping[str, Person]
+    ) -> Evaluation | Refused:
+        try:
+            return self._judge(lead, now, people)
+        except RecordError as error:
+            return Refused(_identity(lead), error.diagnostics)
+
+    def _judge(
+        self, lead: SomeLead, now: int, people: Mapping[str, Person]
+    ) -> Evaluation:
+        known = _as_lead(lead)
+        result = evaluate_lead(self.bound, known, now, people)
+        if unread := self._unread(known):
+            _add(result, unread)
+        return result
+
+    def _unread(self, lead: Lead) -> Finding | None:
+        """What to say of fields that the policy does not declare."""
+        if self._fields.issuperset(lead.fields):
+            return None
+        return self._tell_unread(frozenset(lead.fields) - self._fields)
+
+    def _unread_fields(self, names: frozenset[str]) -> Finding:
+        told = []
+        for name in sorted(names):
+            close = nearest(name, self._fields)
+            told.append(f"`{name:.40}`" + (f" (`{close}`?)" if close else ""))
+        listed = ", ".join(told[:_LISTED]) + (", …" if len(told) > _LISTED else "")
+        return Finding("LP4016", f"the policy has no field {listed}")
 
 
 class LeadSession:
@@ -118,7 +203,7 @@ class LeadSession:
     drift: no running totals. One thread at a time may apply events.
     """
 
-    __slots__ = ("_fields", "_lead", "_pact", "_people", "_records")
+    __slots__ = ("_fields", "_lead", "_pact", "_people", "_records", "_unread")
 
     def __init__(
         self,
@@ -127,17 +212,19 @@ class LeadSession:
         fields: Mapping[str, Bare],
         records: list[Record],
         people: Mapping[str, Person],
+        unread: Finding | None,
     ) -> None:
         self._pact = pact
         self._lead = lead
         self._fields = fields
         self._records = records
         self._people = people
+        self._unread = unread
 
     def __repr__(self) -> str:
         return f"LeadSession({self._lead}, {len(self._records)} events)"
 
-    def apply(self, event: Event) -> LeadSession:
+    def apply(self, event: Event | Mapping[str, object]) -> LeadSession:
         """Take in one event; one that is known already changes nothing.
 
         Returns:
@@ -148,7 +235,8 @@ class LeadSession:
                 LP4005 an id that is known with another content. Nothing has changed
                 then.
         """
-        record = read_event(self._lead, event, self._pact.bound.types)
+        known = event if isinstance(event, Event) else event_from_data(event)
+        record = read_event(self._lead, known, self._pact.bound.types)
         self._records = unique_in_order(self._lead, [*self._records, record])
         return self
 
@@ -161,7 +249,38 @@ class LeadSession:
         """
         source = Source(self._lead, self._fields, self._records)
         bound = self._pact.bound
-        return evaluate_source(bound, source, to_instant(now), self._people)
+        result = evaluate_source(bound, source, to_instant(now), self._people)
+        if self._unread:
+            _add(result, self._unread)
+        return result
+
+
+def _as_lead(given: SomeLead) -> Lead:
+    return given if isinstance(given, Lead) else lead_from_data(given)
+
+
+def _by_id(people: Iterable[SomePerson]) -> Mapping[str, Person]:
+    known = (
+        each if isinstance(each, Person) else person_from_data(each) for each in people
+    )
+    return {person.id: person for person in known}
+
+
+def _identity(lead: object) -> str:
+    """The id of a lead that may be of any shape; empty where it tells none."""
+    if isinstance(lead, Lead):
+        return lead.id
+    identity = lead.get("id") if isinstance(lead, Mapping) else None
+    return identity if isinstance(identity, str) else ""
+
+
+def _add(result: Evaluation, finding: Finding) -> None:
+    """Add a finding in its place."""
+    result.findings = tuple(sorted((*result.findings, finding), key=_order))
+
+
+def _order(found: Finding) -> tuple[str, str]:
+    return (found.code, found.message)
 
 
 def load(path: str | os.PathLike[str]) -> Pact:

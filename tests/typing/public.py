@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import leadpact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pact: leadpact.Pact = leadpact.load("policy.yaml")
 same: leadpact.Pact = leadpact.loads(b"leadpact: 1", "policy.yaml")
@@ -18,6 +22,10 @@ decision: leadpact.Decision = pact.decide({"employees": 50}, now=now)
 points: Decimal = decision.points("fit")
 session: leadpact.LeadSession = pact.begin(lead, people=people).apply(event)
 later: leadpact.Evaluation = session.at(now)
+plain: leadpact.Lead = leadpact.lead_from_data({"id": "L-1", "events": []})
+happened: leadpact.Event = leadpact.event_from_data({"type": "won", "at": now})
+owner: leadpact.Person = leadpact.person_from_data({"id": "ann"})
+at_once: leadpact.Evaluation = pact.evaluate({"id": "L-1"}, now=now)
 instances: tuple[leadpact.Instance, ...] = verdict.instances
 state: leadpact.State = instances[0].state
 outcome: leadpact.Outcome = instances[0].outcome
@@ -40,6 +48,18 @@ def deadline(calendar: leadpact.Calendar) -> datetime:
     """A calendar of a policy, over aware datetimes."""
     elapsed: timedelta = calendar.elapsed(now, now)
     return calendar.deadline(now + elapsed, duration)
+
+
+def many() -> Iterator[leadpact.Evaluation]:
+    """Verdicts; what is refused has none."""
+    found: Iterator[leadpact.Evaluation | leadpact.Refused]
+    found = pact.evaluate_many([lead, {"id": "L-2"}], now=now, people=people)
+    for each in found:
+        if isinstance(each, leadpact.Refused):
+            codes: list[str] = [one.code for one in each.diagnostics]
+            print(each.lead, codes)  # noqa: T201 - never run
+        else:
+            yield each
 
 
 def mistakes(error: leadpact.PolicyError) -> list[tuple[str, leadpact.Span, str]]:

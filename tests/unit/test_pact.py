@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import itertools
 import pickle
 import subprocess
 import sys
 import threading
 import tracemalloc
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,6 +16,12 @@ import leadpact
 
 INBOUND = Path(__file__).parents[2] / "policies" / "inbound" / "1.0.0.yaml"
 NOW = datetime(2026, 1, 12, 15, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def pact() -> leadpact.Pact:
+    """A shipped policy."""
+    return leadpact.load(INBOUND)
 
 
 def a_lead() -> leadpact.Lead:
@@ -126,6 +133,118 @@ class TestPact:
         for thread in threads:
             thread.join()
         assert found == [expected] * 8
+
+
+class TestPlainData:
+    """Leads and people as JSON gives them."""
+
+    def test_is_the_same_as_objects(self, pact: leadpact.Pact) -> None:
+        """Keys are the names of the attributes."""
+        lead = {
+            "id": "L-1",
+            "fields": dict(a_lead().fields),
+            "events": [
+                {"type": "handed_off", "at": "2026-01-09T15:00:00-05:00"},
+                {"type": "demo_request", "at": "2026-01-09T19:00:00Z"},
+            ],
+        }
+        ann = {"id": "ann", "calendar": "sales"}
+        expected = pact.evaluate(a_lead(), now=NOW, people=[leadpact.Person("ann")])
+        assert pact.evaluate(lead, now=NOW, people=[ann]) == expected
+
+    def test_a_lead_that_is_followed(self, pact: leadpact.Pact) -> None:
+        """Events, people and fields that nothing reads: as `evaluate` has it."""
+        happened = {"type": "handed_off", "at": "2026-01-09T15:00:00-05:00"}
+        call = {"type": "attempt", "at": "2026-01-09T15:05:00-05:00"}
+        lead = {"id": "L-1", "fields": {"employes": 9}, "events": [happened]}
+        session = pact.begin(lead, people=[{"id": "ann"}]).apply(call)
+        whole = {**lead, "events": [happened, call]}
+        assert session.at(NOW) == pact.evaluate(whole, now=NOW)
+        assert "LP4016" in [one.code for one in session.at(NOW).findings]
+        with pytest.raises(leadpact.RecordError, match="LP4017"):
+            session.apply({"type": "attempt"})
+
+    def test_a_person_of_another_shape(self, pact: leadpact.Pact) -> None:
+        """People are judged like leads."""
+        with pytest.raises(leadpact.RecordError, match="LP4017"):
+            pact.evaluate(a_lead(), now=NOW, people=[{"name": "Ann"}])
+
+    def test_fields_that_the_policy_does_not_declare(self, pact: leadpact.Pact) -> None:
+        """One finding for each lead names them, the near field, and no more than 5."""
+        lead = a_lead()
+        expected = pact.evaluate(lead, now=NOW)
+        assert expected.findings == ()
+        other = leadpact.Lead("L-1", {**lead.fields, "employes": 1}, lead.events)
+        found = pact.evaluate(other, now=NOW)
+        unread = "the policy has no field `employes` (`employees`?)"
+        assert [(one.code, one.message) for one in found.findings] == [
+            ("LP4016", unread)
+        ]
+        found.findings = ()
+        assert found == expected
+        many = {f"utm_{number}": number for number in range(6)}
+        (finding,) = pact.evaluate(
+            leadpact.Lead("L-1", {**lead.fields, **many}, lead.events), now=NOW
+        ).findings
+        assert finding.message == (
+            "the policy has no field `utm_0`, `utm_1`, `utm_2`, `utm_3`, `utm_4`, …"
+        )
+
+
+class TestEvaluateMany:
+    """`Pact.evaluate_many`."""
+
+    def test_one_result_for_each_lead(self, pact: leadpact.Pact) -> None:
+        """A lead that cannot be judged is refused in its place; the others go on."""
+        twins = tuple(
+            leadpact.Event(word, NOW, id="e1") for word in ("attempt", "note")
+        )
+        leads: list[leadpact.Lead | dict[str, object]] = [
+            a_lead(),
+            {"id": "L-2", "events": "none"},
+            leadpact.Lead("L-3", {}, twins),
+            {"event": []},
+            None,  # type: ignore[list-item]
+            {"id": "L-1"},
+        ]
+        found = list(pact.evaluate_many(leads, now=NOW))
+        told = [
+            (one.lead, [each.code for each in one.diagnostics])
+            if isinstance(one, leadpact.Refused)
+            else one
+            for one in found
+        ]
+        assert told == [
+            pact.evaluate(a_lead(), now=NOW),
+            ("L-2", ["LP4004"]),
+            ("L-3", ["LP4005"]),
+            ("", ["LP4017", "LP4017"]),
+            ("", ["LP4017"]),
+            pact.evaluate(leadpact.Lead("L-1"), now=NOW),
+        ]
+
+    def test_is_lazy(self, pact: leadpact.Pact) -> None:
+        """A lead is taken when its result is asked for, so there may be any number."""
+        endless = itertools.repeat(a_lead())
+        found = pact.evaluate_many(endless, now=NOW)
+        assert next(found) == next(found)
+
+    def test_a_wrong_instant_is_told_at_once(self, pact: leadpact.Pact) -> None:
+        """What concerns all leads is refused before the first."""
+        naive = datetime(2026, 1, 12)  # noqa: DTZ001 - the test
+        with pytest.raises(leadpact.RecordError, match="LP4002"):
+            pact.evaluate_many([], now=naive)
+        with pytest.raises(leadpact.RecordError, match="LP4017"):
+            pact.evaluate_many([], now=NOW, people=[{}])
+
+    def test_people(self, pact: leadpact.Pact) -> None:
+        """The people may be told once, by an iterator."""
+        assigned = leadpact.Event("assigned", NOW - timedelta(days=9), {"to": "ann"})
+        lead = leadpact.Lead("L-1", {}, (*(a_lead().events or ()), assigned))
+        people = [leadpact.Person("ann", address="ann@example.com")]
+        expected = pact.evaluate(lead, now=NOW, people=people)
+        found = pact.evaluate_many([lead, lead], now=NOW, people=iter(people))
+        assert list(found) == [expected, expected]
 
 
 class TestPeople:

@@ -25,6 +25,7 @@ from leadpact.model.evaluation import (
     Instance,
     Outcome,
     Recipient,
+    Refused,
     Score,
     ScoreLine,
     StageEntry,
@@ -389,7 +390,8 @@ class TestSummary:
         """Instances count by outcome, consequences by whether they stand."""
         found = results(pact, FULL, evaluation(instances=(instance(),)))
         found.account(read=9, ignored=2, skipped=[skipped()])
-        found.skip_lead("L-3", [Diagnostic("LP4005", "two contents", Span("<lead>"))])
+        why = Diagnostic("LP4005", "two contents", Span("<lead>"))
+        found.add(Refused("L-3", (why,)))
         summary = found.summary()
         assert summary["leads"] == 2
         assert summary["leads_skipped"] == 1

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from leadpact.diagnostics import Diagnostic
 from leadpact.instants import from_instant
 from leadpact.model.values import FieldValue
 
@@ -351,3 +352,16 @@ class Evaluation:
     def next_at(self) -> datetime | None:
         """The instant to look again at, UTC; ``None`` if nothing will change."""
         return _at(self.next)
+
+
+@attrs.frozen
+class Refused:
+    """A lead that cannot be judged as it is: no verdict, and no part of one.
+
+    Attributes:
+        lead: Id of the lead; empty where the data do not tell it.
+        diagnostics: Why, as ``RecordError`` would carry it.
+    """
+
+    lead: str
+    diagnostics: tuple[Diagnostic, ...]
