@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         person_from_data,
     )
     from leadpact.pact import LeadSession, Pact, load, loads
+    from leadpact.results import evaluation_from_data, evaluation_to_data
     from leadpact.units import Duration, Money, Percent
 
 __version__ = "0.1.0"
@@ -64,6 +65,8 @@ _HOMES = {
     "Severity": "diagnostics",
     "Span": "diagnostics",
     "State": "model.evaluation",
+    "evaluation_from_data": "results",
+    "evaluation_to_data": "results",
     "event_from_data": "model.records",
     "lead_from_data": "model.records",
     "load": "pact",
@@ -99,6 +102,8 @@ __all__ = [
     "Span",
     "State",
     "__version__",
+    "evaluation_from_data",
+    "evaluation_to_data",
     "event_from_data",
     "lead_from_data",
     "load",

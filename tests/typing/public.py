@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import leadpact
 
@@ -26,6 +26,8 @@ plain: leadpact.Lead = leadpact.lead_from_data({"id": "L-1", "events": []})
 happened: leadpact.Event = leadpact.event_from_data({"type": "won", "at": now})
 owner: leadpact.Person = leadpact.person_from_data({"id": "ann"})
 at_once: leadpact.Evaluation = pact.evaluate({"id": "L-1"}, now=now)
+kept: dict[str, Any] = leadpact.evaluation_to_data(verdict)
+again: leadpact.Evaluation = leadpact.evaluation_from_data(kept)
 instances: tuple[leadpact.Instance, ...] = verdict.instances
 state: leadpact.State = instances[0].state
 outcome: leadpact.Outcome = instances[0].outcome

@@ -6,13 +6,15 @@ Mistakes are noted and reading goes on, so that the caller sees all of them at o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
 from leadpact.diagnostics import NOWHERE, Diagnostic, near
 from leadpact.errors import RecordError
-from leadpact.model.values import FieldError, shown
+from leadpact.language.types import Kind, Type
+from leadpact.model.values import FieldError, from_native, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -21,6 +23,8 @@ T = TypeVar("T")
 
 #: The code of keys and values that do not make up what is read.
 SHAPE: Final = "LP4017"
+_INSTANT: Final = Type(Kind.INSTANT)
+_INTEGER: Final = Type(Kind.INTEGER)
 
 
 @attrs.frozen
@@ -70,6 +74,15 @@ class Members:
             if value.get(key) is None:
                 self._note(place, FieldError(f"`{key}` is missing"), SHAPE)
         return attrs.evolve(self, given=value, place=place)
+
+    def member(
+        self, key: str, keys: Collection[str], optional: Collection[str] = ()
+    ) -> Members:
+        """The members of the object under a key; none where it is absent."""
+        value = self.given.get(key)
+        if value is None:
+            return attrs.evolve(self, given={}, place=self._path(key))
+        return self.inside(self._path(key), value, keys, optional)
 
     def items(self, key: str) -> Iterator[tuple[str, object]]:
         """Each value in a list, with its place; none if there is no list."""
@@ -154,3 +167,20 @@ def an_object(value: object) -> dict[str, object]:
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise other("an object", value)
     return dict(value)
+
+
+def a_whole_number(value: object) -> int:
+    """A whole number within 2^53."""
+    found = from_native(value, _INTEGER, "") if isinstance(value, int) else None
+    if not isinstance(found, int):
+        raise other("a whole number", value)
+    return found
+
+
+def an_instant(value: object) -> datetime:
+    """An aware datetime, or ISO 8601 text with an offset; in UTC."""
+    known = isinstance(value, str | datetime)
+    found = from_native(value, _INSTANT, "") if known else None
+    if not isinstance(found, datetime):
+        raise other("an instant such as `2026-01-05T09:30:00Z`", value)
+    return found

@@ -6,16 +6,20 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from leadpact.diagnostics import near
-from leadpact.language.types import Kind, Type
 from leadpact.model.lead import Actor, Event, Lead, Person
-from leadpact.model.plain import SHAPE, Members, a_text, an_object, other
-from leadpact.model.values import FieldError, from_native, shown
+from leadpact.model.plain import (
+    SHAPE,
+    Members,
+    a_text,
+    a_whole_number,
+    an_instant,
+    an_object,
+)
+from leadpact.model.values import FieldError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_INSTANT: Final = Type(Kind.INSTANT)
-_INTEGER: Final = Type(Kind.INTEGER)
 #: Stands where an instant is wrong, until the whole is refused.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EVENT: Final = ("type", "at"), ("data", "actor", "recorded_at", "id", "seq")
@@ -83,12 +87,12 @@ def person_from_data(data: Mapping[str, object]) -> Person:
 def _event(members: Members) -> Event:
     return Event(
         members.read("type", _named, ""),
-        members.read("at", _instant, _NEVER),
+        members.read("at", an_instant, _NEVER),
         members.read("data", an_object, dict[str, object]()),
         members.read("actor", _actor, Actor.UNKNOWN),
-        members.read("recorded_at", _instant, None),
+        members.read("recorded_at", an_instant, None),
         members.read("id", a_text, ""),
-        members.read("seq", _rank, 0),
+        members.read("seq", a_whole_number, 0),
     )
 
 
@@ -100,14 +104,6 @@ def _named(value: object) -> str:
     return text
 
 
-def _instant(value: object) -> datetime:
-    known = isinstance(value, str | datetime)
-    found = from_native(value, _INSTANT, "") if known else None
-    if not isinstance(found, datetime):
-        raise other("an instant such as `2026-01-05T09:30:00Z`", value)
-    return found
-
-
 def _actor(value: object) -> Actor:
     if isinstance(value, Actor):
         return value
@@ -116,10 +112,3 @@ def _actor(value: object) -> Actor:
     if word not in words:
         raise FieldError(f"unknown actor `{shown(word)}`", hint=near(word, words))
     return Actor(word)
-
-
-def _rank(value: object) -> int:
-    found = from_native(value, _INTEGER, "") if isinstance(value, int) else None
-    if not isinstance(found, int):
-        raise other("a whole number", value)
-    return found

@@ -177,7 +177,7 @@ class Results:
             *(
                 f"definitions.{definition.name}.{part}"
                 for definition in self.plan.definitions
-                for part in ("value", "certain", "missing")
+                for part in ("value", "type", "certain", "missing")
             ),
             "entries",
         )
