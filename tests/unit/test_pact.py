@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import copy
 import itertools
+import multiprocessing
 import pickle
 import subprocess
 import sys
 import threading
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,6 +18,8 @@ import pytest
 import leadpact
 
 INBOUND = Path(__file__).parents[2] / "policies" / "inbound" / "1.0.0.yaml"
+#: Packages that no service needs to load a policy and judge leads.
+NEVER_TO_JUDGE = ("jinja2", "click", "rich", "typst", "polars", "duckdb", "babel")
 NOW = datetime(2026, 1, 12, 15, tzinfo=UTC)
 
 
@@ -53,14 +58,16 @@ class TestPublicNames:
 
     def test_import_brings_none_of_the_heavy_packages(self) -> None:
         """A service pays for what it uses."""
-        code = (
-            "import sys, leadpact; print(sorted({'yaml', 'cattrs', 'holidays', "
-            "'jinja2', 'click', 'rich', 'typst'} & set(sys.modules)))"
-        )
+        code = "import sys, leadpact; print(*sys.modules)"
         found = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         )
-        assert found.stdout.strip() == "[]"
+        loaded = {*found.stdout.split()}
+        assert loaded & {"yaml", "cattrs", "holidays", *NEVER_TO_JUDGE} == set()
+
+    def test_judging_brings_only_what_it_needs(self) -> None:
+        """The packages of pages, commands and tables stay out of a service."""
+        assert asked("sys.modules", "yaml", *NEVER_TO_JUDGE) == ["yaml"]
 
 
 class TestLoad:
@@ -111,28 +118,92 @@ class TestPact:
             pact.evaluate(a_lead(), now=datetime(2026, 1, 12))  # noqa: DTZ001 - the test
         assert [found.code for found in caught.value.diagnostics] == ["LP4002"]
 
-    def test_a_pickled_pact_gives_the_same_verdict(self) -> None:
-        """Workers of a pool may be handed one."""
-        pact = leadpact.load(INBOUND)
-        copy = pickle.loads(pickle.dumps(pact))  # noqa: S301 - of our own making
-        assert copy.evaluate(a_lead(), now=NOW) == pact.evaluate(a_lead(), now=NOW)
+
+class TestSharing:
+    """One policy for all threads and processes of a service."""
 
     def test_threads_share_one(self) -> None:
         """Calendars grow on demand, and nobody sees half of one."""
-        pact = leadpact.load(INBOUND)
-        expected = leadpact.load(INBOUND).evaluate(a_lead(), now=NOW)
-        found: list[leadpact.Evaluation] = []
-        threads = [
-            threading.Thread(
-                target=lambda: found.append(pact.evaluate(a_lead(), now=NOW))
-            )
-            for _ in range(8)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        leads = [travelled(index) for index in range(24)]
+        expected = [leadpact.load(INBOUND).evaluate(lead, now=FAR) for lead in leads]
+        pact, start = leadpact.load(INBOUND), threading.Barrier(8)
+
+        def judge(shift: int) -> list[leadpact.Evaluation]:
+            """Every lead, from another one on in each thread."""
+            start.wait()
+            order = [*leads[shift:], *leads[:shift]]
+            found = [pact.evaluate(lead, now=FAR) for lead in order]
+            return [*found[len(leads) - shift :], *found[: len(leads) - shift]]
+
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            with ThreadPoolExecutor(8) as pool:
+                found = list(pool.map(judge, range(0, 24, 3)))
+        finally:
+            sys.setswitchinterval(interval)
         assert found == [expected] * 8
+
+    def test_a_pickled_pact_gives_the_same_verdict(self, pact: leadpact.Pact) -> None:
+        """Workers of a pool may be handed one."""
+        twin = pickle.loads(pickle.dumps(pact))  # noqa: S301 - of our own making
+        assert twin.digest == pact.digest
+        assert twin.evaluate(a_lead(), now=NOW) == pact.evaluate(a_lead(), now=NOW)
+
+    @pytest.mark.parametrize("method", ["fork", "spawn"])
+    def test_processes(self, pact: leadpact.Pact, method: str) -> None:
+        """A forked and a spawned process say the same, and their errors arrive."""
+        lead = a_lead()
+        expected = pact.evaluate(lead, now=NOW)
+        with multiprocessing.get_context(method).Pool(1) as pool:
+            assert pool.apply(pact.evaluate, (lead,), {"now": NOW}) == expected
+            with pytest.raises(leadpact.RecordError) as caught:
+                pool.apply(pact.evaluate, ({"id": "L-1", "event": []},), {"now": NOW})
+        with pytest.raises(leadpact.RecordError) as here:
+            pact.evaluate({"id": "L-1", "event": []}, now=NOW)
+        assert caught.value.diagnostics == here.value.diagnostics
+        assert str(caught.value) == str(here.value)
+
+    def test_nothing_is_logged(self) -> None:
+        """What is to be told is returned or raised; no logger, no handler."""
+        assert asked("sorted(logging.root.manager.loggerDict)", "leadpact") == []
+
+    def test_results_are_values(self, pact: leadpact.Pact) -> None:
+        """An evaluation may be pickled and copied, as a cache does it."""
+        found = pact.evaluate(a_lead(), now=NOW)
+        copies = [pickle.loads(pickle.dumps(found)), copy.deepcopy(found)]  # noqa: S301 - of our own making
+        assert copies == [found, found]
+
+
+FAR = datetime(2036, 1, 12, 15, tzinfo=UTC)
+
+
+def travelled(index: int) -> leadpact.Lead:
+    """A lead of another year, in another zone."""
+    zone = ("America/New_York", "Asia/Tokyo", "Europe/Oslo", "Asia/Manila")[index % 4]
+    handed = datetime(2000 + index, 1, 9, 20, tzinfo=UTC)
+    call = leadpact.Event("attempt", handed + timedelta(hours=9), {"channel": "call"})
+    return leadpact.Lead(
+        f"L-{index}",
+        {**a_lead().fields, "lead_timezone": zone},
+        (leadpact.Event("handed_off", handed), call),
+    )
+
+
+def asked(expression: str, *words: str) -> list[str]:
+    """Which words a fresh process has in a list of names, once it judged a lead."""
+    code = (
+        "import datetime, logging, sys, leadpact\n"
+        f"pact = leadpact.load({str(INBOUND)!r})\n"
+        "now = datetime.datetime(2026, 1, 12, tzinfo=datetime.UTC)\n"
+        'pact.evaluate({"id": "L-1"}, now=now)\n'
+        f"print(*{expression})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    return sorted({name.partition(".")[0] for name in done.stdout.split()} & {*words})
 
 
 class TestPlainData:
