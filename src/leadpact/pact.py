@@ -6,9 +6,10 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from leadpact.calendars import Calendar
 from leadpact.check import CheckedPolicy, check_policy
 from leadpact.compile.policy import compile_policy
-from leadpact.diagnostics import nearest
+from leadpact.diagnostics import near, nearest
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
@@ -162,6 +163,25 @@ class Pact:
             _by_id(people),
             self._unread(known),
         )
+
+    def calendar(self, name: str, zone: str | None = None) -> Calendar:
+        """A calendar of the policy, to compute with.
+
+        Args:
+            name: Its name.
+            zone: IANA zone of a calendar that is on the lead's own clock; without it
+                that of `otherwise`.
+
+        Raises:
+            KeyError: The policy has no such calendar.
+            ValueError: There is no such zone.
+        """
+        specs = {each.name: each.spec for each in self.plan.calendars}
+        if name not in specs:
+            msg = f"no calendar `{name}`: {near(name, specs) or 'the policy has none'}"
+            raise KeyError(msg)
+        spec = specs[name]
+        return Calendar(spec, zone or spec.zone)
 
     def _judge_or_refuse(
         self, lead: SomeLead, now: int, people: Mapping[str, Person]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import leadpact
+from leadpact.testing import Clock, a_lead, assert_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,12 @@ judges = book.which(lead, now=now, people=people).starts[0].version
 duration = leadpact.Duration.parse("8 business hours")
 money = leadpact.Money(Decimal(100), "USD")
 share: Decimal = leadpact.Percent.parse("40%").share
+
+
+clock = Clock("2026-01-05T09:00:00Z")
+later: datetime = clock.advance("2 business hours", pact.calendar("sales"))
+lead = a_lead(clock.event("attempt", channel="call"), id="L-3", employees=50)
+instance: leadpact.Instance | None = assert_state(verdict, "accept", "met")
 
 
 def deadline(calendar: leadpact.Calendar) -> datetime:

@@ -119,6 +119,24 @@ class TestPact:
         assert [found.code for found in caught.value.diagnostics] == ["LP4002"]
 
 
+class TestCalendar:
+    """`Pact.calendar`."""
+
+    def test_is_that_of_the_policy(self, pact: leadpact.Pact) -> None:
+        """On the clock of the policy, or of a lead."""
+        closing = datetime(2026, 1, 9, 22, tzinfo=UTC)
+        assert pact.calendar("sales").zone == "America/New_York"
+        assert not pact.calendar("sales").is_open(closing)
+        assert pact.calendar("sales", "America/Los_Angeles").is_open(
+            closing - timedelta(hours=1)
+        )
+
+    def test_other_names(self, pact: leadpact.Pact) -> None:
+        """The near name is told."""
+        with pytest.raises(KeyError, match="no calendar `sale`: did you mean `sales`"):
+            pact.calendar("sale")
+
+
 class TestSharing:
     """One policy for all threads and processes of a service."""
 
