@@ -124,7 +124,12 @@ class TestLeadFromData:
             (
                 {"id": "ø", "fields": {1: 2}},
                 "LP4004",
-                "lead `ø`: `fields`: expected an object, found `{1: 2}` (dict)",
+                "lead `ø`: `fields`: expected text, found `1` (int)",
+            ),
+            (
+                {"id": "a", "fields": {"email": "\ud800"}},
+                "LP4004",
+                "lead `a`: `fields`: half a character stands in the text",
             ),
             (
                 {"id": "a", "events": "none"},

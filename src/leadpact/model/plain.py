@@ -163,10 +163,13 @@ def a_list(value: object) -> tuple[object, ...]:
 
 
 def an_object(value: object) -> dict[str, object]:
-    """An object of any values whose keys are text."""
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+    """An object of any values; its keys and texts are such that a file could hold."""
+    if not isinstance(value, Mapping):
         raise other("an object", value)
-    return dict(value)
+    return {
+        a_text(key): a_text(each) if isinstance(each, str) else each
+        for key, each in value.items()
+    }
 
 
 def a_whole_number(value: object) -> int:
