@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
@@ -398,7 +398,7 @@ class TestDecision:
     @pytest.mark.parametrize("pact", PACTS, ids=["fields", "instant"])
     @given(fields=FIELDS, now=NOWS)
     def test_is_an_evaluation(
-        self, pact: Pact, fields: dict[str, object], now: datetime
+        self, pact: Pact, fields: dict[str, Any], now: datetime
     ) -> None:
         """Scores, values and reasons are those of an unknown history."""
         decision = pact.decide(fields, now=now)
