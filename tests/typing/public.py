@@ -48,7 +48,7 @@ share: Decimal = leadpact.Percent.parse("40%").share
 
 
 clock = Clock("2026-01-05T09:00:00Z")
-later: datetime = clock.advance("2 business hours", pact.calendar("sales"))
+struck: datetime = clock.advance("2 business hours", pact.calendar("sales"))
 lead = a_lead(clock.event("attempt", channel="call"), id="L-3", employees=50)
 instance: leadpact.Instance | None = assert_state(verdict, "accept", "met")
 
