@@ -56,6 +56,16 @@ def property(session: nox.Session) -> None:  # noqa: A001 - The session's name.
 
 
 @nox.session(default=False)
+def examples(session: nox.Session) -> None:
+    """Run the programs in examples/, each with its own tests, in its own folder."""
+    session.install("-e", ".", *group("examples"))
+    for test in sorted(ROOT.glob("examples/*/test_*.py")):
+        with session.chdir(test.parent):
+            session.run("mypy", "--config-file", str(ROOT / "pyproject.toml"), ".")
+            session.run("python", "-m", "pytest", *(session.posargs or ["."]))
+
+
+@nox.session(default=False)
 def fuzz(session: nox.Session) -> None:
     """Judge 100,000 mutants of the sound policies, on all cores."""
     session.install("-e", ".[all]", *group("tests"))

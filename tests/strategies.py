@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
 from leadpact.diagnostics import Span
+from leadpact.instants import to_instant
 from leadpact.language.conditions import ELAPSED_UNITS
 from leadpact.language.lexer import STEP_WORDS, WORDS
 from leadpact.language.nodes import (
@@ -42,9 +43,27 @@ from leadpact.language.nodes import (
     TextTest,
     Timing,
 )
+from leadpact.model.evaluation import (
+    Consequence,
+    Ending,
+    Evaluation,
+    Finding,
+    Holding,
+    Instance,
+    Outcome,
+    Recipient,
+    Score,
+    ScoreLine,
+    StageEntry,
+    State,
+    Verdict,
+)
 from leadpact.model.lead import Actor, Event
 from leadpact.model.policy import Period, Plan, Segment
 from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
+
+if TYPE_CHECKING:
+    from leadpact.model.values import FieldValue
 
 CaseValue = TypeVar("CaseValue", Literal, Duration, int, Name)
 
@@ -462,3 +481,78 @@ def lead_conditions() -> st.SearchStrategy[str]:
     names = st.sampled_from(_TESTS_OF_NAMES)
     leaves = st.one_of(names, names, field_conditions(events=True))
     return st.recursive(leaves, _joined, max_leaves=4)
+
+
+# Evaluations: everything that the classes can hold.
+
+_ids = st.text(st.characters(codec="utf-8"), max_size=6)
+_ids_or_none = st.none() | _ids
+_several_ids = st.lists(_ids, max_size=2).map(tuple)
+_times = st.integers(
+    to_instant(datetime(1, 1, 1, tzinfo=UTC)),
+    to_instant(datetime(9999, 12, 31, tzinfo=UTC)),
+)
+_times_or_none = st.none() | _times
+_spans = st.integers(-(10**18), 10**18)
+_exact = numbers() | st.decimals(-(10**15), 10**15, places=12)
+_bounds = _exact | st.sampled_from([Decimal("Infinity"), Decimal("-Infinity")])
+_values_of_fields: st.SearchStrategy[FieldValue] = st.one_of(
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    _amounts,
+    st.dates(),
+    st.datetimes(timezones=st.just(UTC)),
+    _ids,
+    st.frozensets(_ids, max_size=2),
+)
+
+
+def _named(
+    kind: type[Score | Verdict], **parts: st.SearchStrategy[object]
+) -> st.SearchStrategy[dict[str, Any]]:
+    one: st.SearchStrategy[Any] = st.builds(kind, name=_ids, **parts)
+    return st.lists(one, max_size=2).map(
+        lambda found: {each.name: each for each in found}
+    )
+
+
+def evaluations() -> st.SearchStrategy[Evaluation]:
+    """Evaluations, whether or not a policy could say so."""
+    instances = st.builds(
+        Instance,
+        *(_ids, _ids, _times, _ids),
+        *(st.sampled_from(State), st.sampled_from(Outcome)),
+        *(_times_or_none, _ids, _ids, _spans, _spans, _times_or_none),
+        *(st.none() | st.sampled_from(Ending), _ids, _ids),
+        *(st.integers(0, 9), st.integers(0, 9), _ids_or_none),
+        st.lists(st.builds(Holding, _ids_or_none, _spans), max_size=2).map(tuple),
+        _ids,
+    )
+    recipients = st.builds(Recipient, _ids, _ids, _ids, delivered=_times)
+    consequences = st.builds(
+        Consequence,
+        *(_ids, _ids, _ids, _ids, st.integers(1, 9), _times, _ids),
+        st.lists(recipients, max_size=2).map(tuple),
+        *(_ids, _ids, st.booleans()),
+    )
+    lines = st.lists(st.builds(ScoreLine, _ids, _bounds, st.booleans()), max_size=2)
+    return st.builds(
+        Evaluation,
+        *(_ids, _ids, _ids, st.booleans(), st.dictionaries(_ids, _ids, max_size=2)),
+        *(_ids, _times, _ids_or_none),
+        st.lists(st.builds(StageEntry, _ids, _times, _several_ids), max_size=2).map(
+            tuple
+        ),
+        _named(Score, points=_exact, low=_bounds, high=_bounds, lines=lines.map(tuple)),
+        _named(
+            Verdict,
+            value=st.none() | _values_of_fields,
+            certain=st.booleans(),
+            missing=_several_ids,
+        ),
+        _ids_or_none,
+        st.lists(instances, max_size=2).map(tuple),
+        st.lists(consequences, max_size=2).map(tuple),
+        st.lists(st.builds(Finding, _ids, _ids), max_size=2).map(tuple),
+        _times_or_none,
+    )

@@ -24,10 +24,17 @@ if TYPE_CHECKING:
         Evaluation,
         Instance,
         Outcome,
+        Refused,
         State,
     )
     from leadpact.model.lead import Actor, Event, Lead, Person
+    from leadpact.model.records import (
+        event_from_data,
+        lead_from_data,
+        person_from_data,
+    )
     from leadpact.pact import LeadSession, Pact, load, loads
+    from leadpact.results import evaluation_from_data, evaluation_to_data
     from leadpact.units import Duration, Money, Percent
 
 __version__ = "0.1.0"
@@ -54,12 +61,18 @@ _HOMES = {
     "Person": "model.lead",
     "PolicyError": "errors",
     "RecordError": "errors",
+    "Refused": "model.evaluation",
     "Severity": "diagnostics",
     "Span": "diagnostics",
     "State": "model.evaluation",
+    "evaluation_from_data": "results",
+    "evaluation_to_data": "results",
+    "event_from_data": "model.records",
+    "lead_from_data": "model.records",
     "load": "pact",
     "load_book": "book",
     "loads": "pact",
+    "person_from_data": "model.records",
 }
 
 __all__ = [
@@ -84,13 +97,19 @@ __all__ = [
     "Person",
     "PolicyError",
     "RecordError",
+    "Refused",
     "Severity",
     "Span",
     "State",
     "__version__",
+    "evaluation_from_data",
+    "evaluation_to_data",
+    "event_from_data",
+    "lead_from_data",
     "load",
     "load_book",
     "loads",
+    "person_from_data",
 ]
 
 

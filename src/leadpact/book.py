@@ -28,6 +28,7 @@ from leadpact.loading.policy import load_policy
 from leadpact.loading.versions import version_files
 from leadpact.model.binding import binding, creation, in_force
 from leadpact.model.policy import Bind, Policy, Repeat
+from leadpact.model.records import SomeLead, SomePerson, as_lead, people_by_id
 from leadpact.pact import Pact
 
 if TYPE_CHECKING:
@@ -189,14 +190,14 @@ class Book:
         return refusal("LP4015", f"{message}: {', and '.join(parts)}")
 
     def evaluate(
-        self, lead: Lead, *, now: datetime, people: Iterable[Person] = ()
+        self, lead: SomeLead, *, now: datetime, people: Iterable[SomePerson] = ()
     ) -> Evaluation:
         """Judge one lead at an instant, each promise by the version that binds it.
 
         Args:
-            lead: The lead with its events, in any order. What the version in force at
-                an event cannot read, but that at ``now`` can, is missing for it, and
-                a finding.
+            lead: The lead with its events, in any order, or the same as plain data.
+                What an older version cannot read, but the one at ``now`` can, is
+                missing for that one, and a finding.
             now: Aware instant; events after it do not count.
             people: Owners of leads, for `calendar: owner` and for addresses.
 
@@ -214,9 +215,13 @@ class Book:
         instant = to_instant(now)
         if instant < self.versions[0].start:
             raise self._refusal(instant)
-        known = {person.id: person for person in people}
-        timeline = Timeline.read(self._terms, lead, instant)
-        return evaluate(timeline, self._order, known)
+        known = as_lead(lead)
+        timeline = Timeline.read(self._terms, known, instant)
+        result = evaluate(timeline, self._order, people_by_id(people))
+        begun = [version for version in self.versions if version.start <= instant]
+        if unread := begun[-1].pact.unread(known):
+            result.add(unread)
+        return result
 
     def which(
         self, lead: Lead, *, now: datetime, people: Iterable[Person] = ()

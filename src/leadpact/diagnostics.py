@@ -176,6 +176,8 @@ CODES: Mapping[str, str] = {
     "LP4013": "a waiver without who or why",
     "LP4014": "a stage of a lead without events",
     "LP4015": "an instant without a version in force",
+    "LP4016": "a field that the policy does not declare",
+    "LP4017": "plain data of another shape",
     # LP5xxx: rendering and writing.
     "LP5001": "the agreement does not fit on one page",
     "LP5002": "a package is missing",

@@ -27,6 +27,10 @@ class LeadpactError(Exception):
         self.sources = dict(sources or {})
         super().__init__("\n".join(str(found) for found in self.diagnostics))
 
+    def __reduce__(self) -> tuple[type[LeadpactError], tuple[object, ...]]:
+        # A pool of processes hands errors on: Python would make them of their text.
+        return type(self), (self.diagnostics, self.sources)
+
 
 class PolicyError(LeadpactError):
     """A policy or mapping file has mistakes; ``diagnostics`` lists them all."""

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
+from leadpact.calendars import Calendar
 from leadpact.check import CheckedPolicy, check_policy
 from leadpact.compile.policy import compile_policy
+from leadpact.diagnostics import near, nearest
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
 from leadpact.engines.record import evaluate, evaluate_lead
 from leadpact.engines.timeline import Timeline
+from leadpact.errors import RecordError
 from leadpact.instants import to_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
+from leadpact.model.evaluation import Finding, Refused
+from leadpact.model.lead import Event, Lead, Person
+from leadpact.model.records import (
+    SomeLead,
+    SomePerson,
+    as_lead,
+    event_from_data,
+    people_by_id,
+)
 from leadpact.signing.canonical import digest
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from leadpact.compile.plan import Plan
     from leadpact.model.evaluation import Evaluation
-    from leadpact.model.lead import Event, Lead, Person
     from leadpact.model.values import Bare
+
+
+#: Fields that nothing reads, as many as a finding lists.
+_LISTED: Final = 5
 
 
 class Pact:
@@ -42,6 +59,9 @@ class Pact:
         self.digest = digest(checked.policy)
         self.plan: Plan = compile_policy(checked, self.digest)
         self.bound = BoundPlan(self.plan)
+        self._fields = frozenset(field.name for field in self.plan.fields)
+        # Leads of one source have the same fields that nothing reads.
+        self._tell_unread = functools.lru_cache(maxsize=256)(self._unread_fields)
 
     def __reduce__(self) -> tuple[type[Pact], tuple[CheckedPolicy]]:
         return Pact, (self.checked,)
@@ -51,13 +71,14 @@ class Pact:
         return f"Pact({policy.policy} {policy.version}, {self.digest[:12]})"
 
     def evaluate(
-        self, lead: Lead, *, now: datetime, people: Iterable[Person] = ()
+        self, lead: SomeLead, *, now: datetime, people: Iterable[SomePerson] = ()
     ) -> Evaluation:
         """Judge one lead at an instant.
 
         Args:
-            lead: The lead with its events, in any order. Money without a currency is
-                in the policy's, a number in a percentage field is in percent.
+            lead: The lead with its events, in any order, or the same as plain data;
+                see ``lead_from_data``. Money without a currency is in the policy's, a
+                number in a percentage field is in percent.
             now: Aware instant; events after it do not count.
             people: Owners of leads, for `calendar: owner` and for addresses.
 
@@ -69,12 +90,35 @@ class Pact:
         Raises:
             RecordError: LP4002 an instant without a zone, LP4004 a value of the
                 wrong type, LP4005 one event id with two contents, LP4009 an unknown
-                zone of the lead.
+                zone of the lead, LP4017 plain data of another shape.
 
         Source: docs/explanation/evaluation.md.
         """
-        known = {person.id: person for person in people} if people else {}
-        return evaluate_lead(self.bound, lead, to_instant(now), known)
+        return self._judge(lead, to_instant(now), people_by_id(people))
+
+    def evaluate_many(
+        self,
+        leads: Iterable[SomeLead],
+        *,
+        now: datetime,
+        people: Iterable[SomePerson] = (),
+    ) -> Iterator[Evaluation | Refused]:
+        """Judge leads one after the other, in their order, each when it is asked for.
+
+        Args:
+            leads: As for ``evaluate``, in any number.
+            now: Aware instant; events after it do not count.
+            people: Owners of leads.
+
+        Returns:
+            One result for each lead: what ``evaluate`` returns or, where it would
+            raise, a ``Refused``, which has nothing in common with a verdict.
+
+        Raises:
+            RecordError: ``now`` or one of the people is wrong, before any lead.
+        """
+        at, known = to_instant(now), people_by_id(people)
+        return (self._judge_or_refuse(lead, at, known) for lead in leads)
 
     def decide(self, fields: Mapping[str, object], *, now: datetime) -> Decision:
         """Decide about a lead by its fields alone, in a microsecond or two.
@@ -94,7 +138,9 @@ class Pact:
         """
         return decide(self.bound, fields, now)
 
-    def begin(self, lead: Lead, *, people: Iterable[Person] = ()) -> LeadSession:
+    def begin(
+        self, lead: SomeLead, *, people: Iterable[SomePerson] = ()
+    ) -> LeadSession:
         """Follow one lead: take in its events one by one, and judge it at any instant.
 
         Args:
@@ -105,10 +151,66 @@ class Pact:
         Raises:
             RecordError: As ``evaluate``.
         """
-        types = self.bound.types
-        source = Source.read(lead, types)
-        known = {person.id: person for person in people} if people else {}
-        return LeadSession(self, lead.id, source.fields, source.records or [], known)
+        known = as_lead(lead)
+        source = Source.read(known, self.bound.types)
+        return LeadSession(
+            self,
+            known.id,
+            source.fields,
+            source.records or [],
+            people_by_id(people),
+            self.unread(known),
+        )
+
+    def calendar(self, name: str, zone: str | None = None) -> Calendar:
+        """A calendar of the policy, to compute with.
+
+        Args:
+            name: Its name.
+            zone: IANA zone of a calendar that is on the lead's own clock; without it
+                that of `otherwise`.
+
+        Raises:
+            KeyError: The policy has no such calendar.
+            ValueError: There is no such zone.
+        """
+        specs = {each.name: each.spec for each in self.plan.calendars}
+        if name not in specs:
+            msg = f"no calendar `{name}`: {near(name, specs) or 'the policy has none'}"
+            raise KeyError(msg)
+        spec = specs[name]
+        return Calendar(spec, zone or spec.zone)
+
+    def _judge_or_refuse(
+        self, lead: SomeLead, now: int, people: Mapping[str, Person]
+    ) -> Evaluation | Refused:
+        try:
+            return self._judge(lead, now, people)
+        except RecordError as error:
+            return Refused(_identity(lead), error.diagnostics)
+
+    def _judge(
+        self, lead: SomeLead, now: int, people: Mapping[str, Person]
+    ) -> Evaluation:
+        known = as_lead(lead)
+        result = evaluate_lead(self.bound, known, now, people)
+        if unread := self.unread(known):
+            result.add(unread)
+        return result
+
+    def unread(self, lead: Lead) -> Finding | None:
+        """What to say of fields that the policy does not declare, if there are any."""
+        if self._fields.issuperset(lead.fields):
+            return None
+        return self._tell_unread(frozenset(lead.fields) - self._fields)
+
+    def _unread_fields(self, names: frozenset[str]) -> Finding:
+        told = []
+        for name in sorted(names):
+            close = nearest(name, self._fields)
+            told.append(f"`{name:.40}`" + (f" (`{close}`?)" if close else ""))
+        listed = ", ".join(told[:_LISTED]) + (", …" if len(told) > _LISTED else "")
+        return Finding("LP4016", f"the policy has no field {listed}")
 
 
 class LeadSession:
@@ -119,7 +221,7 @@ class LeadSession:
     drift: no running totals. One thread at a time may apply events.
     """
 
-    __slots__ = ("_fields", "_lead", "_pact", "_people", "_records")
+    __slots__ = ("_fields", "_lead", "_pact", "_people", "_records", "_unread")
 
     def __init__(
         self,
@@ -128,17 +230,19 @@ class LeadSession:
         fields: Mapping[str, Bare],
         records: list[Record],
         people: Mapping[str, Person],
+        unread: Finding | None,
     ) -> None:
         self._pact = pact
         self._lead = lead
         self._fields = fields
         self._records = records
         self._people = people
+        self._unread = unread
 
     def __repr__(self) -> str:
         return f"LeadSession({self._lead}, {len(self._records)} events)"
 
-    def apply(self, event: Event) -> LeadSession:
+    def apply(self, event: Event | Mapping[str, object]) -> LeadSession:
         """Take in one event; one that is known already changes nothing.
 
         Returns:
@@ -149,7 +253,8 @@ class LeadSession:
                 LP4005 an id that is known with another content. Nothing has changed
                 then.
         """
-        record = read_event(self._lead, event, self._pact.bound.types)
+        known = event if isinstance(event, Event) else event_from_data(event)
+        record = read_event(self._lead, known, self._pact.bound.types)
         self._records = unique_in_order(self._lead, [*self._records, record])
         return self
 
@@ -163,7 +268,18 @@ class LeadSession:
         source = Source(self._lead, self._fields, self._records)
         bound = self._pact.bound
         timeline = Timeline.alone(bound, source, to_instant(now))
-        return evaluate(timeline, bound.plan.order, self._people)
+        result = evaluate(timeline, bound.plan.order, self._people)
+        if self._unread:
+            result.add(self._unread)
+        return result
+
+
+def _identity(lead: object) -> str:
+    """The id of a lead that may be of any shape; empty where it tells none."""
+    if isinstance(lead, Lead):
+        return lead.id
+    identity = lead.get("id") if isinstance(lead, Mapping) else None
+    return identity if isinstance(identity, str) else ""
 
 
 def load(path: str | os.PathLike[str]) -> Pact:

@@ -1,15 +1,16 @@
 """What is said of broken policies, mappings and data, and of every code.
 
 A case is a folder of `diagnostics/`. It holds a policy, or else means the sound one
-beside the folders; a mapping, leads and events where it needs them; and in
-`expected.txt` everything that is said of them, as last approved by a person. Advice
-is asked for in the cases whose names begin with `advice-`. A case with a folder
-`book` is about the versions in it.
+beside the folders; a mapping, leads and events where it needs them, or one lead as
+plain data in `lead.json`; and in `expected.txt` everything that is said of them, as
+last approved by a person. Advice is asked for in the cases whose names begin with
+`advice-`. A case with a folder `book` is about the versions in it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from leadpact.pact import Pact
 from leadpact.sources import Input, OnError, Schema, read_leads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from leadpact.loading.policy import Loaded
 
@@ -128,6 +129,8 @@ def of_data(case: Path, pact: Pact) -> Iterator[str]:
     mapping = None
     if (file := case / "mapping.yaml").exists():
         mapping = load_mapping(file.name, file.read_bytes())
+    if (file := case / "lead.json").exists():
+        yield from verdicts(pact, [json.loads(file.read_text("utf-8"))])
     leads, events = table(case, "leads"), table(case, "events")
     if not (leads or events):
         return
@@ -140,14 +143,19 @@ def of_data(case: Path, pact: Pact) -> Iterator[str]:
         on_error=OnError.SKIP,
     )
     yield from map(str, (*reading.skipped, *reading.notes))
-    for lead in reading.leads:
-        try:
-            findings = pact.evaluate(lead, now=NOW).findings
-        except leadpact.RecordError as error:
-            yield from (f"lead {lead.id}: {found}" for found in error.diagnostics)
+    yield from verdicts(pact, reading.leads)
+
+
+def verdicts(
+    pact: Pact, leads: Iterable[leadpact.Lead | Mapping[str, object]]
+) -> Iterator[str]:
+    """What is said of leads, those that cannot be judged included."""
+    for found in pact.evaluate_many(leads, now=NOW):
+        if isinstance(found, leadpact.Refused):
+            yield from (f"lead {found.lead}: {each}" for each in found.diagnostics)
             continue
-        for found in findings:
-            yield f"lead {lead.id}: {found.code}: {found.message}"
+        for finding in found.findings:
+            yield f"lead {found.lead}: {finding.code}: {finding.message}"
 
 
 def table(case: Path, stem: str) -> Input | None:

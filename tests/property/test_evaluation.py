@@ -18,6 +18,7 @@ from leadpact.engines.bound import BoundPlan
 from leadpact.engines.record import evaluate_lead
 from leadpact.instants import to_instant
 from leadpact.model.evaluation import State
+from leadpact.results import evaluation_from_data, evaluation_to_data
 
 if TYPE_CHECKING:
     import random
@@ -422,6 +423,17 @@ class TestPlan:
         people = {person.id: person for person in PEOPLE}
         found = evaluate_lead(self.BOUND, lead, to_instant(now), people)
         assert found == evaluated(events, now)
+
+
+class TestResult:
+    """What is said can be kept as data."""
+
+    @given(histories(days=DAYS, backdated=True), NOWS)
+    def test_through_json(self, events: list[Event], now: datetime) -> None:
+        """An evaluation that was written and read is the same."""
+        found = evaluated(events, now)
+        text = json.dumps(evaluation_to_data(found), allow_nan=False)
+        assert evaluation_from_data(json.loads(text)) == found
 
 
 class TestShift:

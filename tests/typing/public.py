@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import leadpact
+from leadpact.testing import Clock, a_lead, assert_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pact: leadpact.Pact = leadpact.load("policy.yaml")
 same: leadpact.Pact = leadpact.loads(b"leadpact: 1", "policy.yaml")
@@ -18,6 +23,12 @@ decision: leadpact.Decision = pact.decide({"employees": 50}, now=now)
 points: Decimal = decision.points("fit")
 session: leadpact.LeadSession = pact.begin(lead, people=people).apply(event)
 later: leadpact.Evaluation = session.at(now)
+plain: leadpact.Lead = leadpact.lead_from_data({"id": "L-1", "events": []})
+happened: leadpact.Event = leadpact.event_from_data({"type": "won", "at": now})
+owner: leadpact.Person = leadpact.person_from_data({"id": "ann"})
+at_once: leadpact.Evaluation = pact.evaluate({"id": "L-1"}, now=now)
+kept: dict[str, Any] = leadpact.evaluation_to_data(verdict)
+again: leadpact.Evaluation = leadpact.evaluation_from_data(kept)
 instances: tuple[leadpact.Instance, ...] = verdict.instances
 state: leadpact.State = instances[0].state
 outcome: leadpact.Outcome = instances[0].outcome
@@ -36,10 +47,28 @@ money = leadpact.Money(Decimal(100), "USD")
 share: Decimal = leadpact.Percent.parse("40%").share
 
 
+clock = Clock("2026-01-05T09:00:00Z")
+struck: datetime = clock.advance("2 business hours", pact.calendar("sales"))
+lead = a_lead(clock.event("attempt", channel="call"), id="L-3", employees=50)
+instance: leadpact.Instance | None = assert_state(verdict, "accept", "met")
+
+
 def deadline(calendar: leadpact.Calendar) -> datetime:
     """A calendar of a policy, over aware datetimes."""
     elapsed: timedelta = calendar.elapsed(now, now)
     return calendar.deadline(now + elapsed, duration)
+
+
+def many() -> Iterator[leadpact.Evaluation]:
+    """Verdicts; what is refused has none."""
+    found: Iterator[leadpact.Evaluation | leadpact.Refused]
+    found = pact.evaluate_many([lead, {"id": "L-2"}], now=now, people=people)
+    for each in found:
+        if isinstance(each, leadpact.Refused):
+            codes: list[str] = [one.code for one in each.diagnostics]
+            print(each.lead, codes)  # noqa: T201 - never run
+        else:
+            yield each
 
 
 def mistakes(error: leadpact.PolicyError) -> list[tuple[str, leadpact.Span, str]]:

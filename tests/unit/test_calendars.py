@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import pickle
 import subprocess
 import sys
@@ -742,6 +743,20 @@ class TestSharing:
         shared = BusinessClock(spec)
         with ThreadPoolExecutor(8) as pool:
             assert list(pool.map(shared.open_time, points)) == expected
+
+    def test_tables_that_grow_apart(self) -> None:
+        """Each thread goes on with the table that it made, whoever kept another."""
+        starts = [year * 365 * DAY + 7 * HOUR for year in range(30, 62, 2)]
+        expected = [BusinessClock(OFFICE).due(start, 8 * HOUR) for start in starts]
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            with ThreadPoolExecutor(8) as pool:
+                for _ in range(40):
+                    due = functools.partial(BusinessClock(OFFICE).due, budget=8 * HOUR)
+                    assert list(pool.map(due, starts)) == expected
+        finally:
+            sys.setswitchinterval(interval)
 
     def test_pickle(self) -> None:
         """A pickled clock keeps what it was made from, not its tables."""

@@ -341,13 +341,18 @@ class TestRefusals:
             ("chance", 40),
             ("close", "2026-12-01"),
             ("employees", "  "),
-            ("unheard_of", object()),
         ],
     )
     def test_accepted(self, field: str, value: object) -> None:
-        """Values at the limits, and fields the policy does not name, are fine."""
+        """Values at the limits are fine."""
         answer = PACT.evaluate(with_field(field, value), now=at("mon 12:00"))
         assert answer.findings == ()
+
+    def test_undeclared(self) -> None:
+        """A field that the policy does not declare may hold anything, and is told."""
+        lead = with_field("unheard_of", object())
+        answer = PACT.evaluate(lead, now=at("mon 12:00"))
+        assert codes(answer) == ["LP4016"]
 
     def test_event_data(self) -> None:
         """Data of events the policy names are typed, too."""

@@ -34,6 +34,7 @@ LEVELS = {
     11: ("agreement", "explain"),
     12: ("show",),
     13: ("cli",),
+    14: ("testing",),
 }
 
 #: Packages that only some modules import, so that what they do stays in one place.

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import copy
+import itertools
+import multiprocessing
 import pickle
 import subprocess
 import sys
 import threading
 import tracemalloc
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +18,15 @@ import pytest
 import leadpact
 
 INBOUND = Path(__file__).parents[2] / "policies" / "inbound" / "1.0.0.yaml"
+#: Packages that no service needs to load a policy and judge leads.
+NEVER_TO_JUDGE = ("jinja2", "click", "rich", "typst", "polars", "duckdb", "babel")
 NOW = datetime(2026, 1, 12, 15, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def pact() -> leadpact.Pact:
+    """A shipped policy."""
+    return leadpact.load(INBOUND)
 
 
 def a_lead() -> leadpact.Lead:
@@ -46,14 +58,16 @@ class TestPublicNames:
 
     def test_import_brings_none_of_the_heavy_packages(self) -> None:
         """A service pays for what it uses."""
-        code = (
-            "import sys, leadpact; print(sorted({'yaml', 'cattrs', 'holidays', "
-            "'jinja2', 'click', 'rich', 'typst'} & set(sys.modules)))"
-        )
+        code = "import sys, leadpact; print(*sys.modules)"
         found = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         )
-        assert found.stdout.strip() == "[]"
+        loaded = {*found.stdout.split()}
+        assert loaded & {"yaml", "cattrs", "holidays", *NEVER_TO_JUDGE} == set()
+
+    def test_judging_brings_only_what_it_needs(self) -> None:
+        """The packages of pages, commands and tables stay out of a service."""
+        assert asked("sys.modules", "yaml", *NEVER_TO_JUDGE) == ["yaml"]
 
 
 class TestLoad:
@@ -104,28 +118,222 @@ class TestPact:
             pact.evaluate(a_lead(), now=datetime(2026, 1, 12))  # noqa: DTZ001 - the test
         assert [found.code for found in caught.value.diagnostics] == ["LP4002"]
 
-    def test_a_pickled_pact_gives_the_same_verdict(self) -> None:
-        """Workers of a pool may be handed one."""
-        pact = leadpact.load(INBOUND)
-        copy = pickle.loads(pickle.dumps(pact))  # noqa: S301 - of our own making
-        assert copy.evaluate(a_lead(), now=NOW) == pact.evaluate(a_lead(), now=NOW)
+
+class TestCalendar:
+    """`Pact.calendar`."""
+
+    def test_is_that_of_the_policy(self, pact: leadpact.Pact) -> None:
+        """On the clock of the policy, or of a lead."""
+        closing = datetime(2026, 1, 9, 22, tzinfo=UTC)
+        assert pact.calendar("sales").zone == "America/New_York"
+        assert not pact.calendar("sales").is_open(closing)
+        assert pact.calendar("sales", "America/Los_Angeles").is_open(
+            closing - timedelta(hours=1)
+        )
+
+    def test_other_names(self, pact: leadpact.Pact) -> None:
+        """The near name is told."""
+        with pytest.raises(KeyError, match="no calendar `sale`: did you mean `sales`"):
+            pact.calendar("sale")
+
+
+class TestSharing:
+    """One policy for all threads and processes of a service."""
 
     def test_threads_share_one(self) -> None:
         """Calendars grow on demand, and nobody sees half of one."""
-        pact = leadpact.load(INBOUND)
-        expected = leadpact.load(INBOUND).evaluate(a_lead(), now=NOW)
-        found: list[leadpact.Evaluation] = []
-        threads = [
-            threading.Thread(
-                target=lambda: found.append(pact.evaluate(a_lead(), now=NOW))
-            )
-            for _ in range(8)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        leads = [travelled(index) for index in range(24)]
+        expected = [leadpact.load(INBOUND).evaluate(lead, now=FAR) for lead in leads]
+        pact, start = leadpact.load(INBOUND), threading.Barrier(8)
+
+        def judge(shift: int) -> list[leadpact.Evaluation]:
+            """Every lead, from another one on in each thread."""
+            start.wait()
+            order = [*leads[shift:], *leads[:shift]]
+            found = [pact.evaluate(lead, now=FAR) for lead in order]
+            return [*found[len(leads) - shift :], *found[: len(leads) - shift]]
+
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            with ThreadPoolExecutor(8) as pool:
+                found = list(pool.map(judge, range(0, 24, 3)))
+        finally:
+            sys.setswitchinterval(interval)
         assert found == [expected] * 8
+
+    def test_a_pickled_pact_gives_the_same_verdict(self, pact: leadpact.Pact) -> None:
+        """Workers of a pool may be handed one."""
+        twin = pickle.loads(pickle.dumps(pact))  # noqa: S301 - of our own making
+        assert twin.digest == pact.digest
+        assert twin.evaluate(a_lead(), now=NOW) == pact.evaluate(a_lead(), now=NOW)
+
+    @pytest.mark.parametrize("method", ["fork", "spawn"])
+    def test_processes(self, pact: leadpact.Pact, method: str) -> None:
+        """A forked and a spawned process say the same, and their errors arrive."""
+        lead = a_lead()
+        expected = pact.evaluate(lead, now=NOW)
+        with multiprocessing.get_context(method).Pool(1) as pool:
+            assert pool.apply(pact.evaluate, (lead,), {"now": NOW}) == expected
+            with pytest.raises(leadpact.RecordError) as caught:
+                pool.apply(pact.evaluate, ({"id": "L-1", "event": []},), {"now": NOW})
+        with pytest.raises(leadpact.RecordError) as here:
+            pact.evaluate({"id": "L-1", "event": []}, now=NOW)
+        assert caught.value.diagnostics == here.value.diagnostics
+        assert str(caught.value) == str(here.value)
+
+    def test_nothing_is_logged(self) -> None:
+        """What is to be told is returned or raised; no logger, no handler."""
+        assert asked("sorted(logging.root.manager.loggerDict)", "leadpact") == []
+
+    def test_results_are_values(self, pact: leadpact.Pact) -> None:
+        """An evaluation may be pickled and copied, as a cache does it."""
+        found = pact.evaluate(a_lead(), now=NOW)
+        copies = [pickle.loads(pickle.dumps(found)), copy.deepcopy(found)]  # noqa: S301 - of our own making
+        assert copies == [found, found]
+
+
+FAR = datetime(2036, 1, 12, 15, tzinfo=UTC)
+
+
+def travelled(index: int) -> leadpact.Lead:
+    """A lead of another year, in another zone."""
+    zone = ("America/New_York", "Asia/Tokyo", "Europe/Oslo", "Asia/Manila")[index % 4]
+    handed = datetime(2000 + index, 1, 9, 20, tzinfo=UTC)
+    call = leadpact.Event("attempt", handed + timedelta(hours=9), {"channel": "call"})
+    return leadpact.Lead(
+        f"L-{index}",
+        {**a_lead().fields, "lead_timezone": zone},
+        (leadpact.Event("handed_off", handed), call),
+    )
+
+
+def asked(expression: str, *words: str) -> list[str]:
+    """Which words a fresh process has in a list of names, once it judged a lead."""
+    code = (
+        "import datetime, logging, sys, leadpact\n"
+        f"pact = leadpact.load({str(INBOUND)!r})\n"
+        "now = datetime.datetime(2026, 1, 12, tzinfo=datetime.UTC)\n"
+        'pact.evaluate({"id": "L-1"}, now=now)\n'
+        f"print(*{expression})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    return sorted({name.partition(".")[0] for name in done.stdout.split()} & {*words})
+
+
+class TestPlainData:
+    """Leads and people as JSON gives them."""
+
+    def test_is_the_same_as_objects(self, pact: leadpact.Pact) -> None:
+        """Keys are the names of the attributes."""
+        lead = {
+            "id": "L-1",
+            "fields": dict(a_lead().fields),
+            "events": [
+                {"type": "handed_off", "at": "2026-01-09T15:00:00-05:00"},
+                {"type": "demo_request", "at": "2026-01-09T19:00:00Z"},
+            ],
+        }
+        ann = {"id": "ann", "calendar": "sales"}
+        expected = pact.evaluate(a_lead(), now=NOW, people=[leadpact.Person("ann")])
+        assert pact.evaluate(lead, now=NOW, people=[ann]) == expected
+
+    def test_a_lead_that_is_followed(self, pact: leadpact.Pact) -> None:
+        """Events, people and fields that nothing reads: as `evaluate` has it."""
+        happened = {"type": "handed_off", "at": "2026-01-09T15:00:00-05:00"}
+        call = {"type": "attempt", "at": "2026-01-09T15:05:00-05:00"}
+        lead = {"id": "L-1", "fields": {"employes": 9}, "events": [happened]}
+        session = pact.begin(lead, people=[{"id": "ann"}]).apply(call)
+        whole = {**lead, "events": [happened, call]}
+        assert session.at(NOW) == pact.evaluate(whole, now=NOW)
+        assert "LP4016" in [one.code for one in session.at(NOW).findings]
+        with pytest.raises(leadpact.RecordError, match="LP4017"):
+            session.apply({"type": "attempt"})
+
+    def test_a_person_of_another_shape(self, pact: leadpact.Pact) -> None:
+        """People are judged like leads."""
+        with pytest.raises(leadpact.RecordError, match="LP4017"):
+            pact.evaluate(a_lead(), now=NOW, people=[{"name": "Ann"}])
+
+    def test_fields_that_the_policy_does_not_declare(self, pact: leadpact.Pact) -> None:
+        """One finding for each lead names them, the near field, and no more than 5."""
+        lead = a_lead()
+        expected = pact.evaluate(lead, now=NOW)
+        assert expected.findings == ()
+        other = leadpact.Lead("L-1", {**lead.fields, "employes": 1}, lead.events)
+        found = pact.evaluate(other, now=NOW)
+        unread = "the policy has no field `employes` (`employees`?)"
+        assert [(one.code, one.message) for one in found.findings] == [
+            ("LP4016", unread)
+        ]
+        found.findings = ()
+        assert found == expected
+        many = {f"utm_{number}": number for number in range(6)}
+        (finding,) = pact.evaluate(
+            leadpact.Lead("L-1", {**lead.fields, **many}, lead.events), now=NOW
+        ).findings
+        assert finding.message == (
+            "the policy has no field `utm_0`, `utm_1`, `utm_2`, `utm_3`, `utm_4`, …"
+        )
+
+
+class TestEvaluateMany:
+    """`Pact.evaluate_many`."""
+
+    def test_one_result_for_each_lead(self, pact: leadpact.Pact) -> None:
+        """A lead that cannot be judged is refused in its place; the others go on."""
+        twins = tuple(
+            leadpact.Event(word, NOW, id="e1") for word in ("attempt", "note")
+        )
+        leads: list[leadpact.Lead | dict[str, object]] = [
+            a_lead(),
+            {"id": "L-2", "events": "none"},
+            leadpact.Lead("L-3", {}, twins),
+            {"event": []},
+            None,  # type: ignore[list-item]
+            {"id": "L-1"},
+        ]
+        found = list(pact.evaluate_many(leads, now=NOW))
+        told = [
+            (one.lead, [each.code for each in one.diagnostics])
+            if isinstance(one, leadpact.Refused)
+            else one
+            for one in found
+        ]
+        assert told == [
+            pact.evaluate(a_lead(), now=NOW),
+            ("L-2", ["LP4004"]),
+            ("L-3", ["LP4005"]),
+            ("", ["LP4017", "LP4017"]),
+            ("", ["LP4017"]),
+            pact.evaluate(leadpact.Lead("L-1"), now=NOW),
+        ]
+
+    def test_is_lazy(self, pact: leadpact.Pact) -> None:
+        """A lead is taken when its result is asked for, so there may be any number."""
+        endless = itertools.repeat(a_lead())
+        found = pact.evaluate_many(endless, now=NOW)
+        assert next(found) == next(found)
+
+    def test_a_wrong_instant_is_told_at_once(self, pact: leadpact.Pact) -> None:
+        """What concerns all leads is refused before the first."""
+        naive = datetime(2026, 1, 12)  # noqa: DTZ001 - the test
+        with pytest.raises(leadpact.RecordError, match="LP4002"):
+            pact.evaluate_many([], now=naive)
+        with pytest.raises(leadpact.RecordError, match="LP4017"):
+            pact.evaluate_many([], now=NOW, people=[{}])
+
+    def test_people(self, pact: leadpact.Pact) -> None:
+        """The people may be told once, by an iterator."""
+        assigned = leadpact.Event("assigned", NOW - timedelta(days=9), {"to": "ann"})
+        lead = leadpact.Lead("L-1", {}, (*(a_lead().events or ()), assigned))
+        people = [leadpact.Person("ann", address="ann@example.com")]
+        expected = pact.evaluate(lead, now=NOW, people=people)
+        found = pact.evaluate_many([lead, lead], now=NOW, people=iter(people))
+        assert list(found) == [expected, expected]
 
 
 class TestPeople:

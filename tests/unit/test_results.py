@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 from datetime import UTC, date, datetime
@@ -25,6 +26,7 @@ from leadpact.model.evaluation import (
     Instance,
     Outcome,
     Recipient,
+    Refused,
     Score,
     ScoreLine,
     StageEntry,
@@ -36,11 +38,12 @@ from leadpact.results import (
     Results,
     Table,
     csv_text,
+    evaluation_from_data,
     evaluation_to_data,
     json_lines,
     json_text,
 )
-from leadpact.units import Money, Percent
+from leadpact.units import Duration, Money, Percent, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,7 +233,7 @@ class TestEvaluationToData:
     """The data of a single evaluation."""
 
     def test_lead(self) -> None:
-        """Instants are text, whole points are integers, endless ones are null."""
+        """Instants are text, whole points are integers, endless ones are text."""
         assert evaluation_to_data(FULL)["lead"] == {
             "lead": "L-2",
             "stage": "SAL",
@@ -246,14 +249,23 @@ class TestEvaluationToData:
                 "intent": {
                     "points": 2.5,
                     "low": -0.5,
-                    "high": None,
+                    "high": "Infinity",
                     "lines": [
-                        {"text": "2 each touched", "points": None, "known": False}
+                        {
+                            "text": "2 each touched",
+                            "points": "Infinity",
+                            "known": False,
+                        }
                     ],
                 },
             },
             "definitions": {
-                "large": {"value": None, "certain": False, "missing": ["employees"]}
+                "large": {
+                    "value": None,
+                    "type": None,
+                    "certain": False,
+                    "missing": ["employees"],
+                }
             },
             "entries": [
                 {
@@ -271,6 +283,7 @@ class TestEvaluationToData:
             "lead": "L-1",
             "timer": "touch",
             "party": "sales",
+            "version": "",
             "start_at": "2026-03-13T09:00:00.500Z",
             "start_event": "e1",
             "state": "running",
@@ -314,34 +327,40 @@ class TestEvaluationToData:
         assert row["place"] is None
 
     @pytest.mark.parametrize(
-        ("value", "shown"),
+        ("value", "shown", "kind"),
         [
-            (True, True),
-            ("hot", "hot"),
-            (7, 7),
-            (Decimal("7.0"), 7),
-            (Decimal("0.1"), 0.1),
-            (Money(Decimal("100.00"), "USD"), "100 USD"),
-            (Percent(Decimal("2.5")), "2.5%"),
-            (date(2026, 1, 5), "2026-01-05"),
-            (datetime(2026, 1, 5, 9, tzinfo=UTC), "2026-01-05T09:00:00Z"),
+            (True, True, "flag"),
+            ("hot", "hot", "text"),
+            (7, 7, "integer"),
+            (Decimal("7.0"), 7, "decimal"),
+            (Decimal("0.1"), 0.1, "decimal"),
+            (Decimal("123456789012.123456"), "123456789012.123456", "decimal"),
+            (Money(Decimal("100.00"), "USD"), "100 USD", "money"),
+            (Percent(Decimal("2.5")), "2.5%", "percent"),
+            (Duration(Decimal(8), Unit.HOUR), "8 hours", "duration"),
+            (frozenset({"b", "a"}), ["a", "b"], "set"),
+            (date(2026, 1, 5), "2026-01-05", "date"),
+            (datetime(2026, 1, 5, 9, tzinfo=UTC), "2026-01-05T09:00:00Z", "instant"),
         ],
     )
-    def test_values(self, value: FieldValue, shown: object) -> None:
+    def test_values(self, value: FieldValue, shown: object, kind: str) -> None:
         """Numbers are numbers; amounts are text with their unit, and dates are text."""
         verdict = Verdict("large", value=value, certain=True, missing=())
         data = evaluation_to_data(evaluation(definitions={"large": verdict}))
         found = data["lead"]["definitions"]["large"]["value"]
         assert found == shown
         assert type(found) is type(shown)
+        assert data["lead"]["definitions"]["large"]["type"] == kind
 
-    @pytest.mark.parametrize("microseconds", [1, 999_999, 10**15 + 1, -250_000])
+    @pytest.mark.parametrize(
+        "microseconds", [1, 999_999, 10**15 + 1, 10**17 + 1, -250_000]
+    )
     def test_spans_are_exact(self, microseconds: int) -> None:
         """A span as JSON is the decimal number of its microseconds."""
         found = instance(held=(Holding(None, microseconds),))
         data = evaluation_to_data(evaluation(instances=(found,)))
         text = json.dumps(data["timers"][0]["held"][0]["elapsed_seconds"])
-        assert Decimal(text) * SECOND == microseconds
+        assert Decimal(text.strip('"')) * SECOND == microseconds
 
     def test_head(self) -> None:
         """The data tell which policy, which engine and which instant."""
@@ -356,6 +375,66 @@ class TestEvaluationToData:
         }
         assert data["now"] == "2026-03-13T19:30:00Z"
         assert data["data"] == {"holidays": "0.1", "tzdata": "2026a"}
+
+
+class TestEvaluationFromData:
+    """The evaluation behind data."""
+
+    def test_full(self) -> None:
+        """What was written comes back."""
+        assert evaluation_from_data(evaluation_to_data(FULL)) == FULL
+
+    @pytest.mark.parametrize(
+        ("path", "value", "said"),
+        [
+            (["format"], 2, "LP4017 an evaluation: `format`: expected 1, found `2`"),
+            (["lead"], 3, "LP4004 an evaluation: `lead`: expected an object"),
+            (["policy"], None, "LP4017 an evaluation: `policy` is missing"),
+            (["policy", "signed"], 1, "LP4004 an evaluation: `policy.signed`"),
+            (["policy", "digest"], None, "LP4017 an evaluation: `policy`: `digest` is"),
+            (["lead", "scores", "fit", "points"], True, "a number, found `True`"),
+            (["lead", "scores", "fit", "points"], "1e3", "a number, found `1e3`"),
+            (["lead", "scores", "fit", "points"], "9" * 99, "a number, found `999"),
+            (["lead", "scores", "fit", "low"], float("nan"), "a number, found `nan`"),
+            (["lead", "scores", "fit", "low"], Decimal("1e99"), "expected a number"),
+            (["lead", "definitions", "large", "value"], 1, "unknown type ``"),
+            (["timers", 0, "state"], "brached", "`timers[0].state`: unknown word"),
+            (["timers", 0, "lead"], "L-9", "expected `L-2`, found `L-9`"),
+            (["timers", 0, "used_seconds"], 1e-9, "seconds, to the microsecond"),
+            (["timers", 0, "used_seconds"], "Infinity", "seconds, to the microsecond"),
+            (
+                ["timers", 0, "sate"],
+                "met",
+                "LP4017 an evaluation: `timers[0]`: unknown",
+            ),
+            (["now"], "2026-01-05T09:00", "LP4002 an evaluation: `now`: expected"),
+        ],
+    )
+    def test_foreign_data(self, path: list[str], value: object, said: str) -> None:
+        """Data of another shape are refused, with the place."""
+        data: Any = evaluation_to_data(FULL)
+        *outer, last = path
+        at = functools.reduce(lambda at, key: at[key], outer, data)
+        at[last] = value
+        with pytest.raises(leadpact.RecordError) as caught:
+            evaluation_from_data(data)
+        (found,) = caught.value.diagnostics
+        assert said in f"{found.code} {found.message}"
+
+    @pytest.mark.parametrize(
+        ("kind", "value"),
+        [
+            *(("flag", 1), ("integer", 1.5), ("decimal", "x"), ("text", 1)),
+            *(("date", "2026-13-01"), ("instant", "now"), ("money", "100")),
+            *(("percent", "40"), ("duration", "soon"), ("set", "a"), ("set", [1])),
+        ],
+    )
+    def test_values_of_another_type(self, kind: str, value: object) -> None:
+        """A value is what its type says."""
+        data = evaluation_to_data(FULL)
+        data["lead"]["definitions"]["large"] |= {"value": value, "type": kind}
+        with pytest.raises(leadpact.RecordError, match=r"large\.value"):
+            evaluation_from_data(data)
 
 
 class TestSummary:
@@ -389,7 +468,8 @@ class TestSummary:
         """Instances count by outcome, consequences by whether they stand."""
         found = results(pact, FULL, evaluation(instances=(instance(),)))
         found.account(read=9, ignored=2, skipped=[skipped()])
-        found.skip_lead("L-3", [Diagnostic("LP4005", "two contents", Span("<lead>"))])
+        why = Diagnostic("LP4005", "two contents", Span("<lead>"))
+        found.add(Refused("L-3", (why,)))
         summary = found.summary()
         assert summary["leads"] == 2
         assert summary["leads_skipped"] == 1

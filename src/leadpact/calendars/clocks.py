@@ -314,8 +314,10 @@ class BusinessClock:
         earlier = map(self._stretches, range(first, table.first))
         later = map(self._stretches, range(table.last, last))
         pieces = itertools.chain(*earlier, table.stretches, *later)
-        self._table = Table.build(first, last, pieces)
-        return self._table
+        grown = Table.build(first, last, pieces)
+        self._table = grown
+        # Not `self._table`, which another thread may have replaced in the meantime.
+        return grown
 
     def _is_closed_before(self, table: Table) -> bool:
         """Whether the calendar was never open before a table."""

@@ -17,6 +17,7 @@ from leadpact.errors import RecordError, refusal
 from leadpact.instants import from_instant
 from leadpact.loading.files import read_bytes
 from leadpact.loading.policy import load_mapping
+from leadpact.model.evaluation import Refused
 from leadpact.model.lead import Lead, Person
 from leadpact.pact import Pact, load
 from leadpact.results import Results
@@ -87,13 +88,10 @@ class Desk:
         """
         results = Results(self.pact.plan, now=self.now)
         now = from_instant(self.now)
-        for lead in leads:
-            try:
-                results.add(self.pact.evaluate(lead, now=now, people=self.people))
-            except RecordError as error:
-                if self.on_error is OnError.STOP:
-                    raise
-                results.skip_lead(lead.id, error.diagnostics)
+        for found in self.pact.evaluate_many(leads, now=now, people=self.people):
+            if isinstance(found, Refused) and self.on_error is OnError.STOP:
+                raise RecordError(found.diagnostics)
+            results.add(found)
         results.account(
             read=self.reading.rows,
             ignored=self.reading.ignored,

@@ -158,7 +158,7 @@ class _Judged:
             facts.owner(now),
             tuple(instances),
             tuple(consequences),
-            tuple(sorted(facts.findings, key=_finding_order)),
+            tuple(sorted(facts.findings, key=Finding.rank)),
         )
 
 
@@ -171,10 +171,6 @@ def _tell_stray_waivers(timeline: Timeline) -> None:
             named = "no timer" if timer is None else f"an unknown timer `{timer}`"
             message = f"waiver `{record.id}` names {named}; it has no effect"
             facts.find("LP4012", message)
-
-
-def _finding_order(found: Finding) -> tuple[str, str]:
-    return (found.code, found.message)
 
 
 def _entries(timeline: Timeline) -> list[StageEntry]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from leadpact.diagnostics import Diagnostic
 from leadpact.instants import from_instant
 from leadpact.model.values import FieldValue
 
@@ -302,6 +303,10 @@ class Finding:
     code: str
     message: str
 
+    def rank(self) -> tuple[str, str]:
+        """The order of findings: code, then message."""
+        return (self.code, self.message)
+
 
 @attrs.define
 class Evaluation:
@@ -344,6 +349,10 @@ class Evaluation:
     findings: tuple[Finding, ...]
     next: int | None = None
 
+    def add(self, finding: Finding) -> None:
+        """Add a finding in its place."""
+        self.findings = tuple(sorted({*self.findings, finding}, key=Finding.rank))
+
     @property
     def now_at(self) -> datetime:
         """Instant of the evaluation, UTC."""
@@ -353,3 +362,16 @@ class Evaluation:
     def next_at(self) -> datetime | None:
         """The instant to look again at, UTC; ``None`` if nothing will change."""
         return _at(self.next)
+
+
+@attrs.frozen
+class Refused:
+    """A lead that cannot be judged as it is: no verdict, and no part of one.
+
+    Attributes:
+        lead: Id of the lead; empty where the data do not tell it.
+        diagnostics: Why, as ``RecordError`` would carry it.
+    """
+
+    lead: str
+    diagnostics: tuple[Diagnostic, ...]

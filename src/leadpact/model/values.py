@@ -132,7 +132,7 @@ def from_native(value: object, expected: Type, currency: str) -> FieldValue | No
     else:
         found = _FROM_NATIVE[expected.kind](value)
     if found is None:
-        raise _other(expected.kind, f"`{_shown(value)}` ({type(value).__name__})")
+        raise _other(expected.kind, f"`{shown(value)}` ({type(value).__name__})")
     return found
 
 
@@ -140,7 +140,7 @@ def _other(kind: Kind, found: str, hint: str = "") -> FieldError:
     return FieldError(f"expected {kind.value}, found {found}", hint=hint)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """A value as a message shows it, cut where it is long."""
     try:
         text = str(value)
@@ -152,14 +152,14 @@ def _shown(value: object) -> str:
 def _beyond(value: object) -> FieldError:
     message = (
         "whole numbers lie within 2^53, decimals have at most 18 digits, 6 of them "
-        f"after the point: found `{_shown(value)}`"
+        f"after the point: found `{shown(value)}`"
     )
     return FieldError(message, code="LP4006")
 
 
 def _number(text: str, kind: Kind) -> Decimal:
     if not _DIGITS.fullmatch(text):
-        raise _other(kind, f"`{_shown(text)}`")
+        raise _other(kind, f"`{shown(text)}`")
     try:
         return number(text)
     except ValueError:  # It is written as a number, so only the limits are left.
@@ -177,7 +177,7 @@ def _within(value: Decimal) -> Decimal:
 def _choice(word: str, expected: Type) -> str:
     if expected.choices is not None and not expected.takes(word):
         raise _other(
-            expected.kind, f"`{_shown(word)}`", near(word[:_SHOWN], expected.choices)
+            expected.kind, f"`{shown(word)}`", near(word[:_SHOWN], expected.choices)
         )
     return word
 
@@ -187,7 +187,7 @@ def _set(values: Collection[object], expected: Type) -> frozenset[str]:
     words = []
     for value in values:
         if not isinstance(value, str):
-            raise _other(expected.kind, f"`{_shown(value)}` in it")
+            raise _other(expected.kind, f"`{shown(value)}` in it")
         words.append(value.strip())
     return frozenset(_choice(word, expected) for word in words if word)
 
@@ -195,7 +195,7 @@ def _set(values: Collection[object], expected: Type) -> frozenset[str]:
 def _money(text: str, currency: str) -> Money:
     match = _AMOUNT.fullmatch(text)
     if match is None:
-        raise _other(Kind.MONEY, f"`{_shown(text)}`")
+        raise _other(Kind.MONEY, f"`{shown(text)}`")
     money = Money(_number(match[1], Kind.MONEY), match[2] or currency)
     return _of_currency(money, currency)
 
@@ -203,7 +203,7 @@ def _money(text: str, currency: str) -> Money:
 def _of_currency(money: Money, currency: str) -> Money:
     _within(money.amount)
     if money.currency != currency:
-        message = f"expected an amount in {currency}, found `{_shown(money)}`"
+        message = f"expected an amount in {currency}, found `{shown(money)}`"
         raise FieldError(message)
     return money
 
@@ -211,7 +211,7 @@ def _of_currency(money: Money, currency: str) -> Money:
 def _integer(text: str) -> int:
     value = _number(text, Kind.INTEGER)
     if "." in text:
-        raise _other(Kind.INTEGER, f"`{_shown(text)}`")
+        raise _other(Kind.INTEGER, f"`{shown(text)}`")
     return int(value)
 
 
@@ -227,7 +227,7 @@ def _flag(text: str) -> bool:
     flag = _FLAGS.get(text.lower())
     if flag is None:
         hint = "write `true` or `false`, `yes` or `no`, `1` or `0`"
-        raise _other(Kind.FLAG, f"`{_shown(text)}`", hint)
+        raise _other(Kind.FLAG, f"`{shown(text)}`", hint)
     return flag
 
 
@@ -235,11 +235,11 @@ def _date(text: str) -> date:
     hint = "write it as `2026-01-05`"
     # Python alone would take `20260105` and `2026-W01-1` as well.
     if not _DATE.fullmatch(text):
-        raise _other(Kind.DATE, f"`{_shown(text)}`", hint)
+        raise _other(Kind.DATE, f"`{shown(text)}`", hint)
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _other(Kind.DATE, f"`{_shown(text)}`", hint) from None
+        raise _other(Kind.DATE, f"`{shown(text)}`", hint) from None
 
 
 def _instant(text: str) -> datetime:
@@ -247,7 +247,7 @@ def _instant(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         hint = "write it as `2026-01-05T09:30:00Z`"
-        raise _other(Kind.INSTANT, f"`{_shown(text)}`", hint) from None
+        raise _other(Kind.INSTANT, f"`{shown(text)}`", hint) from None
     return _in_utc(moment)
 
 
@@ -269,7 +269,7 @@ def _duration(text: str) -> Duration:
         return Duration.parse(text)
     except ValueError:
         hint = "write it as `8 business hours`"
-        raise _other(Kind.DURATION, f"`{_shown(text)}`", hint) from None
+        raise _other(Kind.DURATION, f"`{shown(text)}`", hint) from None
 
 
 _FROM_TEXT: Mapping[Kind, Callable[[str], FieldValue]] = {

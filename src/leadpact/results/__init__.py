@@ -5,6 +5,7 @@ same rows. `schemas/result-1.json` describes them.
 """
 
 from leadpact.results.collector import Results
+from leadpact.results.reading import evaluation_from_data
 from leadpact.results.rows import FORMAT, Row, Table, evaluation_to_data
 from leadpact.results.writers import csv_text, json_lines, json_text
 
@@ -14,6 +15,7 @@ __all__ = [
     "Row",
     "Table",
     "csv_text",
+    "evaluation_from_data",
     "evaluation_to_data",
     "json_lines",
     "json_text",

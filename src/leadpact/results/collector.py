@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leadpact.calendars import data_versions
-from leadpact.model.evaluation import Outcome
+from leadpact.model.evaluation import Outcome, Refused
 from leadpact.results.rows import (
     Table,
     consequence_rows,
@@ -31,6 +31,7 @@ _COLUMNS = {
         "lead",
         "timer",
         "party",
+        "version",
         "start_at",
         "start_event",
         "state",
@@ -94,20 +95,21 @@ class Results:
         self._counts = {name: dict.fromkeys(outcomes, 0) for name in names}
         self._withdrawn = 0
 
-    def add(self, evaluation: Evaluation) -> None:
-        """Take in what the policy says about one lead."""
-        self._rows[Table.LEADS].append(lead_row(evaluation))
-        self._rows[Table.TIMERS] += timer_rows(evaluation)
-        self._rows[Table.CONSEQUENCES] += consequence_rows(evaluation)
-        self._rows[Table.FINDINGS] += finding_rows(evaluation)
-        for instance in evaluation.instances:
+    def add(self, found: Evaluation | Refused) -> None:
+        """Take in what the policy says about one lead, or why it says nothing."""
+        if isinstance(found, Refused):
+            self._leads_skipped += 1
+            self._rows[Table.FINDINGS] += [
+                finding_row(each, found.lead) for each in found.diagnostics
+            ]
+            return
+        self._rows[Table.LEADS].append(lead_row(found))
+        self._rows[Table.TIMERS] += timer_rows(found)
+        self._rows[Table.CONSEQUENCES] += consequence_rows(found)
+        self._rows[Table.FINDINGS] += finding_rows(found)
+        for instance in found.instances:
             self._counts[instance.timer][instance.outcome.value] += 1
-        self._withdrawn += sum(each.withdrawn for each in evaluation.consequences)
-
-    def skip_lead(self, lead: str, reasons: Iterable[Diagnostic]) -> None:
-        """Note a lead that cannot be judged, and why."""
-        self._leads_skipped += 1
-        self._rows[Table.FINDINGS] += [finding_row(found, lead) for found in reasons]
+        self._withdrawn += sum(each.withdrawn for each in found.consequences)
 
     def account(
         self, *, read: int, ignored: int, skipped: Iterable[Diagnostic]
@@ -176,7 +178,7 @@ class Results:
             *(
                 f"definitions.{definition.name}.{part}"
                 for definition in self.plan.definitions
-                for part in ("value", "certain", "missing")
+                for part in ("value", "type", "certain", "missing")
             ),
             "entries",
         )

@@ -2,18 +2,23 @@
 
 Instants are text in UTC such as `2012-03-14T15:04:54.681Z`, spans are in seconds,
 amounts of money and shares are text with their unit. What is absent is ``None``.
+Nothing is lost: ``evaluation_from_data`` reads what is written here.
 """
 
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime
-from decimal import Decimal
+import functools
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from leadpact.instants import format_instant, to_instant
-from leadpact.units import MICROSECONDS
+from leadpact.instants import format_instant
+from leadpact.results.values import (
+    kind_of,
+    number_to_data,
+    seconds_to_data,
+    value_to_data,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +34,6 @@ if TYPE_CHECKING:
         StageEntry,
         Verdict,
     )
-    from leadpact.model.values import FieldValue
 
 #: The format of results that this version writes.
 FORMAT = 1
@@ -93,7 +97,7 @@ def result_head(
     """
     return {
         "format": FORMAT,
-        "engine": metadata.version("leadpact"),
+        "engine": _engine(),
         "policy": {
             "policy": policy,
             "version": version,
@@ -103,6 +107,12 @@ def result_head(
         "now": format_instant(now),
         "data": dict(sorted(data.items())),
     }
+
+
+@functools.cache
+def _engine() -> str:
+    """The version of this package, which is slow to look up."""
+    return metadata.version("leadpact")
 
 
 def lead_row(evaluation: Evaluation) -> Row:
@@ -169,6 +179,7 @@ def _timer_row(lead: str, found: Instance) -> Row:
         "lead": lead,
         "timer": found.timer,
         "party": found.party,
+        "version": found.version,
         "start_at": format_instant(found.start),
         "start_event": found.start_event,
         "state": found.state.value,
@@ -176,9 +187,9 @@ def _timer_row(lead: str, found: Instance) -> Row:
         "due_at": _instant(found.due),
         "within": found.within or None,
         "calendar": found.calendar or None,
-        "budget_seconds": _seconds(found.budget),
-        "used_seconds": _seconds(found.used),
-        "remaining_seconds": _seconds(found.remaining),
+        "budget_seconds": seconds_to_data(found.budget),
+        "used_seconds": seconds_to_data(found.used),
+        "remaining_seconds": seconds_to_data(found.remaining),
         "end_at": _instant(found.end),
         "ending": found.ending.value if found.ending else None,
         "end_event": found.end_event or None,
@@ -187,7 +198,7 @@ def _timer_row(lead: str, found: Instance) -> Row:
         "needed": found.needed,
         "owner_at_due": found.owner_at_due,
         "held": [
-            {"owner": held.owner, "elapsed_seconds": _seconds(held.elapsed)}
+            {"owner": held.owner, "elapsed_seconds": seconds_to_data(held.elapsed)}
             for held in found.held
         ],
         "late_event": found.late or None,
@@ -222,11 +233,15 @@ def _recipient(to: Recipient) -> Row:
 
 def _score(score: Score) -> Row:
     return {
-        "points": _number(score.points),
-        "low": _number(score.low),
-        "high": _number(score.high),
+        "points": number_to_data(score.points),
+        "low": number_to_data(score.low),
+        "high": number_to_data(score.high),
         "lines": [
-            {"text": line.text, "points": _number(line.points), "known": line.known}
+            {
+                "text": line.text,
+                "points": number_to_data(line.points),
+                "known": line.known,
+            }
             for line in score.lines
         ],
     }
@@ -234,7 +249,8 @@ def _score(score: Score) -> Row:
 
 def _verdict(verdict: Verdict) -> Row:
     return {
-        "value": _value(verdict.value),
+        "value": value_to_data(verdict.value),
+        "type": kind_of(verdict.value),
         "certain": verdict.certain,
         "missing": list(verdict.missing),
     }
@@ -250,29 +266,3 @@ def _entry(entry: StageEntry) -> Row:
 
 def _instant(at: int | None) -> str | None:
     return None if at is None else format_instant(at)
-
-
-def _seconds(microseconds: int) -> int | float:
-    """A span in seconds: exact up to 136 years, where a double ends."""
-    whole, rest = divmod(microseconds, MICROSECONDS)
-    return microseconds / MICROSECONDS if rest else whole
-
-
-def _number(value: Decimal) -> int | float | None:
-    """A decimal as a number of JSON, which has none for what is endless."""
-    if not value.is_finite():
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _value(value: FieldValue | None) -> bool | int | float | str | None:
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case Decimal():
-            return _number(value)
-        case datetime():
-            return format_instant(to_instant(value))
-        case date():
-            return value.isoformat()
-    return str(value)
