@@ -219,7 +219,7 @@ class Book:
         timeline = Timeline.read(self._terms, known, instant)
         result = evaluate(timeline, self._order, people_by_id(people))
         begun = [version for version in self.versions if version.start <= instant]
-        if unread := begun[-1].pact.unread(known):
+        if unread := begun[-1].pact.bound.types.unread(known.fields):
             result.add(unread)
         return result
 

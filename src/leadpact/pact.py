@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from leadpact.calendars import Calendar
 from leadpact.check import CheckedPolicy, check_policy
 from leadpact.compile.policy import compile_policy
-from leadpact.diagnostics import near, nearest
+from leadpact.diagnostics import near
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
@@ -40,10 +39,6 @@ if TYPE_CHECKING:
     from leadpact.model.values import Bare
 
 
-#: Fields that nothing reads, as many as a finding lists.
-_LISTED: Final = 5
-
-
 class Pact:
     """A checked policy that judges leads; safe to share between threads.
 
@@ -59,9 +54,6 @@ class Pact:
         self.digest = digest(checked.policy)
         self.plan: Plan = compile_policy(checked, self.digest)
         self.bound = BoundPlan(self.plan)
-        self._fields = frozenset(field.name for field in self.plan.fields)
-        # Leads of one source have the same fields that nothing reads.
-        self._tell_unread = functools.lru_cache(maxsize=256)(self._unread_fields)
 
     def __reduce__(self) -> tuple[type[Pact], tuple[CheckedPolicy]]:
         return Pact, (self.checked,)
@@ -159,7 +151,7 @@ class Pact:
             source.fields,
             source.records or [],
             people_by_id(people),
-            self.unread(known),
+            self.bound.types.unread(known.fields),
         )
 
     def calendar(self, name: str, zone: str | None = None) -> Calendar:
@@ -194,23 +186,9 @@ class Pact:
     ) -> Evaluation:
         known = as_lead(lead)
         result = evaluate_lead(self.bound, known, now, people)
-        if unread := self.unread(known):
+        if unread := self.bound.types.unread(known.fields):
             result.add(unread)
         return result
-
-    def unread(self, lead: Lead) -> Finding | None:
-        """What to say of fields that the policy does not declare, if there are any."""
-        if self._fields.issuperset(lead.fields):
-            return None
-        return self._tell_unread(frozenset(lead.fields) - self._fields)
-
-    def _unread_fields(self, names: frozenset[str]) -> Finding:
-        told = []
-        for name in sorted(names):
-            close = nearest(name, self._fields)
-            told.append(f"`{name:.40}`" + (f" (`{close}`?)" if close else ""))
-        listed = ", ".join(told[:_LISTED]) + (", …" if len(told) > _LISTED else "")
-        return Finding("LP4016", f"the policy has no field {listed}")
 
 
 class LeadSession:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import hashlib
 import json
 import operator
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
+from leadpact.diagnostics import nearest
 from leadpact.engines.reading import ReadValue, fields_reader, value_reader
 from leadpact.errors import RecordError, refusal
 from leadpact.instants import to_instant
+from leadpact.model.evaluation import Finding
 from leadpact.model.lead import CHANGED_VALUES, Event
 from leadpact.model.values import Bare
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_DATA: Mapping[str, Bare] = {}
+#: Fields that nothing reads, as many as a finding lists.
+_LISTED = 5
 _NO_CHANGES: Mapping[str, list[Record]] = {}
 _quoted = json.encoder.encode_basestring_ascii
 
@@ -128,6 +133,9 @@ class Types:
         self.currency = currency
         self.read_fields = fields_reader(fields, currency)
         self._readers: dict[str, Mapping[str, ReadValue]] = {}
+        self._names = frozenset(fields)
+        # Leads of one source have the same fields that nothing reads.
+        self._tell_unread = functools.lru_cache(maxsize=256)(self._unread_fields)
 
     @classmethod
     def of(cls, plan: Plan) -> Types:
@@ -140,6 +148,20 @@ class Types:
             },
             plan.currency,
         )
+
+    def unread(self, given: Mapping[str, object]) -> Finding | None:
+        """What to say of fields that the policy does not declare, if there are any."""
+        if self._names.issuperset(given):
+            return None
+        return self._tell_unread(frozenset(given) - self._names)
+
+    def _unread_fields(self, names: frozenset[str]) -> Finding:
+        told = []
+        for name in sorted(names):
+            close = nearest(name, self._names)
+            told.append(f"`{name:.40}`" + (f" (`{close}`?)" if close else ""))
+        listed = ", ".join(told[:_LISTED]) + (", …" if len(told) > _LISTED else "")
+        return Finding("LP4016", f"the policy has no field {listed}")
 
     def read_data(self, lead: str, event: Event) -> Mapping[str, Bare]:
         """The data of an event; missing ones are left out."""
