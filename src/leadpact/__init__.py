@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from leadpact.calendars import Calendar
+    from leadpact.business_time import Calendar
     from leadpact.diagnostics import Diagnostic, Severity, Span
     from leadpact.errors import (
         AgreementError,
@@ -33,7 +33,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Actor": "model.lead",
     "AgreementError": "errors",
-    "Calendar": "calendars",
+    "Calendar": "business_time",
     "Consequence": "model.evaluation",
     "Diagnostic": "diagnostics",
     "Duration": "units",

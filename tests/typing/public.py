@@ -30,7 +30,16 @@ share: Decimal = leadpact.Percent.parse("40%").share
 def deadline(calendar: leadpact.Calendar) -> datetime:
     """A calendar of a policy, over aware datetimes."""
     elapsed: timedelta = calendar.elapsed(now, now)
+    closing: datetime | None = calendar.next_close(now)
+    last: datetime = calendar.previous_open(closing or calendar.next_open(now))
+    start: datetime = calendar.before(last, timedelta(hours=1))
+    later: datetime = calendar.add_business_days(start, -2)
+    periods: list[tuple[datetime, datetime]] = list(calendar.periods(start, later))
+    assert calendar.is_open(periods[0][0])
     return calendar.deadline(now + elapsed, duration)
+
+
+office = leadpact.Calendar.parse({"timezone": "UTC", "open": {"mon": "09:00-17:00"}})
 
 
 def mistakes(error: leadpact.PolicyError) -> list[tuple[str, leadpact.Span, str]]:

@@ -6,14 +6,13 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
 
+from leadpact.business_time import Calendar
 from leadpact.calendars import (
     BusinessClock,
-    Calendar,
     CalendarSpec,
     Day,
     Holidays,
@@ -490,7 +489,7 @@ class TestDue:
         with pytest.raises(ValueError, match="`-1` is"):
             clock.due(0, -1)
         with pytest.raises(ValueError, match="`-2` is"):
-            clock.business_days(0, -2)
+            clock.due_before(0, -2)
         with pytest.raises(ValueError, match="`-3` is"):
             clock.calendar_days(0, -3)
 
@@ -585,6 +584,175 @@ class TestBusinessDays:
         with pytest.raises(RecordError, match="outside the years") as error:
             BusinessClock(OFFICE).business_days(0, days)
         assert code(error) == "LP4006"
+
+
+class TestBusinessDaysBack:
+    """The same local time on an earlier open day."""
+
+    @pytest.mark.parametrize(
+        ("spec", "start", "days", "expected"),
+        [
+            (OFFICE, "2026-03-10T11:00-04:00", -1, "2026-03-09T15:00:00Z"),
+            # Over the weekend and over the change of the clock.
+            (OFFICE, "2026-03-10T11:00-04:00", -2, "2026-03-06T16:00:00Z"),
+            # Outside hours: as if at the closing before.
+            (OFFICE, "2026-03-07T11:00-05:00", -1, "2026-03-05T22:00:00Z"),
+            (OFFICE, "2026-03-06T08:00-05:00", -1, "2026-03-04T22:00:00Z"),
+            (OFFICE, "2026-03-06T17:00-05:00", -1, "2026-03-05T22:00:00Z"),
+            (LUNCH, "2026-03-06T12:45+01:00", -1, "2026-03-05T11:30:00Z"),
+            # Small hours belong to the shift of the day before.
+            (NIGHT, "2026-03-06T02:00+08:00", -1, "2026-03-04T18:00:00Z"),
+            (NIGHT, "2026-03-09T02:00+08:00", -1, "2026-03-05T18:00:00Z"),
+            # From year to year.
+            (OFFICE, "2026-01-05T11:00-05:00", -520, "2024-01-08T16:00:00Z"),
+        ],
+    )
+    def test_back(
+        self, spec: CalendarSpec, start: str, days: int, expected: str
+    ) -> None:
+        """Days are those on which a shift starts."""
+        found = BusinessClock(spec).business_days(parse_instant(start), days)
+        assert format_instant(found) == expected
+
+    def test_not_after_the_start(self) -> None:
+        """Where shifts overlap, the result is not after the start."""
+        spec = CalendarSpec("UTC", week(mon="22:00-20:00", tue="00:00-04:00"))
+        start = parse_instant("2026-03-03T05:00Z")
+        found = BusinessClock(spec).business_days(start, -1)
+        assert found == parse_instant("2026-02-24T04:00Z")
+
+    def test_too_many(self) -> None:
+        """Open days before the first one are refused."""
+        start = parse_instant("2026-03-05T10:00Z")
+        with pytest.raises(RecordError, match="no open time before") as error:
+            BusinessClock(ONCE).business_days(start, -1)
+        assert code(error) == "LP2005"
+        with pytest.raises(RecordError, match="outside the years") as error:
+            BusinessClock(OFFICE).business_days(0, -(2**53))
+        assert code(error) == "LP4006"
+
+
+class TestBefore:
+    """The latest start whose deadline is not after an instant."""
+
+    @pytest.mark.parametrize(
+        ("spec", "end", "budget", "expected"),
+        [
+            (OFFICE, "2026-01-12T10:00-05:00", "30 business minutes", "12T14:30:00Z"),
+            (OFFICE, "2026-01-12T10:00-05:00", "2 business hours", "09T21:00:00Z"),
+            # Used up at an opening: whoever starts in the night has as much.
+            (OFFICE, "2026-01-12T10:00-05:00", "1 business hour", "12T14:00:00Z"),
+            (OFFICE, "2026-01-10T10:00-05:00", "8 business hours", "09T14:00:00Z"),
+            # Nothing: the last open instant; closing time is none.
+            (OFFICE, "2026-01-09T12:00-05:00", "0 business hours", "09T17:00:00Z"),
+            (
+                OFFICE,
+                "2026-01-09T17:00-05:00",
+                "0 business hours",
+                "09T21:59:59.999999Z",
+            ),
+            (
+                OFFICE,
+                "2026-01-10T12:00-05:00",
+                "0 business days",
+                "09T21:59:59.999999Z",
+            ),
+            (OFFICE, "2026-01-10T12:00-05:00", "3 hours", "10T14:00:00Z"),
+            (OFFICE, "2026-01-12T11:00-05:00", "1 business day", "09T16:00:00Z"),
+            # What is due at an opening could start at the opening before.
+            (OFFICE, "2026-01-12T09:00-05:00", "1 business day", "09T14:00:00Z"),
+            # A start after hours on Friday counts as Monday's opening.
+            (OFFICE, "2026-01-13T09:00-05:00", "1 business day", "12T14:00:00Z"),
+            (OFFICE, "2026-01-12T17:00-05:00", "1 business day", "09T21:59:59.999999Z"),
+            (OFFICE, "2026-01-12T11:00-05:00", "2 calendar days", "10T16:00:00Z"),
+        ],
+    )
+    def test_units(
+        self, spec: CalendarSpec, end: str, budget: str, expected: str
+    ) -> None:
+        """Each unit is counted as in a deadline, backwards."""
+        clock = BusinessClock(spec)
+        found = clock.before(parse_instant(end), Duration.parse(budget))
+        assert format_instant(found) == f"2026-01-{expected}"
+
+    def test_all_of_it(self) -> None:
+        """The whole of a calendar's time starts with its only opening."""
+        end = parse_instant("2031-01-01T00:00Z")
+        assert BusinessClock(ONCE).due_before(end, 3 * HOUR) == parse_instant(
+            "2026-03-04T09:00Z"
+        )
+
+    @pytest.mark.parametrize("end", ["2014-01-01T00:00Z", "2031-01-01T00:00Z"])
+    @pytest.mark.parametrize("budget", ["4 business hours", "2 business days"])
+    def test_never(self, end: str, budget: str) -> None:
+        """A calendar that was not open for that long refuses."""
+        with pytest.raises(RecordError, match="no open time before") as error:
+            BusinessClock(ONCE).before(parse_instant(end), Duration.parse(budget))
+        assert code(error) == "LP2005"
+
+    def test_beyond_all_dates(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A search that runs out of dates is refused."""
+        monkeypatch.setattr("leadpact.calendars.clocks.FIRST_YEAR", 2025)
+        with pytest.raises(RecordError, match="outside the years") as error:
+            BusinessClock(OFFICE).before(
+                parse_instant("2025-03-01T00:00Z"), Duration.parse("99 calendar days")
+            )
+        assert code(error) == "LP4006"
+
+    def test_unclear_unit(self) -> None:
+        """A unit that can be counted in several ways is refused."""
+        with pytest.raises(ValueError, match="`4 days`: say hours"):
+            BusinessClock(OFFICE).before(0, Duration.parse("4 days"))
+
+    def test_repeated_hour(self) -> None:
+        """Of an hour that the clock shows twice, the latest start is told."""
+        clock = BusinessClock(attrs.evolve(ALWAYS, timezone="America/New_York"))
+        end = parse_instant("2026-11-02T01:15-05:00")
+        found = clock.before(end, Duration.parse("1 business day"))
+        assert found == parse_instant("2026-11-01T01:15-05:00")
+
+    def test_leave(self) -> None:
+        """An amount is left at the next opening, if one comes."""
+        clock = BusinessClock(OFFICE)
+        opening = parse_instant("2026-01-12T09:00-05:00")
+        assert clock.leave(clock.open_time(opening)) == opening
+        assert clock.reach(clock.open_time(opening)) == opening - 64 * HOUR
+        with pytest.raises(RecordError, match="no open time after") as error:
+            BusinessClock(ONCE).leave(3 * HOUR)
+        assert code(error) == "LP2005"
+
+
+class TestPreviousOpen:
+    """The last open instant, and the next closing."""
+
+    @pytest.mark.parametrize(
+        ("at", "last", "closing"),
+        [
+            ("2026-01-09T16:59-05:00", "09T21:59:00Z", "09T22:00:00Z"),
+            ("2026-01-09T17:00-05:00", "09T21:59:59.999999Z", "12T22:00:00Z"),
+            ("2026-01-12T08:59-05:00", "09T21:59:59.999999Z", "12T22:00:00Z"),
+            ("2026-01-12T09:00-05:00", "12T14:00:00Z", "12T22:00:00Z"),
+        ],
+    )
+    def test_around(self, at: str, last: str, closing: str) -> None:
+        """At closing time it is closed, at opening time it is open."""
+        clock, moment = BusinessClock(OFFICE), parse_instant(at)
+        assert format_instant(clock.previous_open(moment)) == f"2026-01-{last}"
+        found = clock.next_close(moment)
+        assert found is not None
+        assert format_instant(found) == f"2026-01-{closing}"
+
+    def test_finite(self) -> None:
+        """A calendar has a first opening, and a last closing."""
+        clock, after = BusinessClock(ONCE), parse_instant("2031-01-01T00:00Z")
+        assert clock.previous_open(after) == parse_instant("2026-03-04T12:00Z") - 1
+        assert clock.next_close(after) is None
+        before = parse_instant("2020-01-01T00:00Z")
+        assert clock.next_close(before) == parse_instant("2026-03-04T12:00Z")
+        with pytest.raises(RecordError, match="before 2020-01-01") as error:
+            clock.previous_open(before)
+        assert code(error) == "LP2005"
+        assert BusinessClock(ALWAYS).next_close(0) is None
 
 
 class TestCalendarDays:
@@ -757,59 +925,3 @@ class TestSharing:
         clock = BusinessClock(OFFICE)
         with pytest.raises(attrs.exceptions.FrozenAttributeError):
             clock.zone = "Asia/Tokyo"
-
-
-class TestCalendar:
-    """The calendar over aware datetimes."""
-
-    FRIDAY = datetime(2026, 1, 9, 16, tzinfo=ZoneInfo("America/New_York"))
-
-    def test_methods(self) -> None:
-        """Any zone goes in, UTC comes out."""
-        calendar = Calendar(OFFICE)
-        evening = self.FRIDAY + timedelta(hours=2)
-        monday = datetime(2026, 1, 12, 14, tzinfo=UTC)
-        assert calendar.is_open(self.FRIDAY)
-        assert not calendar.is_open(evening)
-        assert calendar.next_open(evening) == monday
-        assert calendar.next_open(evening).tzinfo is UTC
-        assert list(calendar.periods(self.FRIDAY, monday + timedelta(hours=1))) == [
-            (
-                datetime(2026, 1, 9, 21, tzinfo=UTC),
-                datetime(2026, 1, 9, 22, tzinfo=UTC),
-            ),
-            (monday, monday + timedelta(hours=1)),
-        ]
-
-    def test_wall_clock_trap(self) -> None:
-        """Datetimes of one zone are not subtracted by the wall clock."""
-        paris = ZoneInfo("Europe/Paris")
-        start = datetime(2026, 3, 28, 12, tzinfo=paris)
-        end = datetime(2026, 3, 29, 12, tzinfo=paris)
-        assert Calendar(ALWAYS).elapsed(start, end) == timedelta(hours=23)
-
-    def test_deadline(self) -> None:
-        """A timedelta is open time; a duration says what it is."""
-        calendar = Calendar(OFFICE)
-        expected = datetime(2026, 1, 12, 15, tzinfo=UTC)
-        assert calendar.deadline(self.FRIDAY, timedelta(hours=2)) == expected
-        business = Duration.parse("2 business hours")
-        assert calendar.deadline(self.FRIDAY, business) == expected
-        hours = Duration.parse("2 hours")
-        assert calendar.deadline(self.FRIDAY, hours) == datetime(
-            2026, 1, 9, 23, tzinfo=UTC
-        )
-
-    def test_zone(self) -> None:
-        """A lead's own zone reads the same hours on another clock."""
-        calendar = Calendar(OFFICE, "Europe/Paris")
-        assert calendar.is_open(datetime(2026, 1, 9, 8, tzinfo=UTC))
-        assert calendar == Calendar(OFFICE, "Europe/Paris")
-        assert pickle.loads(pickle.dumps(calendar)) == calendar  # noqa: S301 - ours
-        assert calendar != Calendar(OFFICE)
-
-    def test_naive(self) -> None:
-        """A datetime without a zone is refused."""
-        with pytest.raises(RecordError, match="has no zone") as error:
-            Calendar(OFFICE).elapsed(self.FRIDAY, self.FRIDAY.replace(tzinfo=None))
-        assert code(error) == "LP4002"

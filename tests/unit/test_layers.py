@@ -26,7 +26,7 @@ LEVELS = {
     3: ("calendars", "language"),
     4: ("model",),
     5: ("loading", "sources", "planning", "wording", "regions"),
-    6: ("check",),
+    6: ("check", "business_time"),
     7: ("compile", "signing"),
     8: ("engines",),
     9: ("pact", "results"),

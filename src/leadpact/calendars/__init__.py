@@ -1,13 +1,11 @@
 """Calendars: opening hours, holidays and zone; open time and due instants.
 
-``BusinessClock`` computes on instants as whole microseconds, for the engines;
-``Calendar`` does the same over aware datetimes, for users. Both are made of a
+``BusinessClock`` computes on instants as whole microseconds. It is made of a
 ``CalendarSpec``, which is what a policy states.
 """
 
 from leadpact.calendars.agenda import Day, Rule
 from leadpact.calendars.clocks import BusinessClock
-from leadpact.calendars.datetimes import Calendar
 from leadpact.calendars.hours import (
     WEEKDAYS,
     Hours,
@@ -30,7 +28,6 @@ from leadpact.calendars.wall_clock import days_later, reading
 __all__ = [
     "WEEKDAYS",
     "BusinessClock",
-    "Calendar",
     "CalendarSpec",
     "Day",
     "Holidays",

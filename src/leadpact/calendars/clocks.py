@@ -26,7 +26,7 @@ from leadpact.calendars.wall_clock import (
     year_of,
     year_start,
 )
-from leadpact.errors import refusal
+from leadpact.errors import RecordError, refusal
 from leadpact.instants import beyond_all_dates, format_instant
 from leadpact.units import Duration, Unit
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leadpact.calendars.hours import Hours
-    from leadpact.errors import RecordError
 
 # A week repeats, and so do the rules of holidays within a few years. A calendar that
 # has neither opened nor closed for this long, on a stretch without dates of its own,
@@ -118,6 +117,27 @@ class BusinessClock:
         index = bisect.bisect_left(table.before, amount) - 1
         return table.opens[index] + amount - table.before[index]
 
+    def leave(self, amount: int) -> int:
+        """The latest instant at which ``open_time`` is an amount.
+
+        An amount that is used up at closing time is left at the next opening.
+
+        Raises:
+            RecordError: LP2005 if there is none: the calendar never opens again, or
+                is never open for that long.
+        """
+        table = self._table
+        while amount < table.before[0]:
+            if self._is_closed_before(table):
+                raise _never_open("before", table.start)
+            table = self._grown(table, first=table.first - _step(table))
+        while amount >= table.before[-1] + table.closes[-1] - table.opens[-1]:
+            if table.ends_closed and self._is_settled_after(table):
+                raise _never_open("after", table.closes[-1])
+            table = self._grown(table, last=table.last + _step(table))
+        index = bisect.bisect_right(table.before, amount) - 1
+        return table.opens[index] + amount - table.before[index]
+
     def is_open(self, at: int) -> bool:
         """Whether the calendar is open at an instant; at closing time it is not."""
         table = self._covering(at)
@@ -149,6 +169,29 @@ class BusinessClock:
             raise _never_open("after", at)
         return opening
 
+    def previous_open(self, at: int) -> int:
+        """The last open instant not after an instant.
+
+        While the calendar is closed it is one microsecond before the closing, since
+        at closing time it is closed already.
+
+        Raises:
+            RecordError: LP2005 if the calendar was never open before.
+        """
+        table = self._covering(at)
+        while not (index := table.index(at)):
+            if self._is_closed_before(table):
+                raise _never_open("before", at)
+            table = self._grown(table, first=table.first - _step(table))
+        return min(at, table.closes[index] - 1)
+
+    def next_close(self, at: int) -> int | None:
+        """The first closing after an instant, or none if none comes."""
+        change = self.next_change(at)
+        if change is None or self.is_open(at):
+            return change
+        return self.next_change(change)
+
     def due(self, start: int, budget: int) -> int:
         """The earliest instant at which a budget of open time is used up.
 
@@ -172,18 +215,38 @@ class BusinessClock:
         is the opening; in a break or after the end, the closing before. It is never
         before the start.
 
+        Args:
+            start: Inside opening hours or not.
+            days: How many; negative for open days before the start. Then a start
+                outside hours counts as the closing before it, and the result is never
+                after the start.
+
         Raises:
-            ValueError: The number is negative.
             RecordError: LP2005 if the calendar has not that many open days.
         """
-        _refuse_negative(days)
+        if days < 0:
+            return self._business_days_back(start, -days)
         start = self.next_open(start)
         if days == 0:
             return start
         today, time = self._owner(start)
         day = self._open_day(today, days)
-        held = _held(time, self._shown_hours(day))
-        return max(start, instant(self.zone, day * DAY + held))
+        return max(start, self._held(day, time))
+
+    def due_before(self, end: int, budget: int) -> int:
+        """The latest start at which a budget of open time is used up by an instant.
+
+        Where that falls between two stretches it is the opening of the later one. A
+        budget of nothing gives the last open instant.
+
+        Raises:
+            ValueError: The budget is negative.
+            RecordError: LP2005 if the calendar was not open for that long.
+        """
+        if budget > 0:
+            return self.leave(self.open_time(end) - budget)
+        _refuse_negative(budget)
+        return self.previous_open(end)
 
     def calendar_days(self, start: int, days: int) -> int:
         """The same local time some dates later, open or not.
@@ -216,6 +279,23 @@ class BusinessClock:
         msg = f"`{budget}`: say hours, business days or calendar days instead"
         raise ValueError(msg)
 
+    def before(self, end: int, budget: Duration) -> int:
+        """The latest start whose deadline is not after an instant.
+
+        The same as ``deadline``, backwards. For a budget of nothing it is the last
+        open instant, and for one that is used up at an opening that opening.
+
+        Raises:
+            ValueError: The unit does not say how to count: days, weeks, months.
+            RecordError: LP2005 if the calendar was not open for that long.
+        """
+        match budget.unit:
+            case Unit.MINUTE | Unit.HOUR:
+                return end - budget.microseconds
+            case Unit.BUSINESS_MINUTE | Unit.BUSINESS_HOUR:
+                return self.due_before(end, budget.microseconds)
+        return self._latest_start(end, budget)
+
     def periods(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Open stretches within ``[start, end)`` in order, each half-open."""
         while start < end:
@@ -229,6 +309,52 @@ class BusinessClock:
         """The local dates from an instant to another, both dates included."""
         first, last = reading(self.zone, start), reading(self.zone, end)
         return map(self._agenda.day, range(first // DAY, last // DAY + 1))
+
+    def _business_days_back(self, start: int, days: int) -> int:
+        """The same local time some open days before, as ``business_days`` says."""
+        last = self.previous_open(start)
+        today, time = self._owner(last)
+        # A closing is no open instant: it comes right after the last one.
+        closing = last < start
+        day = self._open_day_before(today, days)
+        return min(last + closing, self._held(day, time + closing))
+
+    def _latest_start(self, end: int, budget: Duration) -> int:
+        """The latest start whose deadline, a number of days later, has passed.
+
+        Deadlines in days come in the order of their starts, but for an hour that the
+        clock shows twice: between two changes of the clock they always do.
+        """
+        for first, last in self._steady_spans(end):
+            starts = range(first, last + 1)
+            if self._has_passed(first, budget, end):
+                late = bisect.bisect_left(
+                    starts, x=True, key=lambda at: not self._has_passed(at, budget, end)
+                )
+                return starts[late - 1]
+            if budget.unit.is_business:
+                # Refuses where the calendar was never open before.
+                self.previous_open(first)
+        raise beyond_all_dates()
+
+    def _steady_spans(self, end: int) -> Iterator[tuple[int, int]]:
+        """Spans without a change of the clock, both ends included, back from one."""
+        for year in range(year_of(end), FIRST_YEAR - 1, -1):
+            for first, last, _ in reversed(segments(self.zone, year)):
+                if first <= end:
+                    yield first, min(end, last - 1)
+
+    def _has_passed(self, start: int, budget: Duration, end: int) -> bool:
+        """Whether the deadline of a start is not after an instant."""
+        try:
+            return self.deadline(start, budget) <= end
+        except RecordError:
+            return False  # The calendar is not open for that long.
+
+    def _held(self, day: int, time: int) -> int:
+        """The instant of a time after the midnight of a day, within its hours."""
+        held = _held(time, self._shown_hours(day))
+        return instant(self.zone, day * DAY + held)
 
     def _owner(self, at: int) -> tuple[int, int]:
         """The day whose hours hold an open instant, and the time since its midnight.
@@ -257,11 +383,27 @@ class BusinessClock:
                 self.next_open(year_start(year))
         return found[index + days - 1]
 
+    def _open_day_before(self, today: int, days: int) -> int:
+        """The open day that comes a number of open days before a day."""
+        year_of((today - days) * DAY)
+        year = day_date(today).year
+        found = self._open_days_of(year)
+        index = bisect.bisect_left(found, today)
+        while index < days:
+            days -= index
+            year -= 1
+            found = self._open_days_of(year)
+            index = len(found)
+            if not found:
+                # Refuses if no open day came before.
+                self.previous_open(year_start(year))
+        return found[index - days]
+
     def _open_days_of(self, year: int) -> Sequence[int]:
         """Numbers of the open dates of a year."""
         found = self._open_days.get(year)
         if found is None:
-            if year > LAST_YEAR:
+            if not FIRST_YEAR <= year <= LAST_YEAR:
                 raise beyond_all_dates()
             dates = range(year_start(year) // DAY, year_start(year + 1) // DAY)
             found = [number for number in dates if self._shown_hours(number)]

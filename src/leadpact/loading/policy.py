@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -409,6 +410,37 @@ SPECIAL: Mapping[type, Hook] = {
     CalendarSpec: read_calendar,
     Parameter: _read_parameter,
 }
+
+
+def load_calendar(data: object) -> CalendarSpec:
+    """The calendar that plain data states, as the section `calendars` would.
+
+    Args:
+        data: A mapping of texts, dates, lists and mappings.
+
+    Raises:
+        PolicyError: It has mistakes; their places are those of the data written out
+            as a text, which the error carries.
+    """
+    document = decode("<calendar>", _written(data).encode(), _converter())
+    try:
+        spec = structure(compose(document, "timezone: UTC"), CalendarSpec)
+    except InvalidNodeError:
+        raise document.error() from None
+    if document.diagnostics:
+        raise document.error()
+    return spec
+
+
+def _written(data: object) -> str:
+    """Data as a file could state it: one key or item a line, every text in quotes."""
+    if isinstance(data, Mapping):
+        # Two keys may read alike, as a date and its text: then the reader refuses.
+        entries = (f"{_written(key)}: {_written(data[key])}" for key in data)
+        return "{" + ",\n".join(entries) + "}"
+    if isinstance(data, list | tuple):
+        return "[" + ",\n".join(map(_written, data)) + "]"
+    return json.dumps("" if data is None else str(data), ensure_ascii=False)
 
 
 @functools.cache
