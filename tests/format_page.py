@@ -65,6 +65,7 @@ _ANCHORS = {
     "role": "roles",
     "field": "fields",
     "calendar": "calendars",
+    "joined calendar": "joined-calendars",
     "holidays": "holidays",
     "zone of the lead": "the-zone-of-the-lead",
     "type": "fields",

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.calendars import BusinessClock, CalendarSpec
+from leadpact.calendars import BusinessClock, CalendarSpec, parts_of
+from leadpact.diagnostics import in_order
+from leadpact.errors import PolicyError
 from leadpact.instants import from_instant, to_instant
 from leadpact.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+#: What the calendar that is parsed is called among others; no name looks like it.
+_ITSELF = "<calendar>"
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -30,6 +34,8 @@ class Calendar:
         spec: The opening hours.
         zone: IANA zone whose clock they are read on: that of the spec, unless given.
             ``ValueError`` if there is no such zone.
+        others: Calendars that must be open too. Days and shifts, for business days,
+            are those of ``spec``, narrowed to when all of them are open.
 
     Example:
         >>> from datetime import UTC
@@ -44,6 +50,7 @@ class Calendar:
 
     spec: CalendarSpec
     zone: str = attrs.field()
+    others: tuple[Calendar, ...] = ()
     _clock: BusinessClock = attrs.field(init=False, eq=False, repr=False)
 
     @zone.default
@@ -52,15 +59,20 @@ class Calendar:
 
     @_clock.default
     def _new_clock(self) -> BusinessClock:
-        return BusinessClock(self.spec, self.zone)
+        others = tuple(other._clock for other in self.others)  # noqa: SLF001 - its own kind
+        return BusinessClock(self.spec, self.zone, others)
 
     @classmethod
-    def parse(cls, data: Mapping[str, object]) -> Calendar:
+    def parse(
+        cls, data: Mapping[str, object], others: Mapping[str, object] | None = None
+    ) -> Calendar:
         """The calendar that a mapping states.
 
         Args:
             data: What stands below the name of one calendar in the section
                 `calendars` of a policy, as mappings, lists, texts and dates.
+            others: By name, the calendars that a joined one may name, such as the
+                whole section.
 
         Raises:
             PolicyError: It has mistakes; ``diagnostics`` lists them all, with the
@@ -69,11 +81,31 @@ class Calendar:
         Example:
             >>> Calendar.parse({"timezone": "Europe/Oslo", "open": {"mon": "9-17"}})
             Traceback (most recent call last):
-            leadpact.errors.PolicyError: <calendar>:2:17: error[LP1009]: `9-17` is ...
+            leadpact.errors.PolicyError: <calendars>:2:17: error[LP1009]: `9-17` is ...
         """
-        from leadpact.loading.policy import load_calendar  # noqa: PLC0415 - slow to import
+        # Slow to import, and a calendar without a file needs neither.
+        from leadpact.check.calendars import joined_mistakes  # noqa: PLC0415
+        from leadpact.loading.data import load_calendars  # noqa: PLC0415
 
-        return cls(load_calendar(data))
+        loaded = load_calendars({**(others or {}), _ITSELF: data})
+        calendars, spans = loaded.calendars, loaded.spans
+        if found := list(joined_mistakes(calendars, calendars, spans.__getitem__)):
+            raise PolicyError(in_order(found), loaded.sources)
+        first, *rest = map(cls, parts_of(calendars, _ITSELF).values())
+        return attrs.evolve(first, others=tuple(rest))
+
+    def for_lead(self, zones: Mapping[str, str]) -> Calendar:
+        """The calendar in a lead's own zone, where it asks for that.
+
+        Args:
+            zones: What the fields hold that `timezone: {field: ...}` names. Without
+                one, the zone that stands under `otherwise` counts.
+
+        Raises:
+            ValueError: One of them is no IANA zone.
+        """
+        others = tuple(other.for_lead(zones) for other in self.others)
+        return Calendar(self.spec, self.spec.zone_for(zones), others)
 
     def is_open(self, at: datetime) -> bool:
         """Whether the calendar is open at an instant; at closing time it is not."""

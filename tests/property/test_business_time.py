@@ -277,6 +277,39 @@ class TestEdges:
         assert not clock.is_open(closing)
 
 
+class TestJoined:
+    """A joined calendar is open exactly when all its parts are."""
+
+    @given(parts=st.lists(SPECS, min_size=2, max_size=3), at=INSTANTS)
+    def test_open(self, parts: list[CalendarSpec], at: int) -> None:
+        """Whatever the parts are, and wherever their clocks hang."""
+        clocks = [BusinessClock(spec) for spec in parts]
+        joined = attrs.evolve(clocks[0], others=tuple(clocks[1:]))
+        grown = joined.open_time(at + 1) - joined.open_time(at)
+        assert grown == all(clock.is_open(at) for clock in clocks)
+
+    @given(one=SPECS, other=SPECS, start=INSTANTS, length=st.integers(0, 20 * DAY))
+    def test_order(
+        self, one: CalendarSpec, other: CalendarSpec, start: int, length: int
+    ) -> None:
+        """Open time does not depend on which part is the first."""
+        a, b = BusinessClock(one), BusinessClock(other)
+        ab, ba = attrs.evolve(a, others=(b,)), attrs.evolve(b, others=(a,))
+        end = start + length
+        assert list(ab.periods(start, end)) == list(ba.periods(start, end))
+
+    @given(spec=SPECS, start=INSTANTS, days=st.integers(-9, 9))
+    def test_with_itself(self, spec: CalendarSpec, start: int, days: int) -> None:
+        """Joined with one that is always open, or with itself, nothing changes."""
+        clock = BusinessClock(spec)
+        always = BusinessClock(CalendarSpec("Asia/Tokyo", ((Hours(0, 1440),),) * 7))
+        for other in (clock, always):
+            joined = attrs.evolve(clock, others=(other,))
+            assert joined.open_time(start) == clock.open_time(start)
+            due = joined.business_days(start, days)
+            assert due == clock.business_days(start, days)
+
+
 class TestPrecedence:
     """Hours of a date win over holidays, and holidays over the week."""
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,9 @@ from leadpact.business_time import Calendar
 from leadpact.calendars import CalendarSpec, Holidays, Hours
 from leadpact.errors import PolicyError, RecordError
 from leadpact.units import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OFFICE = Calendar.parse(
     {"timezone": "America/New_York", "open": {"mon-fri": "09:00-17:00"}}
@@ -89,6 +93,47 @@ class TestParse:
         line = error.value.sources[found.span.file].splitlines()[found.span.line - 1]
         assert line[found.span.column - 1 :].startswith('"Europe/Olso"')
         assert found.hint == "did you mean `Europe/Oslo`?"
+
+
+class TestJoined:
+    """Calendars that are open together."""
+
+    SECTION: ClassVar[Mapping[str, object]] = {
+        "office": {"timezone": "UTC", "open": {"mon-fri": "09:00-17:00"}},
+        "lead_day": {
+            "timezone": {"field": "zone", "otherwise": "UTC"},
+            "open": {"mon-sun": "08:00-20:00"},
+        },
+        "calls": {"all": ["office", "lead_day"]},
+    }
+
+    def test_parse(self) -> None:
+        """The others are what a joined one names; each may be in a lead's zone."""
+        calls = Calendar.parse({"all": ["office", "lead_day"]}, self.SECTION)
+        assert calls == Calendar.parse({"all": ["calls", "office"]}, self.SECTION)
+        monday = datetime(2026, 1, 5, 8, tzinfo=UTC)
+        assert calls.next_open(monday) == monday.replace(hour=9)
+        there = calls.for_lead({"zone": "America/New_York"})
+        assert there.next_open(monday) == monday.replace(hour=13)
+        assert there.for_lead({}) == calls
+        with pytest.raises(ValueError, match="`Mars` is not a time zone"):
+            calls.for_lead({"zone": "Mars"})
+
+    @pytest.mark.parametrize(
+        ("parts", "codes"),
+        [
+            (["office", "ofice"], ["LP2001"]),
+            (["office", "night"], ["LP2005"]),
+            (["office"], ["LP2007"]),
+            (["office", "<calendar>"], ["LP1009"]),
+        ],
+    )
+    def test_mistakes(self, parts: list[str], codes: list[str]) -> None:
+        """Mistakes are those of a policy."""
+        night = {"timezone": "UTC", "open": {"mon": "20:00-24:00"}}
+        with pytest.raises(PolicyError) as error:
+            Calendar.parse({"all": parts}, {**self.SECTION, "night": night})
+        assert [found.code for found in error.value.diagnostics] == codes
 
 
 class TestCalendar:

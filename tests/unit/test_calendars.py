@@ -5,7 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 import pytest
@@ -17,9 +17,11 @@ from leadpact.calendars import (
     Day,
     Holidays,
     Hours,
+    Joined,
     Rule,
     ZoneField,
     check_holidays,
+    clock_of,
     countries,
     data_versions,
     day_hours,
@@ -27,19 +29,22 @@ from leadpact.calendars import (
     holiday_names,
     parse_days,
     parse_hours,
+    parts_of,
     reading,
     subdivisions,
     time_zone,
+    zone_fields,
     zone_names,
 )
 from leadpact.calendars.public_data import public_holidays
+from leadpact.calendars.tables import common, merged
 from leadpact.calendars.wall_clock import instant
 from leadpact.errors import RecordError
 from leadpact.instants import format_instant, parse_instant
 from leadpact.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -753,6 +758,126 @@ class TestPreviousOpen:
             clock.previous_open(before)
         assert code(error) == "LP2005"
         assert BusinessClock(ALWAYS).next_close(0) is None
+
+
+class TestJoined:
+    """Calendars that are open together."""
+
+    #: Nine to half past twelve and one to half past five in Oslo, eight to one in
+    #: New York: open from two to half past five in Oslo, but for three weeks in March.
+    CALENDARS: ClassVar[Mapping[str, CalendarSpec | Joined]] = {
+        "oslo": LUNCH,
+        "york": CalendarSpec("America/New_York", week(mon_thu="08:00-13:00")),
+        "lead": attrs.evolve(NIGHT, timezone=ZoneField("zone", "Asia/Manila")),
+        "both": Joined(("oslo", "york")),
+        "more": Joined(("both", "oslo", "lead")),
+    }
+
+    def test_parts(self) -> None:
+        """Parts of parts count once, in order; each may have a field for its zone."""
+        found = parts_of(self.CALENDARS, "more")
+        assert list(found) == ["oslo", "york", "lead"]
+        assert parts_of(self.CALENDARS, "oslo") == {"oslo": LUNCH}
+        assert zone_fields(self.CALENDARS, "more") == ("zone",)
+        assert zone_fields(self.CALENDARS, "both") == ()
+        clock = clock_of(self.CALENDARS, "more", {"zone": "Asia/Tokyo"})
+        assert clock.zone == "Europe/Oslo"
+        assert [other.zone for other in clock.others] == [
+            "America/New_York",
+            "Asia/Tokyo",
+        ]
+
+    def test_open(self) -> None:
+        """It is open when all are, by the clock of each."""
+        clock = clock_of(self.CALENDARS, "both")
+        start = parse_instant("2026-03-05T00:00Z")
+        found = [
+            tuple(map(format_instant, one))
+            for one in clock.periods(start, start + 5 * DAY)
+        ]
+        assert found == [
+            ("2026-03-05T13:00:00Z", "2026-03-05T16:30:00Z"),
+            # On Friday New York is closed; on Monday its clock has changed.
+            ("2026-03-09T12:00:00Z", "2026-03-09T16:30:00Z"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("start", "days", "expected"),
+        [
+            ("2026-03-04T15:30+01:00", 1, "2026-03-05T14:30:00Z"),
+            # Over the Friday, and before what is left of the day.
+            ("2026-03-05T14:15+01:00", 1, "2026-03-09T13:15:00Z"),
+            ("2026-03-10T13:15+01:00", -3, "2026-03-04T13:00:00Z"),
+            ("2026-03-06T14:15+01:00", 1, "2026-03-10T12:00:00Z"),
+            ("2026-03-06T14:15+01:00", -1, "2026-03-04T16:30:00Z"),
+        ],
+    )
+    def test_business_days(self, start: str, days: int, expected: str) -> None:
+        """Days are those of the first, as far as all are open."""
+        clock = clock_of(self.CALENDARS, "both")
+        found = clock.business_days(parse_instant(start), days)
+        assert format_instant(found) == expected
+
+    def test_has_open_time(self) -> None:
+        """Calendars that never meet are found out."""
+        calendars: dict[str, CalendarSpec | Joined] = {
+            "oslo": LUNCH,
+            "once": ONCE,
+            "never": CalendarSpec("Europe/Oslo", week(mon_fri="17:30-24:00")),
+            "sat": CalendarSpec("UTC", week(sat="09:00-12:00")),
+            "a": Joined(("oslo", "once")),
+            "b": Joined(("oslo", "never")),
+            "c": Joined(("sat", "once")),
+        }
+        found = {name: clock_of(calendars, name).has_open_time() for name in "abc"}
+        assert found == {"a": True, "b": False, "c": False}
+        with pytest.raises(RecordError, match="no open time") as error:
+            clock_of(calendars, "b").next_open(0)
+        assert code(error) == "LP2005"
+
+    def test_dates_far_apart(self) -> None:
+        """Dates of any part are looked for, however far they are."""
+        late = attrs.evolve(NEVER, days=((date(2071, 3, 4), (Hours(540, 720),)),))
+        calendars: dict[str, CalendarSpec | Joined] = {
+            "always": ALWAYS,
+            "late": late,
+            "both": Joined(("always", "late")),
+        }
+        clock = clock_of(calendars, "both")
+        assert clock.next_open(0) == parse_instant("2071-03-04T09:00Z")
+        assert clock.previous_open(parse_instant("2099-01-01T00:00Z")) == (
+            parse_instant("2071-03-04T12:00Z") - 1
+        )
+
+    def test_sharing(self) -> None:
+        """A joined clock is a value, and travels to other processes."""
+        clock = clock_of(self.CALENDARS, "both")
+        copy = pickle.loads(pickle.dumps(clock))  # noqa: S301 - our own bytes
+        assert copy == clock
+        assert hash(copy) == hash(clock)
+        assert clock != BusinessClock(LUNCH)
+        assert copy.open_time(0) == clock.open_time(0)
+
+
+class TestStretches:
+    """Stretches of instants in order."""
+
+    def test_merged(self) -> None:
+        """Those that touch, overlap or hold each other become one."""
+        found = list(merged([(0, 9), (2, 4), (9, 10), (11, 12)]))
+        assert found == [(0, 10), (11, 12)]
+        assert list(merged([])) == []
+
+    def test_common(self) -> None:
+        """What lies in both, at the ends of neither."""
+        one = [(0, 9), (2, 4), (10, 20), (30, 40)]
+        assert list(common(one, [(3, 12), (13, 14), (20, 30), (39, 50)])) == [
+            (3, 9),
+            (10, 12),
+            (13, 14),
+            (39, 40),
+        ]
+        assert list(common(one, [])) == []
 
 
 class TestCalendarDays:

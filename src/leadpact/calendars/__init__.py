@@ -5,7 +5,7 @@
 """
 
 from leadpact.calendars.agenda import Day, Rule
-from leadpact.calendars.clocks import BusinessClock
+from leadpact.calendars.clocks import BusinessClock, clock_of
 from leadpact.calendars.hours import (
     WEEKDAYS,
     Hours,
@@ -22,19 +22,30 @@ from leadpact.calendars.public_data import (
     time_zone,
     zone_names,
 )
-from leadpact.calendars.specs import CalendarSpec, Holidays, ZoneField
+from leadpact.calendars.specs import (
+    Calendars,
+    CalendarSpec,
+    Holidays,
+    Joined,
+    ZoneField,
+    parts_of,
+    zone_fields,
+)
 from leadpact.calendars.wall_clock import days_later, reading
 
 __all__ = [
     "WEEKDAYS",
     "BusinessClock",
     "CalendarSpec",
+    "Calendars",
     "Day",
     "Holidays",
     "Hours",
+    "Joined",
     "Rule",
     "ZoneField",
     "check_holidays",
+    "clock_of",
     "countries",
     "data_versions",
     "day_hours",
@@ -42,8 +53,10 @@ __all__ = [
     "holiday_names",
     "parse_days",
     "parse_hours",
+    "parts_of",
     "reading",
     "subdivisions",
     "time_zone",
+    "zone_fields",
     "zone_names",
 ]

@@ -13,7 +13,7 @@ from leadpact.calendars.public_data import holiday_names
 from leadpact.calendars.wall_clock import day_date, day_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from leadpact.calendars.specs import CalendarSpec
 
@@ -52,9 +52,9 @@ class Agenda:
         self._holidays: dict[int, Mapping[date, str]] = {}
 
     @property
-    def own(self) -> tuple[int, int] | None:
-        """The first and the last day with hours of its own, if there is one."""
-        return (min(self._own), max(self._own)) if self._own else None
+    def own(self) -> Collection[int]:
+        """The days with hours of their own."""
+        return self._own.keys()
 
     def hours(self, number: int) -> tuple[Hours, ...]:
         """Hours of the day with a number, in order; none if it is closed."""

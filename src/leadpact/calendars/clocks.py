@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from leadpact.calendars.agenda import Agenda, Day
 from leadpact.calendars.public_data import time_zone
-from leadpact.calendars.specs import CalendarSpec
-from leadpact.calendars.tables import ORIGIN_YEAR, Table
+from leadpact.calendars.specs import Calendars, CalendarSpec, parts_of
+from leadpact.calendars.tables import ORIGIN_YEAR, Stretch, Table, common
 from leadpact.calendars.wall_clock import (
     DAY,
     FIRST_YEAR,
@@ -33,7 +33,6 @@ from leadpact.units import Duration, Unit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leadpact.calendars.hours import Hours
 
 # A week repeats, and so do the rules of holidays within a few years. A calendar that
 # has neither opened nor closed for this long, on a stretch without dates of its own,
@@ -61,10 +60,15 @@ class BusinessClock:
         spec: The opening hours.
         zone: IANA zone whose clock they are read on: that of the spec, unless a lead
             names another. ``ValueError`` if there is no such zone.
+        others: Calendars that must be open too. Days and shifts, for business days,
+            are those of ``spec``, narrowed to when all of them are open.
     """
 
     spec: CalendarSpec = attrs.field(on_setattr=attrs.setters.frozen)
     zone: str = attrs.field(validator=_known_zone, on_setattr=attrs.setters.frozen)
+    others: tuple[BusinessClock, ...] = attrs.field(
+        default=(), on_setattr=attrs.setters.frozen
+    )
     _agenda: Agenda = attrs.field(init=False, eq=False, repr=False)
     _table: Table = attrs.field(init=False, eq=False, repr=False)
     _open_days: dict[int, Sequence[int]] = attrs.field(
@@ -83,8 +87,14 @@ class BusinessClock:
     def _new_table(self) -> Table:
         return Table.build(ORIGIN_YEAR, ORIGIN_YEAR)
 
-    def __reduce__(self) -> tuple[type[BusinessClock], tuple[CalendarSpec, str]]:
-        return BusinessClock, (self.spec, self.zone)
+    def __reduce__(self) -> tuple[type[BusinessClock], tuple[object, ...]]:
+        return BusinessClock, (self.spec, self.zone, self.others)
+
+    def has_open_time(self) -> bool:
+        """Whether it is ever open: on a date of its own, or within ten years."""
+        own = {day_date(number).year for number in self._own_days()}
+        years = {*own, *range(ORIGIN_YEAR, ORIGIN_YEAR + 10)}
+        return any(True for year in sorted(years) for _ in self.open_in(year))
 
     def open_time(self, at: int) -> int:
         """Open time from a fixed origin to an instant, negative before the origin."""
@@ -352,9 +362,18 @@ class BusinessClock:
             return False  # The calendar is not open for that long.
 
     def _held(self, day: int, time: int) -> int:
-        """The instant of a time after the midnight of a day, within its hours."""
-        held = _held(time, self._shown_hours(day))
-        return instant(self.zone, day * DAY + held)
+        """A time after the midnight of an open day, held within its shifts.
+
+        In a break it is the closing before.
+        """
+        stretches = self._shifts(day)
+        at = instant(self.zone, day * DAY + time)
+        held = stretches[0][0]
+        for opening, closing in stretches:
+            if at < opening:
+                break
+            held = min(at, closing)
+        return held
 
     def _owner(self, at: int) -> tuple[int, int]:
         """The day whose hours hold an open instant, and the time since its midnight.
@@ -406,22 +425,36 @@ class BusinessClock:
             if not FIRST_YEAR <= year <= LAST_YEAR:
                 raise beyond_all_dates()
             dates = range(year_start(year) // DAY, year_start(year + 1) // DAY)
-            found = [number for number in dates if self._shown_hours(number)]
+            found = [number for number in dates if self._shifts(number)]
             self._open_days[year] = found
         return found
 
-    def _shown_hours(self, number: int) -> list[Hours]:
-        """Hours of a date, without those that a change of the clock leaves out."""
-        midnight = number * DAY
-        return [
-            hours
-            for hours in self._agenda.hours(number)
-            if instant(self.zone, midnight + hours.start * MINUTE)
-            < instant(self.zone, midnight + hours.end * MINUTE)
-        ]
+    def _shifts(self, number: int) -> list[Stretch]:
+        """Open time of the shifts that start on a date, in order.
 
-    def _stretches(self, year: int) -> Iterator[tuple[int, int]]:
+        Those that a change of the clock leaves out are none.
+        """
+        midnight = number * DAY
+        found = [
+            (
+                instant(self.zone, midnight + hours.start * MINUTE),
+                instant(self.zone, midnight + hours.end * MINUTE),
+            )
+            for hours in self._agenda.hours(number)
+        ]
+        for other in self.others:
+            found = [part for shift in found for part in other.periods(*shift)]
+        return [(opening, closing) for opening, closing in found if opening < closing]
+
+    def open_in(self, year: int) -> Iterable[Stretch]:
         """Open stretches of a UTC year in order; they may touch or overlap."""
+        found: Iterable[Stretch] = self._own_open_in(year)
+        for other in self.others:
+            found = common(found, other.open_in(year))
+        return found
+
+    def _own_open_in(self, year: int) -> Iterator[Stretch]:
+        """The same, whatever other calendars say."""
         for start, end, offset in segments(self.zone, year):
             # A shift of the date before may run into the first date.
             first = (start + offset) // DAY - 1
@@ -453,38 +486,51 @@ class BusinessClock:
         last = min(LAST_YEAR + 1, max(last or table.last, table.last))
         if (first, last) == (table.first, table.last):
             raise beyond_all_dates()
-        earlier = map(self._stretches, range(first, table.first))
-        later = map(self._stretches, range(table.last, last))
+        earlier = map(self.open_in, range(first, table.first))
+        later = map(self.open_in, range(table.last, last))
         pieces = itertools.chain(*earlier, table.stretches, *later)
         self._table = Table.build(first, last, pieces)
         return self._table
 
     def _is_closed_before(self, table: Table) -> bool:
         """Whether the calendar was never open before a table."""
-        own = self._agenda.own
-        first = min(table.first_opening, own[0] * DAY) if own else table.first_opening
+        own = (number * DAY for number in self._own_days())
+        first = min((table.first_opening, *own))
         return first - table.start > _SETTLED
 
     def _is_settled_after(self, table: Table) -> bool:
         """Whether nothing changes after a table."""
-        own = self._agenda.own
-        last = max(table.last_change, own[1] * DAY) if own else table.last_change
+        own = (number * DAY for number in self._own_days())
+        last = max((table.last_change, *own))
         return table.end - last > _SETTLED
+
+    def _own_days(self) -> Iterator[int]:
+        """Dates with hours of their own, of all the calendars."""
+        yield from self._agenda.own
+        for other in self.others:
+            yield from other._own_days()  # noqa: SLF001 - another clock
+
+
+def clock_of(
+    calendars: Calendars, name: str, zones: Mapping[str, str] | None = None
+) -> BusinessClock:
+    """The clock of a calendar, joined or not.
+
+    Args:
+        calendars: All of them, without unknown names and circles.
+        name: The name of one.
+        zones: What the fields of a lead that name zones hold, where they are filled.
+    """
+    first, *others = (
+        BusinessClock(spec, spec.zone_for(zones or {}))
+        for spec in parts_of(calendars, name).values()
+    )
+    return attrs.evolve(first, others=tuple(others)) if others else first
 
 
 def _step(table: Table) -> int:
     """How many years to add when looking further: more, the longer the search."""
     return 1 + (table.last - table.first) // 4
-
-
-def _held(time: int, day: Sequence[Hours]) -> int:
-    """A time held within a day's hours; in a break, the closing before it."""
-    held = day[0].start * MINUTE
-    for hours in day:
-        if time < hours.start * MINUTE:
-            break
-        held = min(time, hours.end * MINUTE)
-    return held
 
 
 def _refuse_negative(amount: int) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -90,6 +91,52 @@ class CalendarSpec:
         stated = self.timezone
         return stated.otherwise if isinstance(stated, ZoneField) else stated
 
+    def zone_for(self, fields: Mapping[str, str]) -> str:
+        """The zone for a lead, by the fields that name its zones."""
+        if isinstance(self.timezone, ZoneField):
+            return fields.get(self.timezone.field, self.timezone.otherwise)
+        return self.timezone
+
     def has_open_time(self) -> bool:
         """Whether there are hours at all, in the week or on a date."""
         return any(self.open) or any(hours for _, hours in self.days)
+
+
+@attrs.frozen
+class Joined:
+    """Calendars by name, open together when each of them is.
+
+    Attributes:
+        all: Their names. Days, shifts and the zone are those of the first one,
+            narrowed to when the others are open too.
+    """
+
+    all: tuple[str, ...]
+
+
+#: What a policy says of the calendars that it names.
+Calendars: TypeAlias = Mapping[str, CalendarSpec | Joined]
+
+
+def parts_of(calendars: Calendars, name: str) -> Mapping[str, CalendarSpec]:
+    """The calendars that one stands for, in order, each once: itself, or its parts.
+
+    Args:
+        calendars: All of them, without unknown names and circles.
+        name: The name of one.
+    """
+    found = calendars[name]
+    if not isinstance(found, Joined):
+        return {name: found}
+    parts: dict[str, CalendarSpec] = {}
+    for part in found.all:
+        parts |= parts_of(calendars, part)
+    return parts
+
+
+def zone_fields(calendars: Calendars, name: str) -> tuple[str, ...]:
+    """The fields of a lead that tell the zones of a calendar, each once."""
+    zones = (spec.timezone for spec in parts_of(calendars, name).values())
+    return tuple(
+        dict.fromkeys(zone.field for zone in zones if isinstance(zone, ZoneField))
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
-from leadpact.calendars import BusinessClock, ZoneField, data_versions
+from leadpact.calendars import BusinessClock, clock_of, data_versions, zone_fields
 from leadpact.compile.plan import (
     Apply,
     DefinitionPlan,
@@ -164,7 +164,10 @@ class BoundPlan:
         )
         self.present = self._present_edges()
         self._specs = {calendar.name: calendar.spec for calendar in plan.calendars}
-        self._calendars: dict[tuple[str, str], BusinessClock] = {}
+        self._calendars: dict[tuple[str, tuple[str | None, ...]], BusinessClock] = {}
+        self._zone_fields = {
+            name: zone_fields(self._specs, name) for name in self._specs
+        }
         self._functions: dict[int, Bound] = {}
 
     def function(self, part: Expression) -> Bound:
@@ -177,26 +180,24 @@ class BoundPlan:
             made = self._functions[id(part)] = bind(part)
         return made
 
-    def calendar(self, name: str, zone: object) -> BusinessClock:
-        """A calendar, in a lead's own zone where the calendar asks for that.
+    def calendar(self, name: str, zones: tuple[str | None, ...] = ()) -> BusinessClock:
+        """A calendar, in a lead's own zones where the calendar asks for them.
 
         Args:
             name: Name of the calendar.
-            zone: The IANA zone that the field named by ``zone_field`` holds, if any.
+            zones: The IANA zone that each of its ``zone_fields`` holds, if any.
         """
-        spec = self._specs[name]
-        own = spec.zone
-        if isinstance(spec.timezone, ZoneField) and zone is not None:
-            own = str(zone)
-        made = self._calendars.get((name, own))
+        made = self._calendars.get((name, zones))
         if made is None:
-            made = self._calendars[name, own] = BusinessClock(spec, own)
+            fields = zip(self.zone_fields(name), zones, strict=True)
+            known = {field: zone for field, zone in fields if zone is not None}
+            made = clock_of(self._specs, name, known)
+            self._calendars[name, zones] = made
         return made
 
-    def zone_field(self, name: str) -> str | None:
-        """The field that tells a calendar's zone, if there is one."""
-        zone = self._specs[name].timezone
-        return zone.field if isinstance(zone, ZoneField) else None
+    def zone_fields(self, name: str) -> tuple[str, ...]:
+        """The fields that tell a calendar's zones, one for each of its parts."""
+        return self._zone_fields[name]
 
     def edges(self, expression: Expression | None) -> Edges:
         """What can change an expression without an event, through definitions."""

@@ -190,19 +190,24 @@ class LeadMoment:
         return (passes[past - 1][1] if past else None) or ""
 
     def calendar(self, name: str) -> BusinessClock:
-        """A calendar, in the lead's own zone at this instant where it asks so.
+        """A calendar, in the lead's own zones at this instant where it asks so.
 
         Raises:
             RecordError: LP4009, the lead's zone is not a zone.
         """
         bound = self.facts.bound
-        zone_field = bound.zone_field(name)
-        zone = self.field(zone_field) if zone_field else None
-        if zone is not None and zone not in zone_names():
+        return bound.calendar(name, tuple(map(self._zone, bound.zone_fields(name))))
+
+    def _zone(self, field: str) -> str | None:
+        """The zone that a field names."""
+        zone = self.field(field)
+        if zone is None:
+            return None
+        if zone not in zone_names():
             lead = self.facts.history.lead
-            message = f"lead `{lead}`: `{zone_field}`: `{zone}` is not an IANA zone"
+            message = f"lead `{lead}`: `{field}`: `{zone}` is not an IANA zone"
             raise refusal("LP4009", message, near(str(zone), zone_names()))
-        return bound.calendar(name, zone)
+        return str(zone)
 
     def is_open(self, calendar: str) -> bool:
         """Whether a calendar is open."""
