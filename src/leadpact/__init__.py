@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from leadpact.business_time import Calendar
+    from leadpact.calendars import Absence
     from leadpact.diagnostics import Diagnostic, Severity, Span
     from leadpact.errors import (
         AgreementError,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Absence": "calendars",
     "Actor": "model.lead",
     "AgreementError": "errors",
     "Calendar": "business_time",
@@ -57,6 +59,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Absence",
     "Actor",
     "AgreementError",
     "Calendar",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import leadpact
@@ -12,7 +12,12 @@ same: leadpact.Pact = leadpact.loads(b"leadpact: 1", "policy.yaml")
 now = datetime(2026, 1, 5, tzinfo=UTC)
 event = leadpact.Event("attempt", now, {"channel": "call"}, leadpact.Actor.HUMAN)
 lead = leadpact.Lead("L-1", {"employees": 50}, (event,))
-people = [leadpact.Person("ann", calendar="office", address="ann@example.com")]
+away = leadpact.Absence(date(2026, 7, 6), date(2026, 7, 17))
+people = [
+    leadpact.Person(
+        "ann", calendar="office", address="ann@example.com", absences=(away,)
+    )
+]
 verdict: leadpact.Evaluation = pact.evaluate(lead, now=now, people=people)
 instances: tuple[leadpact.Instance, ...] = verdict.instances
 state: leadpact.State = instances[0].state

@@ -12,6 +12,8 @@ import pytest
 
 from leadpact.business_time import Calendar
 from leadpact.calendars import (
+    Absence,
+    Away,
     BusinessClock,
     CalendarSpec,
     Day,
@@ -27,6 +29,7 @@ from leadpact.calendars import (
     day_hours,
     days_later,
     holiday_names,
+    parse_absences,
     parse_days,
     parse_hours,
     parts_of,
@@ -857,6 +860,81 @@ class TestJoined:
         assert hash(copy) == hash(clock)
         assert clock != BusinessClock(LUNCH)
         assert copy.open_time(0) == clock.open_time(0)
+
+
+class TestAbsence:
+    """Dates on which somebody does not work."""
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("", []),
+            (" ", []),
+            ("2026-12-23", ["2026-12-23/2026-12-23"]),
+            (
+                "2026-07-06/2026-07-17; 2026-12-23",
+                ["2026-07-06/2026-07-17", "2026-12-23/2026-12-23"],
+            ),
+        ],
+    )
+    def test_parse(self, text: str, expected: list[str]) -> None:
+        """One date or two, several joined by semicolons; they print as read."""
+        found = parse_absences(text)
+        assert [str(absence) for absence in found] == expected
+        assert parse_absences(";".join(expected)) == found
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("2026-07-06/", None),
+            ("20260706", "`20260706` is not a date"),
+            ("2026-07-06 to 2026-07-17", "is not a date"),
+            ("2026-07-06;", "`` is not a date"),
+            ("2026-07-17/2026-07-06", "ends before it starts"),
+        ],
+    )
+    def test_refuse(self, text: str, message: str | None) -> None:
+        """What is no date is refused; an open end is the first date alone."""
+        if message is None:
+            assert len(parse_absences(text)) == 1
+            return
+        with pytest.raises(ValueError, match=message):
+            parse_absences(text)
+
+    def test_closed(self) -> None:
+        """Shifts that start on a date of absence are off, whatever else is said."""
+        week_off = Absence(date(2026, 3, 9), date(2026, 3, 10))
+        spec = attrs.evolve(
+            CalendarSpec("UTC", week(mon_fri="22:00-06:00")),
+            days=((date(2026, 3, 10), (Hours(540, 720),)),),
+        )
+        clock = BusinessClock(spec, away=Away("Ann", (week_off,)))
+        start = parse_instant("2026-03-07T00:00Z")
+        found = clock.periods(start, start + 5 * DAY)
+        assert [tuple(map(format_instant, one)) for one in found] == [
+            ("2026-03-07T00:00:00Z", "2026-03-07T06:00:00Z"),
+            ("2026-03-11T22:00:00Z", "2026-03-12T00:00:00Z"),
+        ]
+        assert [
+            (day.rule, day.name) for day in clock.days(start + 2 * DAY, start + 4 * DAY)
+        ] == [
+            (Rule.ABSENCE, "Ann"),
+            (Rule.ABSENCE, "Ann"),
+            (Rule.WEEK, ""),
+        ]
+        due = clock.business_days(parse_instant("2026-03-06T23:00Z"), 1)
+        assert format_instant(due) == "2026-03-11T23:00:00Z"
+        assert pickle.loads(pickle.dumps(clock)) == clock  # noqa: S301 - our own bytes
+
+    def test_long(self) -> None:
+        """A calendar opens again after an absence of many years."""
+        years = Absence(date(2026, 1, 1), date(2055, 12, 31))
+        clock = BusinessClock(ALWAYS, away=Away("Ann", (years,)))
+        start = parse_instant("2026-06-01T00:00Z")
+        assert format_instant(clock.next_open(start)) == "2055-12-31T23:00:00Z"
+        assert format_instant(clock.previous_open(start)) == (
+            "2025-12-31T22:59:59.999999Z"
+        )
 
 
 class TestStretches:

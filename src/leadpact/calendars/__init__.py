@@ -23,11 +23,14 @@ from leadpact.calendars.public_data import (
     zone_names,
 )
 from leadpact.calendars.specs import (
+    Absence,
+    Away,
     Calendars,
     CalendarSpec,
     Holidays,
     Joined,
     ZoneField,
+    parse_absences,
     parts_of,
     zone_fields,
 )
@@ -35,6 +38,8 @@ from leadpact.calendars.wall_clock import days_later, reading
 
 __all__ = [
     "WEEKDAYS",
+    "Absence",
+    "Away",
     "BusinessClock",
     "CalendarSpec",
     "Calendars",
@@ -51,6 +56,7 @@ __all__ = [
     "day_hours",
     "days_later",
     "holiday_names",
+    "parse_absences",
     "parse_days",
     "parse_hours",
     "parts_of",

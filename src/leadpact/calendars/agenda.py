@@ -15,12 +15,13 @@ from leadpact.calendars.wall_clock import day_date, day_number
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from leadpact.calendars.specs import CalendarSpec
+    from leadpact.calendars.specs import Away, CalendarSpec
 
 
 class Rule(enum.Enum):
     """What decides the hours of a date, the strongest first."""
 
+    ABSENCE = "absence"
     DATE = "date"
     HOLIDAY = "holiday"
     WEEK = "week"
@@ -34,27 +35,33 @@ class Day:
         date: The date on the calendar's own clock.
         hours: Hours of the shifts that start on it, in order; none if it is closed.
         rule: What decides them.
-        holiday: Name of the holiday that decides them, if it has one.
+        name: Of the holiday that decides them, if it has one, or of who is absent.
     """
 
     date: date
     hours: tuple[Hours, ...]
     rule: Rule
-    holiday: str = ""
+    name: str = ""
 
 
 class Agenda:
     """The days of a calendar, by their number since 1970-01-01."""
 
-    def __init__(self, spec: CalendarSpec) -> None:
+    def __init__(self, spec: CalendarSpec, away: Away | None = None) -> None:
         self._spec = spec
+        self._away = away
+        self._absences = tuple(
+            (day_number(absence.first), day_number(absence.last))
+            for absence in (away.absences if away else ())
+        )
         self._own = {day_number(day): hours for day, hours in spec.days}
         self._holidays: dict[int, Mapping[date, str]] = {}
 
     @property
     def own(self) -> Collection[int]:
-        """The days with hours of their own."""
-        return self._own.keys()
+        """The days with hours of their own, and those around absences."""
+        edges = (edge for absence in self._absences for edge in absence)
+        return {*self._own, *edges}
 
     def hours(self, number: int) -> tuple[Hours, ...]:
         """Hours of the day with a number, in order; none if it is closed."""
@@ -65,10 +72,14 @@ class Agenda:
         rule, hours = self._decide(number)
         day = day_date(number)
         name = self._names(day.year)[day] if rule is Rule.HOLIDAY else ""
+        if rule is Rule.ABSENCE and self._away:
+            name = self._away.who
         return Day(day, hours, rule, name)
 
     def _decide(self, number: int) -> tuple[Rule, tuple[Hours, ...]]:
         """The strongest rule for a day, and its hours."""
+        if any(first <= number <= last for first, last in self._absences):
+            return Rule.ABSENCE, ()
         own = self._own.get(number)
         if own is not None:
             return Rule.DATE, own

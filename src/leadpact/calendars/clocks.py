@@ -11,7 +11,7 @@ import attrs
 
 from leadpact.calendars.agenda import Agenda, Day
 from leadpact.calendars.public_data import time_zone
-from leadpact.calendars.specs import Calendars, CalendarSpec, parts_of
+from leadpact.calendars.specs import Away, Calendars, CalendarSpec, parts_of
 from leadpact.calendars.tables import ORIGIN_YEAR, Stretch, Table, common
 from leadpact.calendars.wall_clock import (
     DAY,
@@ -62,6 +62,7 @@ class BusinessClock:
             names another. ``ValueError`` if there is no such zone.
         others: Calendars that must be open too. Days and shifts, for business days,
             are those of ``spec``, narrowed to when all of them are open.
+        away: Dates on which whoever works by ``spec`` is absent: no shift starts.
     """
 
     spec: CalendarSpec = attrs.field(on_setattr=attrs.setters.frozen)
@@ -69,6 +70,7 @@ class BusinessClock:
     others: tuple[BusinessClock, ...] = attrs.field(
         default=(), on_setattr=attrs.setters.frozen
     )
+    away: Away | None = attrs.field(default=None, on_setattr=attrs.setters.frozen)
     _agenda: Agenda = attrs.field(init=False, eq=False, repr=False)
     _table: Table = attrs.field(init=False, eq=False, repr=False)
     _open_days: dict[int, Sequence[int]] = attrs.field(
@@ -81,14 +83,14 @@ class BusinessClock:
 
     @_agenda.default
     def _new_agenda(self) -> Agenda:
-        return Agenda(self.spec)
+        return Agenda(self.spec, self.away)
 
     @_table.default
     def _new_table(self) -> Table:
         return Table.build(ORIGIN_YEAR, ORIGIN_YEAR)
 
     def __reduce__(self) -> tuple[type[BusinessClock], tuple[object, ...]]:
-        return BusinessClock, (self.spec, self.zone, self.others)
+        return BusinessClock, (self.spec, self.zone, self.others, self.away)
 
     def has_open_time(self) -> bool:
         """Whether it is ever open: on a date of its own, or within ten years."""
@@ -512,7 +514,10 @@ class BusinessClock:
 
 
 def clock_of(
-    calendars: Calendars, name: str, zones: Mapping[str, str] | None = None
+    calendars: Calendars,
+    name: str,
+    zones: Mapping[str, str] | None = None,
+    away: Away | None = None,
 ) -> BusinessClock:
     """The clock of a calendar, joined or not.
 
@@ -520,12 +525,13 @@ def clock_of(
         calendars: All of them, without unknown names and circles.
         name: The name of one.
         zones: What the fields of a lead that name zones hold, where they are filled.
+        away: When whoever works by it, or by its first part, is absent.
     """
     first, *others = (
         BusinessClock(spec, spec.zone_for(zones or {}))
         for spec in parts_of(calendars, name).values()
     )
-    return attrs.evolve(first, others=tuple(others)) if others else first
+    return attrs.evolve(first, others=tuple(others), away=away)
 
 
 def _step(table: Table) -> int:

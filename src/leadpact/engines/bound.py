@@ -6,11 +6,11 @@ calendars and functions grow, each by one assignment.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 import attrs
 
-from leadpact.calendars import BusinessClock, clock_of, data_versions, zone_fields
+from leadpact.calendars import Away, BusinessClock, clock_of, data_versions, zone_fields
 from leadpact.compile.plan import (
     Apply,
     DefinitionPlan,
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
     from leadpact.compile.plan import DurationCase, ValueCase
 
 T = TypeVar("T")
+
+#: Clocks that are kept: of each calendar in the zones of leads, less the absences of
+#: owners. They are built anew when they are more, so that memory has a bound.
+_MOST_CLOCKS = 512
+#: A calendar, the zones of its fields, and when its owner is away.
+_ClockKey: TypeAlias = tuple[str, tuple[str | None, ...], Away | None]
 
 
 def bind_or_none(expression: Expression | None) -> Bound | None:
@@ -164,7 +170,7 @@ class BoundPlan:
         )
         self.present = self._present_edges()
         self._specs = {calendar.name: calendar.spec for calendar in plan.calendars}
-        self._calendars: dict[tuple[str, tuple[str | None, ...]], BusinessClock] = {}
+        self._calendars: dict[_ClockKey, BusinessClock] = {}
         self._zone_fields = {
             name: zone_fields(self._specs, name) for name in self._specs
         }
@@ -180,19 +186,24 @@ class BoundPlan:
             made = self._functions[id(part)] = bind(part)
         return made
 
-    def calendar(self, name: str, zones: tuple[str | None, ...] = ()) -> BusinessClock:
+    def calendar(
+        self, name: str, zones: tuple[str | None, ...] = (), away: Away | None = None
+    ) -> BusinessClock:
         """A calendar, in a lead's own zones where the calendar asks for them.
 
         Args:
             name: Name of the calendar.
             zones: The IANA zone that each of its ``zone_fields`` holds, if any.
+            away: When the owner, whose calendar it is, is absent.
         """
-        made = self._calendars.get((name, zones))
+        made = self._calendars.get((name, zones, away))
         if made is None:
             fields = zip(self.zone_fields(name), zones, strict=True)
             known = {field: zone for field, zone in fields if zone is not None}
-            made = clock_of(self._specs, name, known)
-            self._calendars[name, zones] = made
+            made = clock_of(self._specs, name, known, away)
+            if len(self._calendars) >= _MOST_CLOCKS:
+                self._calendars = {}
+            self._calendars[name, zones, away] = made
         return made
 
     def zone_fields(self, name: str) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from leadpact.calendars import BusinessClock
+    from leadpact.calendars import Away, BusinessClock
     from leadpact.engines.bound import BoundCase, BoundLine, BoundPlan
     from leadpact.engines.expressions import Value
     from leadpact.engines.history import History
@@ -189,14 +189,19 @@ class LeadMoment:
         past = bisect.bisect_right(passes, self.at, key=lambda entry: entry[0])
         return (passes[past - 1][1] if past else None) or ""
 
-    def calendar(self, name: str) -> BusinessClock:
+    def calendar(self, name: str, away: Away | None = None) -> BusinessClock:
         """A calendar, in the lead's own zones at this instant where it asks so.
+
+        Args:
+            name: Name of the calendar.
+            away: When the owner, whose calendar it is, is absent.
 
         Raises:
             RecordError: LP4009, the lead's zone is not a zone.
         """
         bound = self.facts.bound
-        return bound.calendar(name, tuple(map(self._zone, bound.zone_fields(name))))
+        zones = tuple(map(self._zone, bound.zone_fields(name)))
+        return bound.calendar(name, zones, away)
 
     def _zone(self, field: str) -> str | None:
         """The zone that a field names."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from leadpact.calendars import BusinessClock
+from leadpact.calendars import Away, BusinessClock
 from leadpact.diagnostics import near
 from leadpact.engines.bound import BoundTimer
 from leadpact.engines.clocks import Clock, later, pauses
@@ -260,8 +260,8 @@ class TimerFold:
         needed = self._choose(moment, times, "times") if times else 1
         distances = self.timer.apart
         apart = self._choose(moment, distances, "apart") if distances else None
-        name = self._calendar_name(moment)
-        calendar = moment.calendar(name) if name else None
+        name, away = self._calendar_name(moment)
+        calendar = moment.calendar(name, away) if name else None
         due = later(record.at, within, calendar, self.facts.bound.plan.timezone)
         counting = calendar if within.unit.is_business else None
         budget = (
@@ -283,22 +283,28 @@ class TimerFold:
             clock.due(),
         )
 
-    def _calendar_name(self, moment: LeadMoment) -> str:
-        """The calendar in force at the start, by name; empty for none."""
+    def _calendar_name(self, moment: LeadMoment) -> tuple[str, Away | None]:
+        """The calendar in force at the start, by name; empty for none.
+
+        That of the owner, which is the party's where they have none, is closed while
+        they are away.
+        """
         cases = self.timer.calendar
         fallback = self.timer.plan.fallback
         name = self._choose(moment, cases, "calendar") if cases else fallback
         if name != OWNER:
-            return name
+            return name, None
         owner = self.facts.owner(moment.at)
         person = self.people.get(owner) if owner else None
-        if person is None or not person.calendar:
-            return fallback
+        if person is None:
+            return fallback, None
+        if not person.calendar:
+            return fallback, person.away
         known = [calendar.name for calendar in self.facts.bound.plan.calendars]
         if person.calendar not in known:
             message = f"person `{person.id}`: unknown calendar `{person.calendar}`"
             raise refusal("LP4012", message, near(person.calendar, known))
-        return person.calendar
+        return person.calendar, person.away
 
     def _choose(
         self, moment: LeadMoment, cases: Sequence[BoundCase[T]], what: str
