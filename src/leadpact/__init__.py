@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from leadpact.business_time import Calendar
-    from leadpact.calendars import Absence
+    from leadpact.calendars import Absence, Closed, Stretch
     from leadpact.diagnostics import Diagnostic, Severity, Span
     from leadpact.errors import (
         AgreementError,
@@ -36,6 +36,7 @@ _HOMES = {
     "Actor": "model.lead",
     "AgreementError": "errors",
     "Calendar": "business_time",
+    "Closed": "calendars",
     "Consequence": "model.evaluation",
     "Diagnostic": "diagnostics",
     "Duration": "units",
@@ -54,6 +55,7 @@ _HOMES = {
     "Severity": "diagnostics",
     "Span": "diagnostics",
     "State": "model.evaluation",
+    "Stretch": "calendars",
     "load": "pact",
     "loads": "pact",
 }
@@ -63,6 +65,7 @@ __all__ = [
     "Actor",
     "AgreementError",
     "Calendar",
+    "Closed",
     "Consequence",
     "Diagnostic",
     "Duration",
@@ -81,6 +84,7 @@ __all__ = [
     "Severity",
     "Span",
     "State",
+    "Stretch",
     "__version__",
     "load",
     "loads",

@@ -16,6 +16,8 @@ from leadpact.units import Duration
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from leadpact.calendars import Stretch
+
 #: What the calendar that is parsed is called among others; no name looks like it.
 _ITSELF = "<calendar>"
 _MICROSECOND = timedelta(microseconds=1)
@@ -36,6 +38,7 @@ class Calendar:
             ``ValueError`` if there is no such zone.
         others: Calendars that must be open too. Days and shifts, for business days,
             are those of ``spec``, narrowed to when all of them are open.
+        name: What ``stretches`` calls it, as a part of a joined one.
 
     Example:
         >>> from datetime import UTC
@@ -51,6 +54,7 @@ class Calendar:
     spec: CalendarSpec
     zone: str = attrs.field()
     others: tuple[Calendar, ...] = ()
+    name: str = attrs.field(default="", eq=False)
     _clock: BusinessClock = attrs.field(init=False, eq=False, repr=False)
 
     @zone.default
@@ -60,7 +64,7 @@ class Calendar:
     @_clock.default
     def _new_clock(self) -> BusinessClock:
         others = tuple(other._clock for other in self.others)  # noqa: SLF001 - its own kind
-        return BusinessClock(self.spec, self.zone, others)
+        return BusinessClock(self.spec, self.zone, others, name=self.name)
 
     @classmethod
     def parse(
@@ -91,7 +95,10 @@ class Calendar:
         calendars, spans = loaded.calendars, loaded.spans
         if found := list(joined_mistakes(calendars, calendars, spans.__getitem__)):
             raise PolicyError(in_order(found), loaded.sources)
-        first, *rest = map(cls, parts_of(calendars, _ITSELF).values())
+        first, *rest = (
+            cls(spec, name="" if name == _ITSELF else name)
+            for name, spec in parts_of(calendars, _ITSELF).items()
+        )
         return attrs.evolve(first, others=tuple(rest))
 
     def for_lead(self, zones: Mapping[str, str]) -> Calendar:
@@ -105,7 +112,8 @@ class Calendar:
             ValueError: One of them is no IANA zone.
         """
         others = tuple(other.for_lead(zones) for other in self.others)
-        return Calendar(self.spec, self.spec.zone_for(zones), others)
+        zone = self.spec.zone_for(zones)
+        return attrs.evolve(self, zone=zone, others=others)
 
     def is_open(self, at: datetime) -> bool:
         """Whether the calendar is open at an instant; at closing time it is not."""
@@ -217,3 +225,24 @@ class Calendar:
         """
         for opening, closing in self._clock.periods(to_instant(start), to_instant(end)):
             yield from_instant(opening), from_instant(closing)
+
+    def stretches(self, start: datetime, end: datetime) -> Iterator[Stretch]:
+        """Every stretch of ``[start, end)`` in order, open or closed with its reason.
+
+        There are none if the end is not after the start.
+
+        Example:
+            >>> from datetime import UTC
+            >>> week, dates = {"mon-fri": "09:00-17:00"}, {"country": "NO"}
+            >>> office = Calendar.parse(
+            ...     {"timezone": "UTC", "open": week, "holidays": dates}
+            ... )
+            >>> friday = datetime(2026, 5, 15, 16, tzinfo=UTC)
+            >>> for one in office.stretches(friday, friday + timedelta(days=2)):
+            ...     print(one.end_at, one.closed.value if one.closed else "open")
+            2026-05-15 17:00:00+00:00 open
+            2026-05-16 00:00:00+00:00 outside hours
+            2026-05-17 00:00:00+00:00 closed weekday
+            2026-05-17 16:00:00+00:00 public holiday
+        """
+        return self._clock.stretches(to_instant(start), to_instant(end))

@@ -310,6 +310,42 @@ class TestJoined:
             assert due == clock.business_days(start, days)
 
 
+class TestReasons:
+    """Stretches tell every instant of a span, open or closed with a reason."""
+
+    @given(
+        parts=st.lists(SPECS, min_size=1, max_size=3),
+        start=INSTANTS,
+        length=st.integers(-DAY, 20 * DAY),
+    )
+    def test_tiles(self, parts: list[CalendarSpec], start: int, length: int) -> None:
+        """They tile the span, and the open ones are the open time."""
+        clocks = [BusinessClock(spec) for spec in parts]
+        joined = attrs.evolve(clocks[0], others=tuple(clocks[1:]))
+        found, end = list(joined.stretches(start, start + length)), start
+        for stretch in found:
+            assert stretch.start == end < stretch.end
+            end = stretch.end
+        assert end == max(start, start + length)
+        periods = [(one.start, one.end) for one in found if one.is_open]
+        assert periods == list(joined.periods(start, start + length))
+
+    @given(parts=st.tuples(SPECS, SPECS), start=INSTANTS)
+    def test_part(self, parts: tuple[CalendarSpec, ...], start: int) -> None:
+        """What is told to be closed is closed, and the parts before it are open."""
+        clocks = [
+            BusinessClock(spec, name=name)
+            for name, spec in zip("ab", parts, strict=True)
+        ]
+        joined = attrs.evolve(clocks[0], others=(clocks[1],))
+        for stretch in joined.stretches(start, start + 9 * DAY):
+            states = [clock.is_open(stretch.start) for clock in clocks]
+            names = [
+                name for name, state in zip("ab", states, strict=True) if not state
+            ]
+            assert stretch.calendar == "".join(names[:1])
+
+
 class TestPrecedence:
     """Hours of a date win over holidays, and holidays over the week."""
 

@@ -41,6 +41,9 @@ def deadline(calendar: leadpact.Calendar) -> datetime:
     later: datetime = calendar.add_business_days(start, -2)
     periods: list[tuple[datetime, datetime]] = list(calendar.periods(start, later))
     assert calendar.is_open(periods[0][0])
+    stretches: list[leadpact.Stretch] = list(calendar.stretches(start, later))
+    reason: leadpact.Closed | None = stretches[0].closed
+    assert reason is None or stretches[0].start_at < stretches[0].end_at
     return calendar.deadline(now + elapsed, duration)
 
 

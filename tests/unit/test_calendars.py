@@ -937,6 +937,90 @@ class TestAbsence:
         )
 
 
+class TestReasonsOfStretches:
+    """Why each stretch of a span is closed."""
+
+    def told(self, clock: BusinessClock, start: str, days: int) -> list[str]:
+        """End and reason of each stretch, by the clock of the calendar."""
+        first, zone = parse_instant(start), time_zone(clock.zone)
+        found = []
+        for one in clock.stretches(first, first + days * DAY):
+            reason = one.closed.value if one.closed else "open"
+            end = one.end_at.astimezone(zone).strftime("%a %d %H:%M")
+            found.append(" ".join(filter(None, (end, reason, one.name, one.calendar))))
+        return found
+
+    def test_each(self) -> None:
+        """Every rule of a calendar is told, a night and a weekend as one."""
+        spec = attrs.evolve(
+            OFFICE,
+            holidays=Holidays("US", also=(date(2026, 12, 24),)),
+            days=((date(2026, 12, 23), (Hours(540, 720),)), (date(2026, 12, 28), ())),
+        )
+        away = Away("Ann", (Absence(date(2026, 12, 30), date(2026, 12, 30)),))
+        clock = BusinessClock(spec, away=away)
+        assert self.told(clock, "2026-12-22T16:00-05:00", 9) == [
+            "Tue 22 17:00 open",
+            "Wed 23 00:00 outside hours",
+            "Wed 23 09:00 hours of the date",
+            "Wed 23 12:00 open",
+            "Thu 24 00:00 hours of the date",
+            "Fri 25 00:00 own holiday",
+            "Sat 26 00:00 public holiday Christmas Day",
+            "Mon 28 00:00 closed weekday",
+            "Tue 29 00:00 hours of the date",
+            "Tue 29 09:00 outside hours",
+            "Tue 29 17:00 open",
+            "Wed 30 00:00 outside hours",
+            "Thu 31 00:00 absence Ann",
+            "Thu 31 09:00 outside hours",
+            "Thu 31 16:00 open",
+        ]
+
+    def test_night_of_a_holiday(self) -> None:
+        """The small hours of a shift that is off have the reason of its own date."""
+        spec = CalendarSpec(
+            "UTC", week(mon_sun="22:00-06:00"), Holidays(also=(date(2026, 1, 6),))
+        )
+        assert self.told(BusinessClock(spec), "2026-01-05T23:00Z", 2) == [
+            "Tue 06 06:00 open",
+            "Wed 07 06:00 own holiday",
+            "Wed 07 22:00 outside hours",
+            "Wed 07 23:00 open",
+        ]
+
+    def test_joined(self) -> None:
+        """The first part that is closed is named, with its reason."""
+        clock = clock_of(TestJoined.CALENDARS, "both")
+        assert self.told(clock, "2026-03-05T08:30+01:00", 1) == [
+            "Thu 05 09:00 outside hours oslo",
+            "Thu 05 12:30 outside hours york",
+            "Thu 05 13:00 outside hours oslo",
+            "Thu 05 14:00 outside hours york",
+            "Thu 05 17:30 open",
+            "Fri 06 08:30 outside hours oslo",
+        ]
+
+    def test_midnight_twice(self) -> None:
+        """Where the clock goes back over midnight, dates come twice, and in order."""
+        clock = BusinessClock(
+            CalendarSpec(
+                "America/St_Johns",
+                week(mon_fri="09:00-17:00"),
+                Holidays(also=(date(2010, 11, 7),)),
+            )
+        )
+        found = self.told(clock, "2010-11-06T12:00-02:30", 2)
+        assert found == [
+            "Sun 07 00:00 closed weekday",
+            "Sat 06 23:01 own holiday",
+            "Sun 07 00:00 closed weekday",
+            "Mon 08 00:00 own holiday",
+            "Mon 08 09:00 outside hours",
+            "Mon 08 11:00 open",
+        ]
+
+
 class TestStretches:
     """Stretches of instants in order."""
 

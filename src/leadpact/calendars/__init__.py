@@ -34,6 +34,7 @@ from leadpact.calendars.specs import (
     parts_of,
     zone_fields,
 )
+from leadpact.calendars.stretches import Closed, Stretch
 from leadpact.calendars.wall_clock import days_later, reading
 
 __all__ = [
@@ -43,11 +44,13 @@ __all__ = [
     "BusinessClock",
     "CalendarSpec",
     "Calendars",
+    "Closed",
     "Day",
     "Holidays",
     "Hours",
     "Joined",
     "Rule",
+    "Stretch",
     "ZoneField",
     "check_holidays",
     "clock_of",

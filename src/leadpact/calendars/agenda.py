@@ -78,7 +78,7 @@ class Agenda:
 
     def _decide(self, number: int) -> tuple[Rule, tuple[Hours, ...]]:
         """The strongest rule for a day, and its hours."""
-        if any(first <= number <= last for first, last in self._absences):
+        if self._absences and self._is_absent(number):
             return Rule.ABSENCE, ()
         own = self._own.get(number)
         if own is not None:
@@ -87,6 +87,10 @@ class Agenda:
         if day in self._names(day.year):
             return Rule.HOLIDAY, ()
         return Rule.WEEK, self._spec.open[day.weekday()]
+
+    def _is_absent(self, number: int) -> bool:
+        """Whether whoever works by the calendar is absent on a day."""
+        return any(first <= number <= last for first, last in self._absences)
 
     def _names(self, year: int) -> Mapping[date, str]:
         """Names of a year's holidays."""

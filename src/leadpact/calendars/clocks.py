@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.calendars.agenda import Agenda, Day
+from leadpact.calendars.agenda import Agenda, Day, Rule
 from leadpact.calendars.public_data import time_zone
 from leadpact.calendars.specs import Away, Calendars, CalendarSpec, parts_of
-from leadpact.calendars.tables import ORIGIN_YEAR, Stretch, Table, common
+from leadpact.calendars.stretches import Stretch, closed_by
+from leadpact.calendars.tables import ORIGIN_YEAR, Period, Table, common, merged
 from leadpact.calendars.wall_clock import (
     DAY,
     FIRST_YEAR,
@@ -63,6 +64,7 @@ class BusinessClock:
         others: Calendars that must be open too. Days and shifts, for business days,
             are those of ``spec``, narrowed to when all of them are open.
         away: Dates on which whoever works by ``spec`` is absent: no shift starts.
+        name: What the calendar is called where it is told why it is closed.
     """
 
     spec: CalendarSpec = attrs.field(on_setattr=attrs.setters.frozen)
@@ -71,6 +73,7 @@ class BusinessClock:
         default=(), on_setattr=attrs.setters.frozen
     )
     away: Away | None = attrs.field(default=None, on_setattr=attrs.setters.frozen)
+    name: str = attrs.field(default="", on_setattr=attrs.setters.frozen)
     _agenda: Agenda = attrs.field(init=False, eq=False, repr=False)
     _table: Table = attrs.field(init=False, eq=False, repr=False)
     _open_days: dict[int, Sequence[int]] = attrs.field(
@@ -90,13 +93,14 @@ class BusinessClock:
         return Table.build(ORIGIN_YEAR, ORIGIN_YEAR)
 
     def __reduce__(self) -> tuple[type[BusinessClock], tuple[object, ...]]:
-        return BusinessClock, (self.spec, self.zone, self.others, self.away)
+        made_from = (self.spec, self.zone, self.others, self.away, self.name)
+        return BusinessClock, made_from
 
     def has_open_time(self) -> bool:
         """Whether it is ever open: on a date of its own, or within ten years."""
         own = {day_date(number).year for number in self._own_days()}
         years = {*own, *range(ORIGIN_YEAR, ORIGIN_YEAR + 10)}
-        return any(True for year in sorted(years) for _ in self.open_in(year))
+        return any(True for year in sorted(years) for _ in self._open_in(year))
 
     def open_time(self, at: int) -> int:
         """Open time from a fixed origin to an instant, negative before the origin."""
@@ -317,6 +321,16 @@ class BusinessClock:
                 yield start, until
             start = until
 
+    def stretches(self, start: int, end: int) -> Iterator[Stretch]:
+        """Every stretch of ``[start, end)`` in order, open or closed with its reason.
+
+        There are none if the end is not after the start.
+        """
+        found = self._own_stretches(start, end)
+        for other in self.others:
+            found = _narrowed(found, other)
+        return found
+
     def days(self, start: int, end: int) -> Iterator[Day]:
         """The local dates from an instant to another, both dates included."""
         first, last = reading(self.zone, start), reading(self.zone, end)
@@ -431,7 +445,7 @@ class BusinessClock:
             self._open_days[year] = found
         return found
 
-    def _shifts(self, number: int) -> list[Stretch]:
+    def _shifts(self, number: int) -> list[Period]:
         """Open time of the shifts that start on a date, in order.
 
         Those that a change of the clock leaves out are none.
@@ -448,26 +462,87 @@ class BusinessClock:
             found = [part for shift in found for part in other.periods(*shift)]
         return [(opening, closing) for opening, closing in found if opening < closing]
 
-    def open_in(self, year: int) -> Iterable[Stretch]:
-        """Open stretches of a UTC year in order; they may touch or overlap."""
-        found: Iterable[Stretch] = self._own_open_in(year)
+    def _open_between(self, first: int, last: int) -> Iterable[Period]:
+        """Open periods of a span in order; they may touch or overlap."""
+        found: Iterable[Period] = self._own_open_between(first, last)
         for other in self.others:
-            found = common(found, other.open_in(year))
+            theirs = other._open_between(first, last)  # noqa: SLF001 - its own kind
+            found = common(found, theirs)
         return found
 
-    def _own_open_in(self, year: int) -> Iterator[Stretch]:
+    def _own_open_between(self, first: int, last: int) -> Iterator[Period]:
         """The same, whatever other calendars say."""
-        for start, end, offset in segments(self.zone, year):
+        for start, end, offset in self._segments(first, last):
             # A shift of the date before may run into the first date.
-            first = (start + offset) // DAY - 1
-            last = (end + offset - 1) // DAY
-            for number in range(first, last + 1):
+            day, until = (start + offset) // DAY - 1, (end + offset - 1) // DAY
+            for number in range(day, until + 1):
                 midnight = number * DAY - offset
                 for hours in self._agenda.hours(number):
                     opening = max(start, midnight + hours.start * MINUTE)
                     closing = min(end, midnight + hours.end * MINUTE)
                     if opening < closing:
                         yield opening, closing
+
+    def _segments(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+        """A span, cut where the year ends or the offset of the zone changes."""
+        if first >= last:
+            return
+        for year in range(year_of(first), year_of(last - 1) + 1):
+            for start, end, offset in segments(self.zone, year):
+                if start < last and first < end:
+                    yield max(start, first), min(end, last), offset
+
+    def _open_in(self, year: int) -> Iterable[Period]:
+        """Open periods of a UTC year in order; they may touch or overlap."""
+        return self._open_between(year_start(year), year_start(year + 1))
+
+    def _own_stretches(self, first: int, last: int) -> Iterator[Stretch]:
+        """The stretches of a span, whatever other calendars say."""
+        for start, end in merged(self._own_open_between(first, last)):
+            yield from self._closed_stretches(first, start)
+            yield Stretch(start, end)
+            first = end
+        yield from self._closed_stretches(first, last)
+
+    def _closed_stretches(self, first: int, last: int) -> Iterator[Stretch]:
+        """The stretches of a closed span, one for each reason."""
+        found: Stretch | None = None
+        for start, end, day in self._closed_dates(first, last):
+            closed, name = closed_by(day)
+            if found and (found.closed, found.name) == (closed, name):
+                found = attrs.evolve(found, end=end)
+                continue
+            if found:
+                yield found
+            found = Stretch(start, end, closed, name, self.name)
+        if found:
+            yield found
+
+    def _closed_dates(self, first: int, last: int) -> Iterator[tuple[int, int, Day]]:
+        """The dates of a closed span, each with its part of the span, in order.
+
+        The small hours belong to the date before, if that is why its shift is off.
+        """
+        for start, end, offset in self._segments(first, last):
+            at = start
+            while at < end:
+                number, time = divmod(at + offset, DAY)
+                midnight = at - time
+                late = midnight + self._missing_hours(number - 1)
+                until, owner = midnight + DAY, number
+                if at < late:
+                    until, owner = late, number - 1
+                until = min(until, end)
+                yield at, until, self._agenda.day(owner)
+                at = until
+
+    def _missing_hours(self, number: int) -> int:
+        """How far into the next day shifts would run that a day has by its week."""
+        day = self._agenda.day(number)
+        if day.rule is Rule.WEEK:
+            return 0
+        hours = self.spec.open[day.date.weekday()]
+        return max((each.end * MINUTE - DAY for each in hours), default=0)
 
     def _covering(self, at: int) -> Table:
         """A table that holds an instant."""
@@ -488,8 +563,8 @@ class BusinessClock:
         last = min(LAST_YEAR + 1, max(last or table.last, table.last))
         if (first, last) == (table.first, table.last):
             raise beyond_all_dates()
-        earlier = map(self.open_in, range(first, table.first))
-        later = map(self.open_in, range(table.last, last))
+        earlier = map(self._open_in, range(first, table.first))
+        later = map(self._open_in, range(table.last, last))
         pieces = itertools.chain(*earlier, table.stretches, *later)
         self._table = Table.build(first, last, pieces)
         return self._table
@@ -513,6 +588,15 @@ class BusinessClock:
             yield from other._own_days()  # noqa: SLF001 - another clock
 
 
+def _narrowed(stretches: Iterable[Stretch], other: BusinessClock) -> Iterator[Stretch]:
+    """Stretches that are open only when another calendar is open too."""
+    for stretch in stretches:
+        if stretch.is_open:
+            yield from other.stretches(stretch.start, stretch.end)
+        else:
+            yield stretch
+
+
 def clock_of(
     calendars: Calendars,
     name: str,
@@ -528,8 +612,8 @@ def clock_of(
         away: When whoever works by it, or by its first part, is absent.
     """
     first, *others = (
-        BusinessClock(spec, spec.zone_for(zones or {}))
-        for spec in parts_of(calendars, name).values()
+        BusinessClock(spec, spec.zone_for(zones or {}), name=part)
+        for part, spec in parts_of(calendars, name).items()
     )
     return attrs.evolve(first, others=tuple(others), away=away)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 #: First instant and the one after the last.
-Stretch: TypeAlias = tuple[int, int]
+Period: TypeAlias = tuple[int, int]
 
 #: Open time is counted from the start of this year in UTC. It is fixed, so that every
 #: table of a calendar counts alike: threads that grow tables at the same time need no
@@ -24,9 +24,9 @@ ORIGIN_YEAR = 2020
 _ORIGIN = year_start(ORIGIN_YEAR)
 
 
-def merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+def merged(stretches: Iterable[Period]) -> Iterator[Period]:
     """Stretches in order; those that touch or overlap become one."""
-    last: Stretch | None = None
+    last: Period | None = None
     for start, end in stretches:
         if last and start <= last[1]:
             last = last[0], max(last[1], end)
@@ -38,7 +38,7 @@ def merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
         yield last
 
 
-def common(one: Iterable[Stretch], other: Iterable[Stretch]) -> Iterator[Stretch]:
+def common(one: Iterable[Period], other: Iterable[Period]) -> Iterator[Period]:
     """What lies in stretches of both, each of which may touch or overlap, in order."""
     ones, others = merged(one), merged(other)
     first, second = next(ones, None), next(others, None)
