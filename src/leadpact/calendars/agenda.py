@@ -45,10 +45,14 @@ class Day:
 
 
 class Agenda:
-    """The days of a calendar, by their number since 1970-01-01."""
+    """The days of a calendar, by their number since 1970-01-01.
+
+    Attributes:
+        spec: The opening hours.
+    """
 
     def __init__(self, spec: CalendarSpec, away: Away | None = None) -> None:
-        self._spec = spec
+        self.spec = spec
         self._away = away
         self._absences = tuple(
             (day_number(absence.first), day_number(absence.last))
@@ -86,7 +90,7 @@ class Agenda:
         day = day_date(number)
         if day in self._names(day.year):
             return Rule.HOLIDAY, ()
-        return Rule.WEEK, self._spec.open[day.weekday()]
+        return Rule.WEEK, self.spec.open[day.weekday()]
 
     def _is_absent(self, number: int) -> bool:
         """Whether whoever works by the calendar is absent on a day."""
@@ -96,7 +100,7 @@ class Agenda:
         """Names of a year's holidays."""
         names = self._holidays.get(year)
         if names is None:
-            holidays = self._spec.holidays
+            holidays = self.spec.holidays
             names = holiday_names(holidays, year) if holidays else {}
             self._holidays[year] = names
         return names

@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.calendars.agenda import Agenda, Day, Rule
+from leadpact.calendars.agenda import Agenda, Day
+from leadpact.calendars.local_hours import LocalHours
 from leadpact.calendars.public_data import time_zone
 from leadpact.calendars.specs import Away, Calendars, CalendarSpec, parts_of
-from leadpact.calendars.stretches import Stretch, closed_by
-from leadpact.calendars.tables import ORIGIN_YEAR, Period, Table, common, merged
+from leadpact.calendars.tables import ORIGIN_YEAR, Period, Table, common
 from leadpact.calendars.wall_clock import (
     DAY,
     FIRST_YEAR,
     LAST_YEAR,
-    MINUTE,
     day_date,
     days_later,
     instant,
-    reading,
     segments,
     year_of,
     year_start,
@@ -33,6 +31,8 @@ from leadpact.units import Duration, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from leadpact.calendars.stretches import Stretch
 
 
 # A week repeats, and so do the rules of holidays within a few years. A calendar that
@@ -74,7 +74,7 @@ class BusinessClock:
     )
     away: Away | None = attrs.field(default=None, on_setattr=attrs.setters.frozen)
     name: str = attrs.field(default="", on_setattr=attrs.setters.frozen)
-    _agenda: Agenda = attrs.field(init=False, eq=False, repr=False)
+    _hours: LocalHours = attrs.field(init=False, eq=False, repr=False)
     _table: Table = attrs.field(init=False, eq=False, repr=False)
     _open_days: dict[int, Sequence[int]] = attrs.field(
         init=False, eq=False, repr=False, factory=dict
@@ -84,9 +84,9 @@ class BusinessClock:
     def _spec_zone(self) -> str:
         return self.spec.zone
 
-    @_agenda.default
-    def _new_agenda(self) -> Agenda:
-        return Agenda(self.spec, self.away)
+    @_hours.default
+    def _new_hours(self) -> LocalHours:
+        return LocalHours(Agenda(self.spec, self.away), self.zone)
 
     @_table.default
     def _new_table(self) -> Table:
@@ -245,7 +245,7 @@ class BusinessClock:
         start = self.next_open(start)
         if days == 0:
             return start
-        today, time = self._owner(start)
+        today, time = self._hours.owner(start)
         day = self._open_day(today, days)
         return max(start, self._held(day, time))
 
@@ -326,20 +326,19 @@ class BusinessClock:
 
         There are none if the end is not after the start.
         """
-        found = self._own_stretches(start, end)
+        found = self._hours.stretches(start, end, self.name)
         for other in self.others:
             found = _narrowed(found, other)
         return found
 
     def days(self, start: int, end: int) -> Iterator[Day]:
         """The local dates from an instant to another, both dates included."""
-        first, last = reading(self.zone, start), reading(self.zone, end)
-        return map(self._agenda.day, range(first // DAY, last // DAY + 1))
+        return self._hours.days(start, end)
 
     def _business_days_back(self, start: int, days: int) -> int:
         """The same local time some open days before, as ``business_days`` says."""
         last = self.previous_open(start)
-        today, time = self._owner(last)
+        today, time = self._hours.owner(last)
         # A closing is no open instant: it comes right after the last one.
         closing = last < start
         day = self._open_day_before(today, days)
@@ -391,17 +390,6 @@ class BusinessClock:
             held = min(at, closing)
         return held
 
-    def _owner(self, at: int) -> tuple[int, int]:
-        """The day whose hours hold an open instant, and the time since its midnight.
-
-        Where a shift runs into the hours of the next day, it is the next day.
-        """
-        number, time = divmod(reading(self.zone, at), DAY)
-        for hours in self._agenda.hours(number):
-            if hours.start * MINUTE <= time < hours.end * MINUTE:
-                return number, time
-        return number - 1, time + DAY
-
     def _open_day(self, today: int, days: int) -> int:
         """The open day that comes a number of open days after a day."""
         # That many days take at least as many dates.
@@ -446,103 +434,23 @@ class BusinessClock:
         return found
 
     def _shifts(self, number: int) -> list[Period]:
-        """Open time of the shifts that start on a date, in order.
-
-        Those that a change of the clock leaves out are none.
-        """
-        midnight = number * DAY
-        found = [
-            (
-                instant(self.zone, midnight + hours.start * MINUTE),
-                instant(self.zone, midnight + hours.end * MINUTE),
-            )
-            for hours in self._agenda.hours(number)
-        ]
+        """Open time of the shifts that start on a date, in order."""
+        found = self._hours.shifts(number)
         for other in self.others:
             found = [part for shift in found for part in other.periods(*shift)]
-        return [(opening, closing) for opening, closing in found if opening < closing]
+        return found
 
     def _open_between(self, first: int, last: int) -> Iterable[Period]:
         """Open periods of a span in order; they may touch or overlap."""
-        found: Iterable[Period] = self._own_open_between(first, last)
+        found: Iterable[Period] = self._hours.periods(first, last)
         for other in self.others:
             theirs = other._open_between(first, last)  # noqa: SLF001 - its own kind
             found = common(found, theirs)
         return found
 
-    def _own_open_between(self, first: int, last: int) -> Iterator[Period]:
-        """The same, whatever other calendars say."""
-        for start, end, offset in self._segments(first, last):
-            # A shift of the date before may run into the first date.
-            day, until = (start + offset) // DAY - 1, (end + offset - 1) // DAY
-            for number in range(day, until + 1):
-                midnight = number * DAY - offset
-                for hours in self._agenda.hours(number):
-                    opening = max(start, midnight + hours.start * MINUTE)
-                    closing = min(end, midnight + hours.end * MINUTE)
-                    if opening < closing:
-                        yield opening, closing
-
-    def _segments(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
-        """A span, cut where the year ends or the offset of the zone changes."""
-        if first >= last:
-            return
-        for year in range(year_of(first), year_of(last - 1) + 1):
-            for start, end, offset in segments(self.zone, year):
-                if start < last and first < end:
-                    yield max(start, first), min(end, last), offset
-
     def _open_in(self, year: int) -> Iterable[Period]:
         """Open periods of a UTC year in order; they may touch or overlap."""
         return self._open_between(year_start(year), year_start(year + 1))
-
-    def _own_stretches(self, first: int, last: int) -> Iterator[Stretch]:
-        """The stretches of a span, whatever other calendars say."""
-        for start, end in merged(self._own_open_between(first, last)):
-            yield from self._closed_stretches(first, start)
-            yield Stretch(start, end)
-            first = end
-        yield from self._closed_stretches(first, last)
-
-    def _closed_stretches(self, first: int, last: int) -> Iterator[Stretch]:
-        """The stretches of a closed span, one for each reason."""
-        found: Stretch | None = None
-        for start, end, day in self._closed_dates(first, last):
-            closed, name = closed_by(day)
-            if found and (found.closed, found.name) == (closed, name):
-                found = attrs.evolve(found, end=end)
-                continue
-            if found:
-                yield found
-            found = Stretch(start, end, closed, name, self.name)
-        if found:
-            yield found
-
-    def _closed_dates(self, first: int, last: int) -> Iterator[tuple[int, int, Day]]:
-        """The dates of a closed span, each with its part of the span, in order.
-
-        The small hours belong to the date before, if that is why its shift is off.
-        """
-        for start, end, offset in self._segments(first, last):
-            at = start
-            while at < end:
-                number, time = divmod(at + offset, DAY)
-                midnight = at - time
-                late = midnight + self._missing_hours(number - 1)
-                until, owner = midnight + DAY, number
-                if at < late:
-                    until, owner = late, number - 1
-                until = min(until, end)
-                yield at, until, self._agenda.day(owner)
-                at = until
-
-    def _missing_hours(self, number: int) -> int:
-        """How far into the next day shifts would run that a day has by its week."""
-        day = self._agenda.day(number)
-        if day.rule is Rule.WEEK:
-            return 0
-        hours = self.spec.open[day.date.weekday()]
-        return max((each.end * MINUTE - DAY for each in hours), default=0)
 
     def _covering(self, at: int) -> Table:
         """A table that holds an instant."""
@@ -583,7 +491,7 @@ class BusinessClock:
 
     def _own_days(self) -> Iterator[int]:
         """Dates with hours of their own, of all the calendars."""
-        yield from self._agenda.own
+        yield from self._hours.agenda.own
         for other in self.others:
             yield from other._own_days()  # noqa: SLF001 - another clock
 
