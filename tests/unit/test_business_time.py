@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from leadpact.business_time import Calendar
-from leadpact.calendars import CalendarSpec, Holidays, Hours
+from leadpact.calendars import CalendarSpec, Closed, Holidays, Hours
 from leadpact.errors import PolicyError, RecordError
 from leadpact.units import Duration
 
@@ -193,6 +193,21 @@ class TestCalendar:
         assert list(OFFICE.periods(monday, friday)) == []
         always = {"timezone": "UTC", "open": {"mon-sun": "00:00-24:00"}}
         assert Calendar.parse(always).next_close(monday) is None
+
+    def test_stretches(self) -> None:
+        """Every stretch tells its ends, and why it is closed."""
+        friday = datetime(2026, 1, 9, 21, tzinfo=UTC)
+        found = list(OFFICE.stretches(friday, friday + timedelta(hours=9)))
+        closing, midnight = (
+            friday.replace(hour=22),
+            datetime(2026, 1, 10, 5, tzinfo=UTC),
+        )
+        assert [(one.start_at, one.end_at, one.closed) for one in found] == [
+            (friday, closing, None),
+            (closing, midnight, Closed.HOURS),
+            (midnight, midnight + timedelta(hours=1), Closed.WEEKDAY),
+        ]
+        assert list(OFFICE.stretches(closing, friday)) == []
 
     def test_zone(self) -> None:
         """A lead's own zone reads the same hours on another clock."""
