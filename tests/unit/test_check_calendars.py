@@ -6,6 +6,9 @@ import pytest
 from builders import make_pact
 from builders_mistakes import hints, mistakes
 
+from leadpact.calendars import CalendarSpec, Hours, Joined, parts_of
+from leadpact.check.calendars import MOST_PARTS
+
 DAY = "day: {timezone: UTC, open: {mon-fri: 09:00-17:00}}"
 NIGHT = "night: {timezone: UTC, open: {mon-fri: 22:00-06:00}}"
 DESK = "desk: {timezone: UTC, open: {mon-fri: 09:00-17:00}}"
@@ -55,6 +58,27 @@ def of(*calendars: str) -> str:
 def test_mistakes(calendars: str, expected: list[tuple[str, str, str]]) -> None:
     """Each is told once, at its place."""
     assert mistakes(calendars=calendars) == expected
+
+
+def test_too_many() -> None:
+    """A calendar is made of twenty others at most, parts of parts among them."""
+    rows = ["c0: {all: [desk, day]}"]
+    rows += [f"c{at}: {{all: [c{at - 1}, desk]}}" for at in range(1, MOST_PARTS + 3)]
+    message = f"`c{MOST_PARTS - 1}` is made of {MOST_PARTS + 1} calendars"
+    found = mistakes(calendars=of(DAY, *rows))
+    assert found == [("LP1013", f"c{MOST_PARTS - 1}", message)]
+
+
+def test_parts_of_many() -> None:
+    """Parts that are shared are looked at once."""
+    calendars: dict[str, CalendarSpec | Joined] = {
+        "a0": CalendarSpec("UTC", [[Hours(0, 60)]] * 7),
+        "b0": CalendarSpec("UTC", [[Hours(0, 30)]] * 7),
+    }
+    for at in range(60):
+        parts = (f"a{at}", f"b{at}")
+        calendars |= {f"a{at + 1}": Joined(parts), f"b{at + 1}": Joined(parts[::-1])}
+    assert list(parts_of(calendars, "a60")) == ["a0", "b0"]
 
 
 def test_hint() -> None:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 # has neither opened nor closed for this long, on a stretch without dates of its own,
 # never will.
 _SETTLED = 10 * 366 * DAY
+# Every way in which the weeks of two zones lie to each other comes within a year.
+_TYPICAL = year_start(2030), year_start(2032)
 
 
 def _known_zone(_: object, __: object, name: str) -> None:
@@ -97,10 +99,13 @@ class BusinessClock:
         return BusinessClock, made_from
 
     def has_open_time(self) -> bool:
-        """Whether it is ever open: on a date of its own, or within ten years."""
-        own = {day_date(number).year for number in self._own_days()}
-        years = {*own, *range(ORIGIN_YEAR, ORIGIN_YEAR + 10)}
-        return any(True for year in sorted(years) for _ in self._open_in(year))
+        """Whether it is ever open: by its week, or around a date of its own."""
+        dates = ((number - 1) * DAY for number in self._own_days())
+        spans = [
+            _TYPICAL,
+            *((start, start + 3 * DAY) for start in dates),
+        ]
+        return any(True for span in spans for _ in self._open_between(*span))
 
     def open_time(self, at: int) -> int:
         """Open time from a fixed origin to an instant, negative before the origin."""

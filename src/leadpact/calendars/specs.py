@@ -190,12 +190,18 @@ def parts_of(calendars: Calendars, name: str) -> Mapping[str, CalendarSpec]:
         calendars: All of them, without unknown names and circles.
         name: The name of one.
     """
-    found = calendars[name]
-    if not isinstance(found, Joined):
-        return {name: found}
     parts: dict[str, CalendarSpec] = {}
-    for part in found.all:
-        parts |= parts_of(calendars, part)
+    waiting, seen = [name], set()
+    while waiting:
+        part = waiting.pop()
+        if part in seen:
+            continue
+        seen.add(part)
+        found = calendars[part]
+        if isinstance(found, Joined):
+            waiting += reversed(found.all)
+        else:
+            parts[part] = found
     return parts
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from leadpact.check.subject import Subject
     from leadpact.diagnostics import Span
 
+#: Calendars that one is made of, parts of parts among them.
+MOST_PARTS = 20
+
 
 def check_calendars(subject: Subject) -> Iterator[Diagnostic]:
     """What is wrong with joined calendars of a policy."""
@@ -52,13 +55,27 @@ def joined_mistakes(
         circle = error.args[1][:0:-1]
         yield told_circle(circle, [span(name) for name in circle])
         return
-    # What cannot be read, or is unknown, has been told of.
-    whole = calendars.keys() - joined.keys()
+    made_of: dict[str, set[str]] = {name: set() for name in calendars.keys() - joined}
     for name in order:
-        if name in joined and whole >= {*joined[name]}:
-            whole.add(name)
+        # What cannot be read, or is unknown, has been told of.
+        if name in joined and made_of.keys() >= {*joined[name]}:
+            whole = {*joined[name]}.union(*(made_of[part] for part in joined[name]))
+            if len(whole) > MOST_PARTS:
+                yield _too_many(name, len(whole), span(name))
+                continue
+            made_of[name] = whole
             if not clock_of(calendars, name).has_open_time():
                 yield _never_open(calendars, name, span(name))
+                return  # It takes long to find, and one is enough to refuse all.
+
+
+def _too_many(name: str, count: int, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "LP1013",
+        f"`{name}` is made of {count} calendars",
+        span,
+        f"at most {MOST_PARTS} are joined, parts of parts among them",
+    )
 
 
 def _never_open(calendars: Calendars, name: str, span: Span) -> Diagnostic:
