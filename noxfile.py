@@ -72,6 +72,13 @@ def fuzz(session: nox.Session) -> None:
     session.run("python", "-m", "fuzz", *session.posargs, env={"PYTHONPATH": "tests"})
 
 
+@nox.session(default=False)
+def calendars(session: nox.Session) -> None:
+    """Compare random calendars, at a million instants, with a count of each minute."""
+    session.install("-e", ".[all]", *group("tests"))
+    session.run("python", "tests/brute_calendars.py", *session.posargs)
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation into site/; a broken link is an error."""

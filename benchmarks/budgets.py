@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import leadpact
 from leadpact.agreement import Target, agreement_view, render
-from leadpact.calendars import BusinessClock, CalendarSpec, parse_hours
+from leadpact.calendars import BusinessClock, CalendarSpec, Holidays, parse_hours
 from leadpact.check import advise_policy
 from leadpact.loading.policy import load_policy
 
@@ -190,6 +190,12 @@ class Table:
         index = bisect.bisect_right(self.opens, at) - 1
         return self.before[index] + min(at - self.opens[index], 8 * 3600)
 
+    def deadline(self, start: datetime, budget: float) -> float:
+        """When open seconds after a start are used up."""
+        amount = self.open_time(start.timestamp()) + budget
+        index = bisect.bisect_left(self.before, amount) - 1
+        return self.opens[index] + amount - self.before[index]
+
     def elapsed(self, start: datetime, end: datetime) -> float:
         """Open seconds between two instants."""
         return self.open_time(end.timestamp()) - self.open_time(start.timestamp())
@@ -272,7 +278,7 @@ def evaluation() -> None:
 
 
 def business_time() -> None:
-    """Elapsed open time against bisect over a table."""
+    """Elapsed open time and deadlines against bisect over a table."""
     week = (*[(parse_hours("09:00-17:00"),)] * 5, (), ())
     clock = BusinessClock(CalendarSpec("America/New_York", week))
     table = Table()
@@ -288,6 +294,29 @@ def business_time() -> None:
             lambda start=start, end=end: table.elapsed(start, end),  # type: ignore[misc]
             20_000,
         )
+        budget = max(1, days * 5 // 7) * 8 * 3600
+        ratio(
+            f"deadline over {label} / bisect over a table",
+            lambda first=first, budget=budget: clock.due(first, budget * 1_000_000),  # type: ignore[misc]
+            lambda start=start, budget=budget: table.deadline(start, budget),  # type: ignore[misc]
+            20_000,
+        )
+
+
+def ten_years() -> None:
+    """Ten years of a calendar, once the dates of its holidays are known."""
+    morning, afternoon = parse_hours("09:00-12:30"), parse_hours("13:00-17:30")
+    week = (*[(morning, afternoon)] * 5, (), ())
+    spec = CalendarSpec("America/New_York", week, Holidays("US", "NY"))
+    first, last = datetime(2020, 6, 1, tzinfo=UTC), datetime(2029, 6, 1, tzinfo=UTC)
+    instants = [int(at.timestamp()) * 1_000_000 for at in (first, last)]
+
+    def build() -> None:
+        clock = BusinessClock(spec)
+        for at in instants:
+            clock.open_time(at)
+
+    plain("ten years of a calendar", build, 40)
 
 
 def whole_process(code: str) -> Callable[[], object]:
@@ -300,6 +329,7 @@ def main() -> None:
     text = INBOUND.read_bytes()
     evaluation()
     business_time()
+    ten_years()
     rules = TWENTY_RULES.encode()
     plain("load, check and compile a 20-rule policy", lambda: leadpact.loads(rules), 40)
     plain("load, check and compile policies/inbound", lambda: leadpact.loads(text), 15)

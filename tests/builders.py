@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import leadpact
+from leadpact.calendars import parse_absences
 from leadpact.instants import from_instant
 from leadpact.model.lead import Actor, Event, Lead, Person
 
@@ -154,9 +155,12 @@ def make_lead(
     return Lead(identity, fields, None if events is None else tuple(events))
 
 
-def make_person(identity: str, *, calendar: str = "", address: str = "") -> Person:
+def make_person(
+    identity: str, *, calendar: str = "", address: str = "", absences: str = ""
+) -> Person:
     """Somebody who owns leads."""
-    return Person(identity, identity.title(), calendar, address)
+    name, away = identity.title(), parse_absences(absences)
+    return Person(identity, name, calendar, address, absences=away)
 
 
 def make_policy(**sections: str) -> str:

@@ -58,6 +58,8 @@ calendars:
   lead_day:
     timezone: {field: lead_timezone, otherwise: America/New_York}
     open: {mon-sun: 08:00-20:00}
+  calls: {all: [night_desk, lead_day]}
+  all_three: {all: [calls, weekend]}
 definitions:
   free_mail: email ends with any ["@yahoo.com", "@hotmail.com"]
   private: free_mail

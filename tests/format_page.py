@@ -66,6 +66,7 @@ _ANCHORS = {
     "role": "roles",
     "field": "fields",
     "calendar": "calendars",
+    "joined calendar": "joined-calendars",
     "holidays": "holidays",
     "zone of the lead": "the-zone-of-the-lead",
     "type": "fields",

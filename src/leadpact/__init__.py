@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from leadpact.book import Book, load_book
-    from leadpact.calendars import Calendar
+    from leadpact.business_time import Calendar
+    from leadpact.calendars import Absence, Closed, Stretch
     from leadpact.diagnostics import Diagnostic, Severity, Span
     from leadpact.engines.decide import Decision
     from leadpact.errors import (
@@ -40,10 +41,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Absence": "calendars",
     "Actor": "model.lead",
     "AgreementError": "errors",
     "Book": "book",
-    "Calendar": "calendars",
+    "Calendar": "business_time",
+    "Closed": "calendars",
     "Consequence": "model.evaluation",
     "Decision": "engines.decide",
     "Diagnostic": "diagnostics",
@@ -65,6 +68,7 @@ _HOMES = {
     "Severity": "diagnostics",
     "Span": "diagnostics",
     "State": "model.evaluation",
+    "Stretch": "calendars",
     "evaluation_from_data": "results",
     "evaluation_to_data": "results",
     "event_from_data": "model.records",
@@ -76,10 +80,12 @@ _HOMES = {
 }
 
 __all__ = [
+    "Absence",
     "Actor",
     "AgreementError",
     "Book",
     "Calendar",
+    "Closed",
     "Consequence",
     "Decision",
     "Diagnostic",
@@ -101,6 +107,7 @@ __all__ = [
     "Severity",
     "Span",
     "State",
+    "Stretch",
     "__version__",
     "evaluation_from_data",
     "evaluation_to_data",

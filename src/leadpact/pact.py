@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from leadpact.calendars import Calendar
+from leadpact.business_time import Calendar
 from leadpact.check import CheckedPolicy, check_policy
 from leadpact.compile.policy import compile_policy
 from leadpact.diagnostics import near
@@ -154,13 +154,13 @@ class Pact:
             self.bound.types.unread(known.fields),
         )
 
-    def calendar(self, name: str, zone: str | None = None) -> Calendar:
+    def calendar(self, name: str, zones: Mapping[str, str] | None = None) -> Calendar:
         """A calendar of the policy, to compute with.
 
         Args:
             name: Its name.
-            zone: IANA zone of a calendar that is on the lead's own clock; without it
-                that of `otherwise`.
+            zones: For a calendar on the lead's own clock, what the fields hold that
+                `timezone: {field: ...}` names; without one that of `otherwise`.
 
         Raises:
             KeyError: The policy has no such calendar.
@@ -170,8 +170,7 @@ class Pact:
         if name not in specs:
             msg = f"no calendar `{name}`: {near(name, specs) or 'the policy has none'}"
             raise KeyError(msg)
-        spec = specs[name]
-        return Calendar(spec, zone or spec.zone)
+        return Calendar.of(specs, name).for_lead(zones or {})
 
     def _judge_or_refuse(
         self, lead: SomeLead, now: int, people: Mapping[str, Person]

@@ -17,7 +17,7 @@ from leadpact.model.lead import Actor, Event, Lead
 from leadpact.units import LENGTHS, Duration
 
 if TYPE_CHECKING:
-    from leadpact.calendars import Calendar
+    from leadpact.business_time import Calendar
     from leadpact.model.evaluation import Evaluation, Instance
 
 

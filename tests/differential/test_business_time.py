@@ -19,9 +19,9 @@ from oracle_calendars import (
     zone_info,
 )
 
+from leadpact.business_time import Calendar
 from leadpact.calendars import (
     BusinessClock,
-    Calendar,
     CalendarSpec,
     Holidays,
     Hours,

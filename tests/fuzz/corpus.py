@@ -32,6 +32,11 @@ _TRIAL = {
         served: [US, CA]
         soon: {value: 8 business hours, source: a meeting}
     """,
+    "calendars": """
+        desk: {timezone: UTC, open: {mon-fri: 09:00-17:00}}
+        late_desk: {timezone: UTC, open: {mon-fri: 13:00-21:00}}
+        both: {all: [desk, late_desk]}
+    """,
     "actions": """
         tell: Tell everybody in the room
     """,
@@ -64,7 +69,7 @@ _TRIAL = {
           within: 5 calendar days
     """,
     "limits": """
-        rest: {party: sales, never: attempt where channel is call, when: not open(desk)}
+        rest: {party: sales, never: attempt where channel is call, when: not open(both)}
     """,
     "goals": """
         on_time: {party: sales, require: share(reply) >= 95%, per: week, by: owner}

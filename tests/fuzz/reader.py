@@ -19,7 +19,7 @@ from typing import Any, TypeAlias, get_args, get_origin
 import attrs
 import yaml
 
-from leadpact.calendars import CalendarSpec
+from leadpact.calendars import CalendarSpec, Joined
 from leadpact.language import nodes
 from leadpact.language.types import Type
 from leadpact.model.lead import EVENT_ATTRIBUTES, STANDARD_EVENTS
@@ -54,7 +54,7 @@ _KINDS = frozenset(
 )
 #: Keys of what is written otherwise than the attributes of its class tell.
 _QUANTIFIERS = frozenset(("all", "any", "none"))
-_CALENDAR = frozenset(("timezone", "open", "holidays", "days"))
+_CALENDAR = frozenset(("timezone", "open", "holidays", "days", "all"))
 _HOLIDAYS = frozenset(("country", "subdivision", "also"))
 #: Sections of promises: they share the page, and one set of names.
 _PROMISES = ("goals", "timers", "limits")
@@ -360,7 +360,11 @@ def _event(node: yaml.Node, _: _Names) -> Iterator[str]:
 def _calendar(node: yaml.Node, names: _Names) -> Iterator[str]:
     yield from _among(node, _CALENDAR, "a calendar")
     for key, value in _entries(node):
-        if key == "holidays":
+        if key == "all":
+            for part in _items(value):
+                if _text(part) not in names.of("calendars"):
+                    yield f"calendar {_text(part)!r}"
+        elif key == "holidays":
             yield from _among(value, _HOLIDAYS, "holidays")
         elif key == "timezone":
             yield from _among(value, ("field", "otherwise"), "a zone")
@@ -390,7 +394,7 @@ _SPECIAL: Mapping[Any, Callable[[yaml.Node, _Names], Iterator[str]]] = {
     Type: lambda node, _: _kind(node),
     Field: lambda node, _: _kind(node, "label"),
     Event: _event,
-    CalendarSpec: _calendar,
+    CalendarSpec | Joined: _calendar,
     Definition: _definition,
     Parameter: _parameter,
 }

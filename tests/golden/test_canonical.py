@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import SHIPPED
+from builders import SHIPPED, make_pact
 
 import leadpact
 from leadpact.signing.canonical import digest, to_json
@@ -27,6 +27,9 @@ POLICIES = {
     if file.stem != "policy"  # The examples are no models to copy.
 }
 
+#: The golden file of calendars alone.
+JOINED = "joined-calendars"
+
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_canonical_form(name: str, golden: Callable[[Path, str], None]) -> None:
@@ -37,6 +40,24 @@ def test_canonical_form(name: str, golden: Callable[[Path, str], None]) -> None:
     golden(GOLDEN / f"{name}.json", text + "\n")
 
 
+def test_joined(golden: Callable[[Path, str], None]) -> None:
+    """The canonical form of calendars, those that are joined among them."""
+    calendars = """
+        sales:
+          timezone: America/New_York
+          open: {mon-thu: [09:00-12:30, 13:00-17:30], fri: 22:00-06:00}
+          holidays: {country: US, subdivision: NY, also: [2026-12-24]}
+          days: {2026-12-23: 09:00-12:00, 2026-12-31: closed}
+        lead_day:
+          timezone: {field: zone, otherwise: UTC}
+          open: {mon-sun: 08:00-20:00}
+        desk: {all: [sales, lead_day]}
+    """
+    policy = make_pact(calendars=calendars).checked.policy
+    text = json.dumps(to_json(policy.calendars), indent=2, sort_keys=True)
+    golden(GOLDEN / f"{JOINED}.json", text + "\n")
+
+
 def test_no_file_is_left_over() -> None:
     """Every golden file belongs to a policy that is shipped."""
-    assert {file.stem for file in GOLDEN.glob("*.json")} == set(POLICIES)
+    assert {file.stem for file in GOLDEN.glob("*.json")} == {*POLICIES, JOINED}

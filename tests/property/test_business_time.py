@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import pickle
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import attrs
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from leadpact.business_time import Calendar
 from leadpact.calendars import (
     BusinessClock,
-    Calendar,
     CalendarSpec,
     Holidays,
     Hours,
     day_hours,
+    days_later,
     parse_hours,
     reading,
 )
+from leadpact.calendars.wall_clock import instant
 from leadpact.instants import format_instant, from_instant, parse_instant, to_instant
+from leadpact.units import Duration, Unit
 
 MINUTE = 60_000_000
 DAY = 1440 * MINUTE
@@ -205,6 +209,143 @@ class TestChanges:
         assert held == max(0, elapsed)
 
 
+class TestBefore:
+    """The latest start whose deadline is not after an instant."""
+
+    @given(clock=CLOCKS, end=INSTANTS, budget=BUDGETS)
+    def test_latest(self, clock: BusinessClock, end: int, budget: int) -> None:
+        """Its deadline is not after the end, and that of the next instant is."""
+        start = clock.due_before(end, budget)
+        assert start <= end
+        assert clock.due(start, budget) <= end < clock.due(start + 1, budget)
+
+    @given(clock=CLOCKS, start=INSTANTS, budget=BUDGETS)
+    def test_inverse(self, clock: BusinessClock, start: int, budget: int) -> None:
+        """From a deadline it leads back to the start, or to the opening after it."""
+        before = clock.due_before(clock.due(start, budget), budget)
+        assert before == clock.next_open(start)
+
+    @given(clock=CLOCKS, one=INSTANTS, other=INSTANTS, budget=BUDGETS, more=BUDGETS)
+    def test_monotone(
+        self, clock: BusinessClock, one: int, other: int, budget: int, more: int
+    ) -> None:
+        """A later end and a smaller budget leave more time."""
+        one, other = sorted((one, other))
+        assert clock.due_before(one, budget) <= clock.due_before(other, budget)
+        assert clock.due_before(one, budget + more) <= clock.due_before(one, budget)
+
+    @given(
+        clock=_specs(SHIFTS).map(BusinessClock),
+        end=INSTANTS,
+        amount=st.integers(0, 40),
+        unit=st.sampled_from([Unit.BUSINESS_DAY, Unit.CALENDAR_DAY, Unit.HOUR]),
+    )
+    def test_days(
+        self, clock: BusinessClock, end: int, amount: int, unit: Unit
+    ) -> None:
+        """The law holds for days too, and for time on the wall."""
+        budget = Duration(Decimal(amount), unit)
+        start = clock.before(end, budget)
+        assert start <= end
+        assert clock.deadline(start, budget) <= end
+        # An hour that comes twice: some of it may be due before what precedes it.
+        for later in (start + 1, start + MINUTE, start + 60 * MINUTE, end + 1):
+            assert clock.deadline(later, budget) > end
+
+
+class TestEdges:
+    """The open instants and the closings around an instant."""
+
+    @given(clock=CLOCKS, at=INSTANTS)
+    def test_previous_open(self, clock: BusinessClock, at: int) -> None:
+        """It is open, and between it and the instant nothing is."""
+        last = clock.previous_open(at)
+        assert last <= at
+        assert clock.is_open(last)
+        assert clock.open_time(at) - clock.open_time(last) <= 1
+        assert last == at or not clock.is_open(last + 1)
+
+    @given(clock=CLOCKS, at=INSTANTS)
+    def test_next_close(self, clock: BusinessClock, at: int) -> None:
+        """It is the end of the stretch that is open at the next opening."""
+        closing = clock.next_close(at)
+        if closing is None:
+            return
+        opening = clock.next_open(at)
+        assert opening < closing
+        assert clock.open_time(closing) - clock.open_time(at) == closing - opening
+        assert not clock.is_open(closing)
+
+
+class TestJoined:
+    """A joined calendar is open exactly when all its parts are."""
+
+    @given(parts=st.lists(SPECS, min_size=2, max_size=3), at=INSTANTS)
+    def test_open(self, parts: list[CalendarSpec], at: int) -> None:
+        """Whatever the parts are, and wherever their clocks hang."""
+        clocks = [BusinessClock(spec) for spec in parts]
+        joined = attrs.evolve(clocks[0], others=tuple(clocks[1:]))
+        grown = joined.open_time(at + 1) - joined.open_time(at)
+        assert grown == all(clock.is_open(at) for clock in clocks)
+
+    @given(one=SPECS, other=SPECS, start=INSTANTS, length=st.integers(0, 20 * DAY))
+    def test_order(
+        self, one: CalendarSpec, other: CalendarSpec, start: int, length: int
+    ) -> None:
+        """Open time does not depend on which part is the first."""
+        a, b = BusinessClock(one), BusinessClock(other)
+        ab, ba = attrs.evolve(a, others=(b,)), attrs.evolve(b, others=(a,))
+        end = start + length
+        assert list(ab.periods(start, end)) == list(ba.periods(start, end))
+
+    @given(spec=SPECS, start=INSTANTS, days=st.integers(-9, 9))
+    def test_with_itself(self, spec: CalendarSpec, start: int, days: int) -> None:
+        """Joined with one that is always open, or with itself, nothing changes."""
+        clock = BusinessClock(spec)
+        always = BusinessClock(CalendarSpec("Asia/Tokyo", ((Hours(0, 1440),),) * 7))
+        for other in (clock, always):
+            joined = attrs.evolve(clock, others=(other,))
+            assert joined.open_time(start) == clock.open_time(start)
+            due = joined.business_days(start, days)
+            assert due == clock.business_days(start, days)
+
+
+class TestReasons:
+    """Stretches tell every instant of a span, open or closed with a reason."""
+
+    @given(
+        parts=st.lists(SPECS, min_size=1, max_size=3),
+        start=INSTANTS,
+        length=st.integers(-DAY, 20 * DAY),
+    )
+    def test_tiles(self, parts: list[CalendarSpec], start: int, length: int) -> None:
+        """They tile the span, and the open ones are the open time."""
+        clocks = [BusinessClock(spec) for spec in parts]
+        joined = attrs.evolve(clocks[0], others=tuple(clocks[1:]))
+        found, end = list(joined.stretches(start, start + length)), start
+        for stretch in found:
+            assert stretch.start == end < stretch.end
+            end = stretch.end
+        assert end == max(start, start + length)
+        periods = [(one.start, one.end) for one in found if one.is_open]
+        assert periods == list(joined.periods(start, start + length))
+
+    @given(parts=st.tuples(SPECS, SPECS), start=INSTANTS)
+    def test_part(self, parts: tuple[CalendarSpec, ...], start: int) -> None:
+        """What is told to be closed is closed, and the parts before it are open."""
+        clocks = [
+            BusinessClock(spec, name=name)
+            for name, spec in zip("ab", parts, strict=True)
+        ]
+        joined = attrs.evolve(clocks[0], others=(clocks[1],))
+        for stretch in joined.stretches(start, start + 9 * DAY):
+            states = [clock.is_open(stretch.start) for clock in clocks]
+            names = [
+                name for name, state in zip("ab", states, strict=True) if not state
+            ]
+            assert stretch.calendar == "".join(names[:1])
+
+
 class TestPrecedence:
     """Hours of a date win over holidays, and holidays over the week."""
 
@@ -253,6 +394,36 @@ class TestDays:
         assert due >= start
         assert clock.is_open(due) or clock.is_open(due - 1)
         assert clock.business_days(start, days + 1) >= due
+
+    @given(
+        clock=_specs(SHIFTS).map(BusinessClock),
+        start=INSTANTS,
+        days=st.integers(0, 40),
+    )
+    def test_business_days_back(
+        self, clock: BusinessClock, start: int, days: int
+    ) -> None:
+        """Backwards they fall in or at the end of open time too, in order."""
+        found = clock.business_days(start, -days - 1)
+        assert found <= start
+        assert clock.is_open(found) or clock.is_open(found - 1)
+        assert clock.business_days(start, -days - 2) <= found
+
+    @given(
+        days=st.integers(-40, 40),
+        minute=st.integers(540, 1019),
+        weekday=st.integers(0, 4),
+        zone=st.sampled_from(ZONES),
+    )
+    def test_there_and_back(
+        self, days: int, minute: int, weekday: int, zone: str
+    ) -> None:
+        """Where each open day has the same hours, the way back leads to the start."""
+        clock = BusinessClock(CalendarSpec(zone, (*[(Hours(540, 1020),)] * 5, (), ())))
+        monday = days_later("UTC", parse_instant("2018-10-22T00:00Z"), weekday)
+        start = instant(zone, monday + minute * MINUTE)
+        there = clock.business_days(start, days)
+        assert clock.business_days(there, -days) == start
 
     @given(clock=CLOCKS, start=INSTANTS, days=st.integers(0, 40))
     def test_calendar_days(self, clock: BusinessClock, start: int, days: int) -> None:

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import histories, moments
 
-from leadpact.calendars import BusinessClock
+from leadpact.calendars import clock_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from leadpact.calendars import BusinessClock
     from leadpact.model.evaluation import Consequence, Evaluation, Recipient
     from leadpact.model.lead import Event
     from leadpact.pact import Pact
@@ -109,9 +110,8 @@ def clock(one: Consequence, to: Recipient, zone: str | None) -> BusinessClock | 
     name = OF_ROLES.get(to.name) or OF_TIMERS[one.timer]
     if not name:
         return None
-    spec = pact().checked.policy.calendars[name]
-    own = (zone or spec.zone) if name == "lead_day" else spec.zone
-    return BusinessClock(spec, own)
+    zones = {"zone": zone} if zone else {}
+    return clock_of(pact().checked.policy.calendars, name, zones)
 
 
 class TestInstant:

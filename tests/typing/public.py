@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,12 @@ same: leadpact.Pact = leadpact.loads(b"leadpact: 1", "policy.yaml")
 now = datetime(2026, 1, 5, tzinfo=UTC)
 event = leadpact.Event("attempt", now, {"channel": "call"}, leadpact.Actor.HUMAN)
 lead = leadpact.Lead("L-1", {"employees": 50}, (event,))
-people = [leadpact.Person("ann", calendar="office", address="ann@example.com")]
+away = leadpact.Absence(date(2026, 7, 6), date(2026, 7, 17))
+people = [
+    leadpact.Person(
+        "ann", calendar="office", address="ann@example.com", absences=(away,)
+    )
+]
 verdict: leadpact.Evaluation = pact.evaluate(lead, now=now, people=people)
 decision: leadpact.Decision = pact.decide({"employees": 50}, now=now)
 points: Decimal = decision.points("fit")
@@ -56,6 +61,15 @@ instance: leadpact.Instance | None = assert_state(verdict, "accept", "met")
 def deadline(calendar: leadpact.Calendar) -> datetime:
     """A calendar of a policy, over aware datetimes."""
     elapsed: timedelta = calendar.elapsed(now, now)
+    closing: datetime | None = calendar.next_close(now)
+    last: datetime = calendar.previous_open(closing or calendar.next_open(now))
+    start: datetime = calendar.before(last, timedelta(hours=1))
+    later: datetime = calendar.add_business_days(start, -2)
+    periods: list[tuple[datetime, datetime]] = list(calendar.periods(start, later))
+    assert calendar.is_open(periods[0][0])
+    stretches: list[leadpact.Stretch] = list(calendar.stretches(start, later))
+    reason: leadpact.Closed | None = stretches[0].closed
+    assert reason is None or stretches[0].start_at < stretches[0].end_at
     return calendar.deadline(now + elapsed, duration)
 
 
@@ -69,6 +83,9 @@ def many() -> Iterator[leadpact.Evaluation]:
             print(each.lead, codes)  # noqa: T201 - never run
         else:
             yield each
+
+
+office = leadpact.Calendar.parse({"timezone": "UTC", "open": {"mon": "09:00-17:00"}})
 
 
 def mistakes(error: leadpact.PolicyError) -> list[tuple[str, leadpact.Span, str]]:

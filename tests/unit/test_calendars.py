@@ -6,42 +6,49 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 import pytest
 
+from leadpact.business_time import Calendar
 from leadpact.calendars import (
+    Absence,
+    Away,
     BusinessClock,
-    Calendar,
     CalendarSpec,
     Day,
     Holidays,
     Hours,
+    Joined,
     Rule,
     ZoneField,
     check_holidays,
+    clock_of,
     countries,
     data_versions,
     day_hours,
     days_later,
     holiday_names,
+    parse_absences,
     parse_days,
     parse_hours,
+    parts_of,
     reading,
     subdivisions,
     time_zone,
+    zone_fields,
     zone_names,
 )
 from leadpact.calendars.public_data import public_holidays
+from leadpact.calendars.tables import common, merged
 from leadpact.calendars.wall_clock import instant
 from leadpact.errors import RecordError
 from leadpact.instants import format_instant, parse_instant
 from leadpact.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -491,7 +498,7 @@ class TestDue:
         with pytest.raises(ValueError, match="`-1` is"):
             clock.due(0, -1)
         with pytest.raises(ValueError, match="`-2` is"):
-            clock.business_days(0, -2)
+            clock.due_before(0, -2)
         with pytest.raises(ValueError, match="`-3` is"):
             clock.calendar_days(0, -3)
 
@@ -586,6 +593,454 @@ class TestBusinessDays:
         with pytest.raises(RecordError, match="outside the years") as error:
             BusinessClock(OFFICE).business_days(0, days)
         assert code(error) == "LP4006"
+
+
+class TestBusinessDaysBack:
+    """The same local time on an earlier open day."""
+
+    @pytest.mark.parametrize(
+        ("spec", "start", "days", "expected"),
+        [
+            (OFFICE, "2026-03-10T11:00-04:00", -1, "2026-03-09T15:00:00Z"),
+            # Over the weekend and over the change of the clock.
+            (OFFICE, "2026-03-10T11:00-04:00", -2, "2026-03-06T16:00:00Z"),
+            # Outside hours: as if at the closing before.
+            (OFFICE, "2026-03-07T11:00-05:00", -1, "2026-03-05T22:00:00Z"),
+            (OFFICE, "2026-03-06T08:00-05:00", -1, "2026-03-04T22:00:00Z"),
+            (OFFICE, "2026-03-06T17:00-05:00", -1, "2026-03-05T22:00:00Z"),
+            (LUNCH, "2026-03-06T12:45+01:00", -1, "2026-03-05T11:30:00Z"),
+            # Small hours belong to the shift of the day before.
+            (NIGHT, "2026-03-06T02:00+08:00", -1, "2026-03-04T18:00:00Z"),
+            (NIGHT, "2026-03-09T02:00+08:00", -1, "2026-03-05T18:00:00Z"),
+            # From year to year.
+            (OFFICE, "2026-01-05T11:00-05:00", -520, "2024-01-08T16:00:00Z"),
+        ],
+    )
+    def test_back(
+        self, spec: CalendarSpec, start: str, days: int, expected: str
+    ) -> None:
+        """Days are those on which a shift starts."""
+        found = BusinessClock(spec).business_days(parse_instant(start), days)
+        assert format_instant(found) == expected
+
+    def test_not_after_the_start(self) -> None:
+        """Where shifts overlap, the result is not after the start."""
+        spec = CalendarSpec("UTC", week(mon="22:00-20:00", tue="00:00-04:00"))
+        start = parse_instant("2026-03-03T05:00Z")
+        found = BusinessClock(spec).business_days(start, -1)
+        assert found == parse_instant("2026-02-24T04:00Z")
+
+    def test_too_many(self) -> None:
+        """Open days before the first one are refused."""
+        start = parse_instant("2026-03-05T10:00Z")
+        with pytest.raises(RecordError, match="no open time before") as error:
+            BusinessClock(ONCE).business_days(start, -1)
+        assert code(error) == "LP2005"
+        with pytest.raises(RecordError, match="outside the years") as error:
+            BusinessClock(OFFICE).business_days(0, -(2**53))
+        assert code(error) == "LP4006"
+
+
+class TestBefore:
+    """The latest start whose deadline is not after an instant."""
+
+    @pytest.mark.parametrize(
+        ("spec", "end", "budget", "expected"),
+        [
+            (OFFICE, "2026-01-12T10:00-05:00", "30 business minutes", "12T14:30:00Z"),
+            (OFFICE, "2026-01-12T10:00-05:00", "2 business hours", "09T21:00:00Z"),
+            # Used up at an opening: whoever starts in the night has as much.
+            (OFFICE, "2026-01-12T10:00-05:00", "1 business hour", "12T14:00:00Z"),
+            (OFFICE, "2026-01-10T10:00-05:00", "8 business hours", "09T14:00:00Z"),
+            # Nothing: the last open instant; closing time is none.
+            (OFFICE, "2026-01-09T12:00-05:00", "0 business hours", "09T17:00:00Z"),
+            (
+                OFFICE,
+                "2026-01-09T17:00-05:00",
+                "0 business hours",
+                "09T21:59:59.999999Z",
+            ),
+            (
+                OFFICE,
+                "2026-01-10T12:00-05:00",
+                "0 business days",
+                "09T21:59:59.999999Z",
+            ),
+            (OFFICE, "2026-01-10T12:00-05:00", "3 hours", "10T14:00:00Z"),
+            (OFFICE, "2026-01-12T11:00-05:00", "1 business day", "09T16:00:00Z"),
+            # What is due at an opening could start at the opening before.
+            (OFFICE, "2026-01-12T09:00-05:00", "1 business day", "09T14:00:00Z"),
+            # A start after hours on Friday counts as Monday's opening.
+            (OFFICE, "2026-01-13T09:00-05:00", "1 business day", "12T14:00:00Z"),
+            (OFFICE, "2026-01-12T17:00-05:00", "1 business day", "09T21:59:59.999999Z"),
+            (OFFICE, "2026-01-12T11:00-05:00", "2 calendar days", "10T16:00:00Z"),
+        ],
+    )
+    def test_units(
+        self, spec: CalendarSpec, end: str, budget: str, expected: str
+    ) -> None:
+        """Each unit is counted as in a deadline, backwards."""
+        clock = BusinessClock(spec)
+        found = clock.before(parse_instant(end), Duration.parse(budget))
+        assert format_instant(found) == f"2026-01-{expected}"
+
+    def test_all_of_it(self) -> None:
+        """The whole of a calendar's time starts with its only opening."""
+        end = parse_instant("2031-01-01T00:00Z")
+        assert BusinessClock(ONCE).due_before(end, 3 * HOUR) == parse_instant(
+            "2026-03-04T09:00Z"
+        )
+
+    @pytest.mark.parametrize("end", ["2014-01-01T00:00Z", "2031-01-01T00:00Z"])
+    @pytest.mark.parametrize("budget", ["4 business hours", "2 business days"])
+    def test_never(self, end: str, budget: str) -> None:
+        """A calendar that was not open for that long refuses."""
+        with pytest.raises(RecordError, match="no open time before") as error:
+            BusinessClock(ONCE).before(parse_instant(end), Duration.parse(budget))
+        assert code(error) == "LP2005"
+
+    def test_beyond_all_dates(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A search that runs out of dates is refused."""
+        monkeypatch.setattr("leadpact.calendars.clocks.FIRST_YEAR", 2025)
+        with pytest.raises(RecordError, match="outside the years") as error:
+            BusinessClock(OFFICE).before(
+                parse_instant("2025-03-01T00:00Z"), Duration.parse("99 calendar days")
+            )
+        assert code(error) == "LP4006"
+
+    def test_unclear_unit(self) -> None:
+        """A unit that can be counted in several ways is refused."""
+        with pytest.raises(ValueError, match="`4 days`: say hours"):
+            BusinessClock(OFFICE).before(0, Duration.parse("4 days"))
+
+    def test_repeated_hour(self) -> None:
+        """Of an hour that the clock shows twice, the latest start is told."""
+        clock = BusinessClock(attrs.evolve(ALWAYS, timezone="America/New_York"))
+        end = parse_instant("2026-11-02T01:15-05:00")
+        found = clock.before(end, Duration.parse("1 business day"))
+        assert found == parse_instant("2026-11-01T01:15-05:00")
+
+    def test_leave(self) -> None:
+        """An amount is left at the next opening, if one comes."""
+        clock = BusinessClock(OFFICE)
+        opening = parse_instant("2026-01-12T09:00-05:00")
+        assert clock.leave(clock.open_time(opening)) == opening
+        assert clock.reach(clock.open_time(opening)) == opening - 64 * HOUR
+        with pytest.raises(RecordError, match="no open time after") as error:
+            BusinessClock(ONCE).leave(3 * HOUR)
+        assert code(error) == "LP2005"
+
+
+class TestPreviousOpen:
+    """The last open instant, and the next closing."""
+
+    @pytest.mark.parametrize(
+        ("at", "last", "closing"),
+        [
+            ("2026-01-09T16:59-05:00", "09T21:59:00Z", "09T22:00:00Z"),
+            ("2026-01-09T17:00-05:00", "09T21:59:59.999999Z", "12T22:00:00Z"),
+            ("2026-01-12T08:59-05:00", "09T21:59:59.999999Z", "12T22:00:00Z"),
+            ("2026-01-12T09:00-05:00", "12T14:00:00Z", "12T22:00:00Z"),
+        ],
+    )
+    def test_around(self, at: str, last: str, closing: str) -> None:
+        """At closing time it is closed, at opening time it is open."""
+        clock, moment = BusinessClock(OFFICE), parse_instant(at)
+        assert format_instant(clock.previous_open(moment)) == f"2026-01-{last}"
+        found = clock.next_close(moment)
+        assert found is not None
+        assert format_instant(found) == f"2026-01-{closing}"
+
+    def test_finite(self) -> None:
+        """A calendar has a first opening, and a last closing."""
+        clock, after = BusinessClock(ONCE), parse_instant("2031-01-01T00:00Z")
+        assert clock.previous_open(after) == parse_instant("2026-03-04T12:00Z") - 1
+        assert clock.next_close(after) is None
+        before = parse_instant("2020-01-01T00:00Z")
+        assert clock.next_close(before) == parse_instant("2026-03-04T12:00Z")
+        with pytest.raises(RecordError, match="before 2020-01-01") as error:
+            clock.previous_open(before)
+        assert code(error) == "LP2005"
+        assert BusinessClock(ALWAYS).next_close(0) is None
+
+
+class TestJoined:
+    """Calendars that are open together."""
+
+    #: Nine to half past twelve and one to half past five in Oslo, eight to one in
+    #: New York: open from two to half past five in Oslo, but for three weeks in March.
+    CALENDARS: ClassVar[Mapping[str, CalendarSpec | Joined]] = {
+        "oslo": LUNCH,
+        "york": CalendarSpec("America/New_York", week(mon_thu="08:00-13:00")),
+        "lead": attrs.evolve(NIGHT, timezone=ZoneField("zone", "Asia/Manila")),
+        "both": Joined(("oslo", "york")),
+        "more": Joined(("both", "oslo", "lead")),
+    }
+
+    def test_parts(self) -> None:
+        """Parts of parts count once, in order; each may have a field for its zone."""
+        found = parts_of(self.CALENDARS, "more")
+        assert list(found) == ["oslo", "york", "lead"]
+        assert parts_of(self.CALENDARS, "oslo") == {"oslo": LUNCH}
+        assert zone_fields(self.CALENDARS, "more") == ("zone",)
+        assert zone_fields(self.CALENDARS, "both") == ()
+        clock = clock_of(self.CALENDARS, "more", {"zone": "Asia/Tokyo"})
+        assert clock.zone == "Europe/Oslo"
+        assert [other.zone for other in clock.others] == [
+            "America/New_York",
+            "Asia/Tokyo",
+        ]
+
+    def test_open(self) -> None:
+        """It is open when all are, by the clock of each."""
+        clock = clock_of(self.CALENDARS, "both")
+        start = parse_instant("2026-03-05T00:00Z")
+        found = [
+            tuple(map(format_instant, one))
+            for one in clock.periods(start, start + 5 * DAY)
+        ]
+        assert found == [
+            ("2026-03-05T13:00:00Z", "2026-03-05T16:30:00Z"),
+            # On Friday New York is closed; on Monday its clock has changed.
+            ("2026-03-09T12:00:00Z", "2026-03-09T16:30:00Z"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("start", "days", "expected"),
+        [
+            ("2026-03-04T15:30+01:00", 1, "2026-03-05T14:30:00Z"),
+            # Over the Friday, and before what is left of the day.
+            ("2026-03-05T14:15+01:00", 1, "2026-03-09T13:15:00Z"),
+            ("2026-03-10T13:15+01:00", -3, "2026-03-04T13:00:00Z"),
+            ("2026-03-06T14:15+01:00", 1, "2026-03-10T12:00:00Z"),
+            ("2026-03-06T14:15+01:00", -1, "2026-03-04T16:30:00Z"),
+        ],
+    )
+    def test_business_days(self, start: str, days: int, expected: str) -> None:
+        """Days are those of the first, as far as all are open."""
+        clock = clock_of(self.CALENDARS, "both")
+        found = clock.business_days(parse_instant(start), days)
+        assert format_instant(found) == expected
+
+    def test_has_open_time(self) -> None:
+        """Calendars that never meet are found out."""
+        calendars: dict[str, CalendarSpec | Joined] = {
+            "oslo": LUNCH,
+            "once": ONCE,
+            "never": CalendarSpec("Europe/Oslo", week(mon_fri="17:30-24:00")),
+            "sat": CalendarSpec("UTC", week(sat="09:00-12:00")),
+            "a": Joined(("oslo", "once")),
+            "b": Joined(("oslo", "never")),
+            "c": Joined(("sat", "once")),
+        }
+        found = {name: clock_of(calendars, name).has_open_time() for name in "abc"}
+        assert found == {"a": True, "b": False, "c": False}
+        with pytest.raises(RecordError, match="no open time") as error:
+            clock_of(calendars, "b").next_open(0)
+        assert code(error) == "LP2005"
+
+    def test_dates_far_apart(self) -> None:
+        """Dates of any part are looked for, however far they are."""
+        late = attrs.evolve(NEVER, days=((date(2071, 3, 4), (Hours(540, 720),)),))
+        calendars: dict[str, CalendarSpec | Joined] = {
+            "always": ALWAYS,
+            "late": late,
+            "both": Joined(("always", "late")),
+        }
+        clock = clock_of(calendars, "both")
+        assert clock.next_open(0) == parse_instant("2071-03-04T09:00Z")
+        assert clock.previous_open(parse_instant("2099-01-01T00:00Z")) == (
+            parse_instant("2071-03-04T12:00Z") - 1
+        )
+
+    def test_sharing(self) -> None:
+        """A joined clock is a value, and travels to other processes."""
+        clock = clock_of(self.CALENDARS, "both")
+        copy = pickle.loads(pickle.dumps(clock))  # noqa: S301 - our own bytes
+        assert copy == clock
+        assert hash(copy) == hash(clock)
+        assert clock != BusinessClock(LUNCH)
+        assert copy.open_time(0) == clock.open_time(0)
+
+
+class TestAbsence:
+    """Dates on which somebody does not work."""
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("", []),
+            (" ", []),
+            ("2026-12-23", ["2026-12-23/2026-12-23"]),
+            (
+                "2026-07-06/2026-07-17; 2026-12-23",
+                ["2026-07-06/2026-07-17", "2026-12-23/2026-12-23"],
+            ),
+        ],
+    )
+    def test_parse(self, text: str, expected: list[str]) -> None:
+        """One date or two, several joined by semicolons; they print as read."""
+        found = parse_absences(text)
+        assert [str(absence) for absence in found] == expected
+        assert parse_absences(";".join(expected)) == found
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("2026-07-06/", None),
+            ("20260706", "`20260706` is not a date"),
+            ("2026-07-06 to 2026-07-17", "is not a date"),
+            ("2026-07-06;", "`` is not a date"),
+            ("2026-07-17/2026-07-06", "ends before it starts"),
+        ],
+    )
+    def test_refuse(self, text: str, message: str | None) -> None:
+        """What is no date is refused; an open end is the first date alone."""
+        if message is None:
+            assert len(parse_absences(text)) == 1
+            return
+        with pytest.raises(ValueError, match=message):
+            parse_absences(text)
+
+    def test_closed(self) -> None:
+        """Shifts that start on a date of absence are off, whatever else is said."""
+        week_off = Absence(date(2026, 3, 9), date(2026, 3, 10))
+        spec = attrs.evolve(
+            CalendarSpec("UTC", week(mon_fri="22:00-06:00")),
+            days=((date(2026, 3, 10), (Hours(540, 720),)),),
+        )
+        clock = BusinessClock(spec, away=Away("Ann", (week_off,)))
+        start = parse_instant("2026-03-07T00:00Z")
+        found = clock.periods(start, start + 5 * DAY)
+        assert [tuple(map(format_instant, one)) for one in found] == [
+            ("2026-03-07T00:00:00Z", "2026-03-07T06:00:00Z"),
+            ("2026-03-11T22:00:00Z", "2026-03-12T00:00:00Z"),
+        ]
+        assert [
+            (day.rule, day.name) for day in clock.days(start + 2 * DAY, start + 4 * DAY)
+        ] == [
+            (Rule.ABSENCE, "Ann"),
+            (Rule.ABSENCE, "Ann"),
+            (Rule.WEEK, ""),
+        ]
+        due = clock.business_days(parse_instant("2026-03-06T23:00Z"), 1)
+        assert format_instant(due) == "2026-03-11T23:00:00Z"
+        assert pickle.loads(pickle.dumps(clock)) == clock  # noqa: S301 - our own bytes
+
+    def test_long(self) -> None:
+        """A calendar opens again after an absence of many years."""
+        years = Absence(date(2026, 1, 1), date(2055, 12, 31))
+        clock = BusinessClock(ALWAYS, away=Away("Ann", (years,)))
+        start = parse_instant("2026-06-01T00:00Z")
+        assert format_instant(clock.next_open(start)) == "2055-12-31T23:00:00Z"
+        assert format_instant(clock.previous_open(start)) == (
+            "2025-12-31T22:59:59.999999Z"
+        )
+
+
+class TestReasonsOfStretches:
+    """Why each stretch of a span is closed."""
+
+    def told(self, clock: BusinessClock, start: str, days: int) -> list[str]:
+        """End and reason of each stretch, by the clock of the calendar."""
+        first, zone = parse_instant(start), time_zone(clock.zone)
+        found = []
+        for one in clock.stretches(first, first + days * DAY):
+            reason = one.closed.value if one.closed else "open"
+            end = one.end_at.astimezone(zone).strftime("%a %d %H:%M")
+            found.append(" ".join(filter(None, (end, reason, one.name, one.calendar))))
+        return found
+
+    def test_each(self) -> None:
+        """Every rule of a calendar is told, a night and a weekend as one."""
+        spec = attrs.evolve(
+            OFFICE,
+            holidays=Holidays("US", also=(date(2026, 12, 24),)),
+            days=((date(2026, 12, 23), (Hours(540, 720),)), (date(2026, 12, 28), ())),
+        )
+        away = Away("Ann", (Absence(date(2026, 12, 30), date(2026, 12, 30)),))
+        clock = BusinessClock(spec, away=away)
+        assert self.told(clock, "2026-12-22T16:00-05:00", 9) == [
+            "Tue 22 17:00 open",
+            "Wed 23 00:00 outside hours",
+            "Wed 23 09:00 hours of the date",
+            "Wed 23 12:00 open",
+            "Thu 24 00:00 hours of the date",
+            "Fri 25 00:00 own holiday",
+            "Sat 26 00:00 public holiday Christmas Day",
+            "Mon 28 00:00 closed weekday",
+            "Tue 29 00:00 hours of the date",
+            "Tue 29 09:00 outside hours",
+            "Tue 29 17:00 open",
+            "Wed 30 00:00 outside hours",
+            "Thu 31 00:00 absence Ann",
+            "Thu 31 09:00 outside hours",
+            "Thu 31 16:00 open",
+        ]
+
+    def test_night_of_a_holiday(self) -> None:
+        """The small hours of a shift that is off have the reason of its own date."""
+        spec = CalendarSpec(
+            "UTC", week(mon_sun="22:00-06:00"), Holidays(also=(date(2026, 1, 6),))
+        )
+        assert self.told(BusinessClock(spec), "2026-01-05T23:00Z", 2) == [
+            "Tue 06 06:00 open",
+            "Wed 07 06:00 own holiday",
+            "Wed 07 22:00 outside hours",
+            "Wed 07 23:00 open",
+        ]
+
+    def test_joined(self) -> None:
+        """The first part that is closed is named, with its reason."""
+        clock = clock_of(TestJoined.CALENDARS, "both")
+        assert self.told(clock, "2026-03-05T08:30+01:00", 1) == [
+            "Thu 05 09:00 outside hours oslo",
+            "Thu 05 12:30 outside hours york",
+            "Thu 05 13:00 outside hours oslo",
+            "Thu 05 14:00 outside hours york",
+            "Thu 05 17:30 open",
+            "Fri 06 08:30 outside hours oslo",
+        ]
+
+    def test_midnight_twice(self) -> None:
+        """Where the clock goes back over midnight, dates come twice, and in order."""
+        clock = BusinessClock(
+            CalendarSpec(
+                "America/St_Johns",
+                week(mon_fri="09:00-17:00"),
+                Holidays(also=(date(2010, 11, 7),)),
+            )
+        )
+        found = self.told(clock, "2010-11-06T12:00-02:30", 2)
+        assert found == [
+            "Sun 07 00:00 closed weekday",
+            "Sat 06 23:01 own holiday",
+            "Sun 07 00:00 closed weekday",
+            "Mon 08 00:00 own holiday",
+            "Mon 08 09:00 outside hours",
+            "Mon 08 11:00 open",
+        ]
+
+
+class TestStretches:
+    """Stretches of instants in order."""
+
+    def test_merged(self) -> None:
+        """Those that touch, overlap or hold each other become one."""
+        found = list(merged([(0, 9), (2, 4), (9, 10), (11, 12)]))
+        assert found == [(0, 10), (11, 12)]
+        assert list(merged([])) == []
+
+    def test_common(self) -> None:
+        """What lies in both, at the ends of neither."""
+        one = [(0, 9), (2, 4), (10, 20), (30, 40)]
+        assert list(common(one, [(3, 12), (13, 14), (20, 30), (39, 50)])) == [
+            (3, 9),
+            (10, 12),
+            (13, 14),
+            (39, 40),
+        ]
+        assert list(common(one, [])) == []
 
 
 class TestCalendarDays:
@@ -772,59 +1227,3 @@ class TestSharing:
         clock = BusinessClock(OFFICE)
         with pytest.raises(attrs.exceptions.FrozenAttributeError):
             clock.zone = "Asia/Tokyo"
-
-
-class TestCalendar:
-    """The calendar over aware datetimes."""
-
-    FRIDAY = datetime(2026, 1, 9, 16, tzinfo=ZoneInfo("America/New_York"))
-
-    def test_methods(self) -> None:
-        """Any zone goes in, UTC comes out."""
-        calendar = Calendar(OFFICE)
-        evening = self.FRIDAY + timedelta(hours=2)
-        monday = datetime(2026, 1, 12, 14, tzinfo=UTC)
-        assert calendar.is_open(self.FRIDAY)
-        assert not calendar.is_open(evening)
-        assert calendar.next_open(evening) == monday
-        assert calendar.next_open(evening).tzinfo is UTC
-        assert list(calendar.periods(self.FRIDAY, monday + timedelta(hours=1))) == [
-            (
-                datetime(2026, 1, 9, 21, tzinfo=UTC),
-                datetime(2026, 1, 9, 22, tzinfo=UTC),
-            ),
-            (monday, monday + timedelta(hours=1)),
-        ]
-
-    def test_wall_clock_trap(self) -> None:
-        """Datetimes of one zone are not subtracted by the wall clock."""
-        paris = ZoneInfo("Europe/Paris")
-        start = datetime(2026, 3, 28, 12, tzinfo=paris)
-        end = datetime(2026, 3, 29, 12, tzinfo=paris)
-        assert Calendar(ALWAYS).elapsed(start, end) == timedelta(hours=23)
-
-    def test_deadline(self) -> None:
-        """A timedelta is open time; a duration says what it is."""
-        calendar = Calendar(OFFICE)
-        expected = datetime(2026, 1, 12, 15, tzinfo=UTC)
-        assert calendar.deadline(self.FRIDAY, timedelta(hours=2)) == expected
-        business = Duration.parse("2 business hours")
-        assert calendar.deadline(self.FRIDAY, business) == expected
-        hours = Duration.parse("2 hours")
-        assert calendar.deadline(self.FRIDAY, hours) == datetime(
-            2026, 1, 9, 23, tzinfo=UTC
-        )
-
-    def test_zone(self) -> None:
-        """A lead's own zone reads the same hours on another clock."""
-        calendar = Calendar(OFFICE, "Europe/Paris")
-        assert calendar.is_open(datetime(2026, 1, 9, 8, tzinfo=UTC))
-        assert calendar == Calendar(OFFICE, "Europe/Paris")
-        assert pickle.loads(pickle.dumps(calendar)) == calendar  # noqa: S301 - ours
-        assert calendar != Calendar(OFFICE)
-
-    def test_naive(self) -> None:
-        """A datetime without a zone is refused."""
-        with pytest.raises(RecordError, match="has no zone") as error:
-            Calendar(OFFICE).elapsed(self.FRIDAY, self.FRIDAY.replace(tzinfo=None))
-        assert code(error) == "LP4002"

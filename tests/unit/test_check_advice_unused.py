@@ -8,6 +8,11 @@ TIMER = "t / from: handed_off / until: attempt / within: 4 business hours"
 ZONED = """
     desk: {timezone: {field: zone, otherwise: UTC}, open: {mon-fri: 09:00-17:00}}
 """
+JOINED = """
+    desk: {all: [early_desk, late_desk]}
+    early_desk: {timezone: UTC, open: {mon-fri: 06:00-14:00}}
+    late_desk: {timezone: UTC, open: {mon-fri: 13:00-21:00}}
+"""
 
 
 def unused(**sections: str) -> set[tuple[str, str]]:
@@ -51,6 +56,7 @@ class TestUnused:
                 "[{name: S, party: sales, enter: won, complete: close}]",
             ),
             ("zone", "calendars", ZONED),
+            ("late_desk", "calendars", JOINED),
             ("demo_request", "definitions", "{a: happened(demo_request)}"),
             ("demo_request", "scoring", "{a: 1 each demo_request}"),
             ("rejected", "events", "{rejected: {why: text}}"),

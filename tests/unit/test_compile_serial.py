@@ -26,6 +26,7 @@ FULL = {
           holidays: {country: US, subdivision: NY, also: [2026-12-24]}
           days: {2026-12-23: 09:00-12:00, 2026-12-28: closed}
         late_desk: {timezone: UTC, open: {mon-sun: 13:00-21:00}}
+        both: {all: [desk, late_desk]}
     """,
     "definitions": """
         dated: close between 2026-01-01 and 2026-12-31

@@ -458,6 +458,36 @@ class TestCalendars:
         assert said(found.due) == expected
 
     @pytest.mark.parametrize(
+        ("calendar", "named", "expected"),
+        [
+            ("owner", "desk", "wed 10:00"),
+            # Without a calendar of their own they work in the hours of the party.
+            ("owner", "", "wed 10:00"),
+            # The hours of the party go on without them.
+            ("desk", "desk", "tue 10:00"),
+        ],
+    )
+    def test_absence(self, calendar: str, named: str, expected: str) -> None:
+        """The owner's calendar is closed while they are away, no other one."""
+        pact = make_timer(promise("2 business hours", f"calendar: {calendar}"))
+        away = "2026-01-06/2026-01-06"
+        people = [make_person("ann", calendar=named, absences=away)]
+        events = "mon 14:00 assigned to=ann; mon 16:00 handed_off"
+        found = only(judge(pact, events, "mon 16:30", people))
+        assert said(found.due) == expected
+
+    def test_many_owners(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """However many owners there are, few clocks are kept."""
+        monkeypatch.setattr("leadpact.engines.bound._MOST_CLOCKS", 1)
+        pact = make_timer(promise("2 business hours", "calendar: owner"))
+        for day, expected in (("06", "wed 10:00"), ("07", "tue 10:00")):
+            away = f"2026-01-{day}/2026-01-{day}"
+            people = [make_person("ann", absences=away)]
+            events = "mon 14:00 assigned to=ann; mon 16:00 handed_off"
+            found = only(judge(pact, events, "mon 16:30", people))
+            assert said(found.due) == expected
+
+    @pytest.mark.parametrize(
         ("zone", "expected"),
         [
             ("America/New_York", "mon 16:00"),
@@ -477,6 +507,34 @@ class TestCalendars:
         )
         found = only(judge(pact, "mon 09:00 handed_off", "mon 09:30", zone=zone))
         assert said(found.due) == expected
+
+    def test_joined(self) -> None:
+        """Each part of a joined calendar is in the zone of its own field."""
+        pact = make_timer(
+            promise("1 business hour"),
+            fields="{zone: text, home: text}",
+            calendars="""
+                desk: {all: [office, lead_day, owner_day]}
+                office: {timezone: UTC, open: {mon-fri: 09:00-17:00}}
+                lead_day:
+                  timezone: {field: zone, otherwise: UTC}
+                  open: {mon-sun: 08:00-20:00}
+                owner_day:
+                  timezone: {field: home, otherwise: UTC}
+                  open: {mon-sun: 06:00-18:00}
+            """,
+        )
+        events = "mon 08:00 handed_off"
+        found = only(judge(pact, events, "mon 09:30", zone="America/New_York"))
+        assert said(found.due) == "mon 14:00"
+        found = only(judge(pact, events, "mon 09:30", home="America/New_York"))
+        assert said(found.due) == "mon 12:00"
+        found = only(judge(pact, events, "mon 09:30", zone="Asia/Tokyo"))
+        assert said(found.due) == "mon 10:00"
+        # Here the parts have no time in common.
+        with pytest.raises(RecordError, match="no open time") as error:
+            judge(pact, events, "mon 09:30", zone="Asia/Tokyo", home="Asia/Tokyo")
+        assert error.value.diagnostics[0].code == "LP2005"
 
     def test_zone_at_the_start(self) -> None:
         """The calendar is fixed at the start, and the lead's zone with it."""

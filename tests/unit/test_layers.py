@@ -27,7 +27,7 @@ LEVELS = {
     4: ("model",),
     5: ("loading", "sources", "planning", "wording", "regions"),
     6: ("check",),
-    7: ("compile", "signing"),
+    7: ("compile", "signing", "business_time"),
     8: ("engines",),
     9: ("pact", "results"),
     10: ("book",),

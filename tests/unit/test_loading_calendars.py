@@ -6,7 +6,7 @@ import pytest
 from builders import make_policy
 from builders_mistakes import hints, mistakes
 
-from leadpact.calendars import CalendarSpec, Holidays, Hours, ZoneField
+from leadpact.calendars import CalendarSpec, Holidays, Hours, Joined, ZoneField
 from leadpact.loading.policy import load_policy
 
 NINE, NOON, FIVE = 9 * 60, 12 * 60, 17 * 60
@@ -19,7 +19,9 @@ def calendar(text: str) -> CalendarSpec:
     data = make_policy(calendars=f"{{desk: {text}}}").encode()
     loaded = load_policy("policy.yaml", data)
     assert loaded.document.diagnostics == []
-    return loaded.policy.calendars["desk"]
+    found = loaded.policy.calendars["desk"]
+    assert isinstance(found, CalendarSpec)
+    return found
 
 
 def wrong(text: str) -> list[tuple[str, str, str]]:
@@ -59,6 +61,13 @@ class TestSound:
             (date(2026, 12, 23), (Hours(NINE, NOON),)),
         )
 
+    def test_joined(self) -> None:
+        """A calendar may name others, which are open together with it."""
+        calendars = f"{{a: {{{WEEK}}}, b: {{{WEEK}}}, both: {{all: [b, a]}}}}"
+        data = make_policy(calendars=calendars).encode()
+        loaded = load_policy("policy.yaml", data)
+        assert loaded.policy.calendars["both"] == Joined(("b", "a"))
+
     def test_country_alone(self) -> None:
         """A country has holidays without its parts."""
         found = calendar(f"{{{WEEK}, holidays: {{country: NO}}}}")
@@ -73,6 +82,10 @@ class TestMistakes:
         [
             ("{open: {mon: 09:00-17:00}}", "LP1006", "desk", "`timezone` is missing"),
             ("{timezone: UTC}", "LP1006", "desk", "`open` is missing"),
+            ("{all: a}", "LP2007", "a", "`all` joins a calendar with itself"),
+            ("{all: [a, a]}", "LP2007", "[a, a]", "`all` joins a calendar with itself"),
+            ("{all: [a, b c]}", "LP1009", "b c", "`b c` is not a name"),
+            ("{all: [a, b], open: {}}", "LP2007", "desk", "keys beside `all`"),
             (
                 "{timezone: EST5, open: {mon: 09:00-17:00}}",
                 "LP1009",

@@ -469,7 +469,7 @@ class TestSchema:
             ),
             (
                 {"calendars": "{desk: {timezone: {field: a}, open: {}}}"},
-                "calendars.desk.",
+                "calendars.desk: ",
             ),
             (
                 {"calendars": "{desk: {timezone: UTC, open: {monday: closed}}}"},

@@ -127,9 +127,10 @@ class TestCalendar:
         closing = datetime(2026, 1, 9, 22, tzinfo=UTC)
         assert pact.calendar("sales").zone == "America/New_York"
         assert not pact.calendar("sales").is_open(closing)
-        assert pact.calendar("sales", "America/Los_Angeles").is_open(
-            closing - timedelta(hours=1)
-        )
+        evening = datetime(2026, 1, 10, 2, tzinfo=UTC)
+        assert not pact.calendar("lead_day").is_open(evening)
+        west = {"lead_timezone": "America/Los_Angeles"}
+        assert pact.calendar("lead_day", west).is_open(evening)
 
     def test_other_names(self, pact: leadpact.Pact) -> None:
         """The near name is told."""

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 
+from leadpact.calendars import Absence, Away
 from leadpact.errors import RecordError
 from leadpact.model.lead import Person
 from leadpact.sources import Input, read_people
@@ -31,6 +33,29 @@ def test_json_lines() -> None:
     """People may stand in JSON Lines; absent keys are empty."""
     text = '{"id": 7, "calendar": "night_desk"}\n'
     assert people(text, "-") == (Person("7", "", "night_desk"),)
+
+
+def test_more() -> None:
+    """Teams, managers, and absences with their last day."""
+    text = (
+        "id,team,manager,absences\n"
+        "a,inbound,g,2026-07-06/2026-07-17; 2026-12-23\n"
+        "g,inbound,,\n"
+    )
+    ada, grace = people(text)
+    assert (ada.team, ada.manager, grace.manager) == ("inbound", "g", "")
+    assert ada.absences == (
+        Absence(date(2026, 7, 6), date(2026, 7, 17)),
+        Absence(date(2026, 12, 23), date(2026, 12, 23)),
+    )
+    assert ada.away == Away("a", ada.absences)
+    assert grace.away is None
+
+
+def test_no_absences() -> None:
+    """Absences that are no dates are told with their place."""
+    text = "id,absences\na,July\nb,2026-07-06/2026-07-01\n"
+    assert codes(text) == [("LP4003", 2), ("LP4003", 3)]
 
 
 def test_same_person_twice() -> None:

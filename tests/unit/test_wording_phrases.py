@@ -473,6 +473,31 @@ def test_every_period_has_words(period: Period) -> None:
             ("every day 8:00–20:00, in the time zone of the lead, else New York time"),
             "every day 8:00–20:00",
         ),
+        (
+            "calls",
+            (
+                "when both night desk (Sun–Thu 22:00–6:00, Manila time) and lead day "
+                "(every day 8:00–20:00, in the time zone of the lead, else New York "
+                "time) are open"
+            ),
+            (
+                "when both night desk (Sun–Thu 22:00–6:00) and lead day "
+                "(every day 8:00–20:00) are open"
+            ),
+        ),
+        (
+            "all_three",
+            (
+                "when night desk (Sun–Thu 22:00–6:00, Manila time), lead day "
+                "(every day 8:00–20:00, in the time zone of the lead, else New York "
+                "time) and weekend (Sat 10:00–14:00, UTC time, closed 1 Aug 2026) are "
+                "all open"
+            ),
+            (
+                "when night desk (Sun–Thu 22:00–6:00), lead day (every day "
+                "8:00–20:00) and weekend (Sat 10:00–14:00) are all open"
+            ),
+        ),
     ],
 )
 def test_calendar(name: str, shown: str, week: str) -> None:

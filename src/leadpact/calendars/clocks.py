@@ -4,42 +4,43 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from leadpact.calendars.agenda import Agenda, Day
+from leadpact.calendars.local_hours import LocalHours
 from leadpact.calendars.public_data import time_zone
-from leadpact.calendars.specs import CalendarSpec
-from leadpact.calendars.tables import ORIGIN_YEAR, Table
+from leadpact.calendars.specs import Away, Calendars, CalendarSpec, parts_of
+from leadpact.calendars.tables import ORIGIN_YEAR, Period, Table, common
 from leadpact.calendars.wall_clock import (
     DAY,
     FIRST_YEAR,
     LAST_YEAR,
-    MINUTE,
     day_date,
     days_later,
     instant,
-    reading,
     segments,
     year_of,
     year_start,
 )
-from leadpact.errors import refusal
+from leadpact.errors import RecordError, refusal
 from leadpact.instants import beyond_all_dates, format_instant
 from leadpact.units import Duration, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leadpact.calendars.hours import Hours
-    from leadpact.errors import RecordError
+    from leadpact.calendars.stretches import Stretch
+
 
 # A week repeats, and so do the rules of holidays within a few years. A calendar that
 # has neither opened nor closed for this long, on a stretch without dates of its own,
 # never will.
 _SETTLED = 10 * 366 * DAY
+# Every way in which the weeks of two zones lie to each other comes within a year.
+_TYPICAL = year_start(2030), year_start(2032)
 
 
 def _known_zone(_: object, __: object, name: str) -> None:
@@ -62,11 +63,20 @@ class BusinessClock:
         spec: The opening hours.
         zone: IANA zone whose clock they are read on: that of the spec, unless a lead
             names another. ``ValueError`` if there is no such zone.
+        others: Calendars that must be open too. Days and shifts, for business days,
+            are those of ``spec``, narrowed to when all of them are open.
+        away: Dates on which whoever works by ``spec`` is absent: no shift starts.
+        name: What the calendar is called where it is told why it is closed.
     """
 
     spec: CalendarSpec = attrs.field(on_setattr=attrs.setters.frozen)
     zone: str = attrs.field(validator=_known_zone, on_setattr=attrs.setters.frozen)
-    _agenda: Agenda = attrs.field(init=False, eq=False, repr=False)
+    others: tuple[BusinessClock, ...] = attrs.field(
+        default=(), on_setattr=attrs.setters.frozen
+    )
+    away: Away | None = attrs.field(default=None, on_setattr=attrs.setters.frozen)
+    name: str = attrs.field(default="", on_setattr=attrs.setters.frozen)
+    _hours: LocalHours = attrs.field(init=False, eq=False, repr=False)
     _table: Table = attrs.field(init=False, eq=False, repr=False)
     _open_days: dict[int, Sequence[int]] = attrs.field(
         init=False, eq=False, repr=False, factory=dict
@@ -76,16 +86,26 @@ class BusinessClock:
     def _spec_zone(self) -> str:
         return self.spec.zone
 
-    @_agenda.default
-    def _new_agenda(self) -> Agenda:
-        return Agenda(self.spec)
+    @_hours.default
+    def _new_hours(self) -> LocalHours:
+        return LocalHours(Agenda(self.spec, self.away), self.zone)
 
     @_table.default
     def _new_table(self) -> Table:
         return Table.build(ORIGIN_YEAR, ORIGIN_YEAR)
 
-    def __reduce__(self) -> tuple[type[BusinessClock], tuple[CalendarSpec, str]]:
-        return BusinessClock, (self.spec, self.zone)
+    def __reduce__(self) -> tuple[type[BusinessClock], tuple[object, ...]]:
+        made_from = (self.spec, self.zone, self.others, self.away, self.name)
+        return BusinessClock, made_from
+
+    def has_open_time(self) -> bool:
+        """Whether it is ever open: by its week, or around a date of its own."""
+        dates = ((number - 1) * DAY for number in self._own_days())
+        spans = [
+            _TYPICAL,
+            *((start, start + 3 * DAY) for start in dates),
+        ]
+        return any(True for span in spans for _ in self._open_between(*span))
 
     def open_time(self, at: int) -> int:
         """Open time from a fixed origin to an instant, negative before the origin."""
@@ -116,6 +136,27 @@ class BusinessClock:
                 raise _never_open("after", table.closes[-1])
             table = self._grown(table, last=table.last + _step(table))
         index = bisect.bisect_left(table.before, amount) - 1
+        return table.opens[index] + amount - table.before[index]
+
+    def leave(self, amount: int) -> int:
+        """The latest instant at which ``open_time`` is an amount.
+
+        An amount that is used up at closing time is left at the next opening.
+
+        Raises:
+            RecordError: LP2005 if there is none: the calendar never opens again, or
+                is never open for that long.
+        """
+        table = self._table
+        while amount < table.before[0]:
+            if self._is_closed_before(table):
+                raise _never_open("before", table.start)
+            table = self._grown(table, first=table.first - _step(table))
+        while amount >= table.before[-1] + table.closes[-1] - table.opens[-1]:
+            if table.ends_closed and self._is_settled_after(table):
+                raise _never_open("after", table.closes[-1])
+            table = self._grown(table, last=table.last + _step(table))
+        index = bisect.bisect_right(table.before, amount) - 1
         return table.opens[index] + amount - table.before[index]
 
     def is_open(self, at: int) -> bool:
@@ -149,6 +190,29 @@ class BusinessClock:
             raise _never_open("after", at)
         return opening
 
+    def previous_open(self, at: int) -> int:
+        """The last open instant not after an instant.
+
+        While the calendar is closed it is one microsecond before the closing, since
+        at closing time it is closed already.
+
+        Raises:
+            RecordError: LP2005 if the calendar was never open before.
+        """
+        table = self._covering(at)
+        while not (index := table.index(at)):
+            if self._is_closed_before(table):
+                raise _never_open("before", at)
+            table = self._grown(table, first=table.first - _step(table))
+        return min(at, table.closes[index] - 1)
+
+    def next_close(self, at: int) -> int | None:
+        """The first closing after an instant, or none if none comes."""
+        change = self.next_change(at)
+        if change is None or self.is_open(at):
+            return change
+        return self.next_change(change)
+
     def due(self, start: int, budget: int) -> int:
         """The earliest instant at which a budget of open time is used up.
 
@@ -172,18 +236,38 @@ class BusinessClock:
         is the opening; in a break or after the end, the closing before. It is never
         before the start.
 
+        Args:
+            start: Inside opening hours or not.
+            days: How many; negative for open days before the start. Then a start
+                outside hours counts as the closing before it, and the result is never
+                after the start.
+
         Raises:
-            ValueError: The number is negative.
             RecordError: LP2005 if the calendar has not that many open days.
         """
-        _refuse_negative(days)
+        if days < 0:
+            return self._business_days_back(start, -days)
         start = self.next_open(start)
         if days == 0:
             return start
-        today, time = self._owner(start)
+        today, time = self._hours.owner(start)
         day = self._open_day(today, days)
-        held = _held(time, self._shown_hours(day))
-        return max(start, instant(self.zone, day * DAY + held))
+        return max(start, self._held(day, time))
+
+    def due_before(self, end: int, budget: int) -> int:
+        """The latest start at which a budget of open time is used up by an instant.
+
+        Where that falls between two stretches it is the opening of the later one. A
+        budget of nothing gives the last open instant.
+
+        Raises:
+            ValueError: The budget is negative.
+            RecordError: LP2005 if the calendar was not open for that long.
+        """
+        if budget > 0:
+            return self.leave(self.open_time(end) - budget)
+        _refuse_negative(budget)
+        return self.previous_open(end)
 
     def calendar_days(self, start: int, days: int) -> int:
         """The same local time some dates later, open or not.
@@ -216,6 +300,23 @@ class BusinessClock:
         msg = f"`{budget}`: say hours, business days or calendar days instead"
         raise ValueError(msg)
 
+    def before(self, end: int, budget: Duration) -> int:
+        """The latest start whose deadline is not after an instant.
+
+        The same as ``deadline``, backwards. For a budget of nothing it is the last
+        open instant, and for one that is used up at an opening that opening.
+
+        Raises:
+            ValueError: The unit does not say how to count: days, weeks, months.
+            RecordError: LP2005 if the calendar was not open for that long.
+        """
+        match budget.unit:
+            case Unit.MINUTE | Unit.HOUR:
+                return end - budget.microseconds
+            case Unit.BUSINESS_MINUTE | Unit.BUSINESS_HOUR:
+                return self.due_before(end, budget.microseconds)
+        return self._latest_start(end, budget)
+
     def periods(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Open stretches within ``[start, end)`` in order, each half-open."""
         while start < end:
@@ -225,21 +326,74 @@ class BusinessClock:
                 yield start, until
             start = until
 
+    def stretches(self, start: int, end: int) -> Iterator[Stretch]:
+        """Every stretch of ``[start, end)`` in order, open or closed with its reason.
+
+        There are none if the end is not after the start.
+        """
+        found = self._hours.stretches(start, end, self.name)
+        for other in self.others:
+            found = _narrowed(found, other)
+        return found
+
     def days(self, start: int, end: int) -> Iterator[Day]:
         """The local dates from an instant to another, both dates included."""
-        first, last = reading(self.zone, start), reading(self.zone, end)
-        return map(self._agenda.day, range(first // DAY, last // DAY + 1))
+        return self._hours.days(start, end)
 
-    def _owner(self, at: int) -> tuple[int, int]:
-        """The day whose hours hold an open instant, and the time since its midnight.
+    def _business_days_back(self, start: int, days: int) -> int:
+        """The same local time some open days before, as ``business_days`` says."""
+        last = self.previous_open(start)
+        today, time = self._hours.owner(last)
+        # A closing is no open instant: it comes right after the last one.
+        closing = last < start
+        day = self._open_day_before(today, days)
+        return min(last + closing, self._held(day, time + closing))
 
-        Where a shift runs into the hours of the next day, it is the next day.
+    def _latest_start(self, end: int, budget: Duration) -> int:
+        """The latest start whose deadline, a number of days later, has passed.
+
+        Deadlines in days come in the order of their starts, but for an hour that the
+        clock shows twice: between two changes of the clock they always do.
         """
-        number, time = divmod(reading(self.zone, at), DAY)
-        for hours in self._agenda.hours(number):
-            if hours.start * MINUTE <= time < hours.end * MINUTE:
-                return number, time
-        return number - 1, time + DAY
+        for first, last in self._steady_spans(end):
+            starts = range(first, last + 1)
+            if self._has_passed(first, budget, end):
+                late = bisect.bisect_left(
+                    starts, x=True, key=lambda at: not self._has_passed(at, budget, end)
+                )
+                return starts[late - 1]
+            if budget.unit.is_business:
+                # Refuses where the calendar was never open before.
+                self.previous_open(first)
+        raise beyond_all_dates()
+
+    def _steady_spans(self, end: int) -> Iterator[tuple[int, int]]:
+        """Spans without a change of the clock, both ends included, back from one."""
+        for year in range(year_of(end), FIRST_YEAR - 1, -1):
+            for first, last, _ in reversed(segments(self.zone, year)):
+                if first <= end:
+                    yield first, min(end, last - 1)
+
+    def _has_passed(self, start: int, budget: Duration, end: int) -> bool:
+        """Whether the deadline of a start is not after an instant."""
+        try:
+            return self.deadline(start, budget) <= end
+        except RecordError:
+            return False  # The calendar is not open for that long.
+
+    def _held(self, day: int, time: int) -> int:
+        """A time after the midnight of an open day, held within its shifts.
+
+        In a break it is the closing before.
+        """
+        stretches = self._shifts(day)
+        at = instant(self.zone, day * DAY + time)
+        held = stretches[0][0]
+        for opening, closing in stretches:
+            if at < opening:
+                break
+            held = min(at, closing)
+        return held
 
     def _open_day(self, today: int, days: int) -> int:
         """The open day that comes a number of open days after a day."""
@@ -257,40 +411,51 @@ class BusinessClock:
                 self.next_open(year_start(year))
         return found[index + days - 1]
 
+    def _open_day_before(self, today: int, days: int) -> int:
+        """The open day that comes a number of open days before a day."""
+        year_of((today - days) * DAY)
+        year = day_date(today).year
+        found = self._open_days_of(year)
+        index = bisect.bisect_left(found, today)
+        while index < days:
+            days -= index
+            year -= 1
+            found = self._open_days_of(year)
+            index = len(found)
+            if not found:
+                # Refuses if no open day came before.
+                self.previous_open(year_start(year))
+        return found[index - days]
+
     def _open_days_of(self, year: int) -> Sequence[int]:
         """Numbers of the open dates of a year."""
         found = self._open_days.get(year)
         if found is None:
-            if year > LAST_YEAR:
+            if not FIRST_YEAR <= year <= LAST_YEAR:
                 raise beyond_all_dates()
             dates = range(year_start(year) // DAY, year_start(year + 1) // DAY)
-            found = [number for number in dates if self._shown_hours(number)]
+            found = [number for number in dates if self._shifts(number)]
             self._open_days[year] = found
         return found
 
-    def _shown_hours(self, number: int) -> list[Hours]:
-        """Hours of a date, without those that a change of the clock leaves out."""
-        midnight = number * DAY
-        return [
-            hours
-            for hours in self._agenda.hours(number)
-            if instant(self.zone, midnight + hours.start * MINUTE)
-            < instant(self.zone, midnight + hours.end * MINUTE)
-        ]
+    def _shifts(self, number: int) -> list[Period]:
+        """Open time of the shifts that start on a date, in order."""
+        found = self._hours.shifts(number)
+        for other in self.others:
+            found = [part for shift in found for part in other.periods(*shift)]
+        return found
 
-    def _stretches(self, year: int) -> Iterator[tuple[int, int]]:
-        """Open stretches of a UTC year in order; they may touch or overlap."""
-        for start, end, offset in segments(self.zone, year):
-            # A shift of the date before may run into the first date.
-            first = (start + offset) // DAY - 1
-            last = (end + offset - 1) // DAY
-            for number in range(first, last + 1):
-                midnight = number * DAY - offset
-                for hours in self._agenda.hours(number):
-                    opening = max(start, midnight + hours.start * MINUTE)
-                    closing = min(end, midnight + hours.end * MINUTE)
-                    if opening < closing:
-                        yield opening, closing
+    def _open_between(self, first: int, last: int) -> Iterable[Period]:
+        """Open periods of a span in order; they may touch or overlap."""
+        found: Iterable[Period] = self._hours.periods(first, last)
+        for other in self.others:
+            theirs = other._open_between(first, last)  # noqa: SLF001 - its own kind
+            found = common(found, theirs)
+        return found
+
+    def _open_in(self, year: int) -> Iterable[Period]:
+        """Open periods of a UTC year in order; they may touch or overlap."""
+        return self._open_between(year_start(year), year_start(year + 1))
 
     def _covering(self, at: int) -> Table:
         """A table that holds an instant."""
@@ -311,8 +476,8 @@ class BusinessClock:
         last = min(LAST_YEAR + 1, max(last or table.last, table.last))
         if (first, last) == (table.first, table.last):
             raise beyond_all_dates()
-        earlier = map(self._stretches, range(first, table.first))
-        later = map(self._stretches, range(table.last, last))
+        earlier = map(self._open_in, range(first, table.first))
+        later = map(self._open_in, range(table.last, last))
         pieces = itertools.chain(*earlier, table.stretches, *later)
         grown = Table.build(first, last, pieces)
         self._table = grown
@@ -321,30 +486,56 @@ class BusinessClock:
 
     def _is_closed_before(self, table: Table) -> bool:
         """Whether the calendar was never open before a table."""
-        own = self._agenda.own
-        first = min(table.first_opening, own[0] * DAY) if own else table.first_opening
+        own = (number * DAY for number in self._own_days())
+        first = min((table.first_opening, *own))
         return first - table.start > _SETTLED
 
     def _is_settled_after(self, table: Table) -> bool:
         """Whether nothing changes after a table."""
-        own = self._agenda.own
-        last = max(table.last_change, own[1] * DAY) if own else table.last_change
+        own = (number * DAY for number in self._own_days())
+        last = max((table.last_change, *own))
         return table.end - last > _SETTLED
+
+    def _own_days(self) -> Iterator[int]:
+        """Dates with hours of their own, of all the calendars."""
+        yield from self._hours.agenda.own
+        for other in self.others:
+            yield from other._own_days()  # noqa: SLF001 - another clock
+
+
+def _narrowed(stretches: Iterable[Stretch], other: BusinessClock) -> Iterator[Stretch]:
+    """Stretches that are open only when another calendar is open too."""
+    for stretch in stretches:
+        if stretch.is_open:
+            yield from other.stretches(stretch.start, stretch.end)
+        else:
+            yield stretch
+
+
+def clock_of(
+    calendars: Calendars,
+    name: str,
+    zones: Mapping[str, str] | None = None,
+    away: Away | None = None,
+) -> BusinessClock:
+    """The clock of a calendar, joined or not.
+
+    Args:
+        calendars: All of them, without unknown names and circles.
+        name: The name of one.
+        zones: What the fields of a lead that name zones hold, where they are filled.
+        away: When whoever works by it, or by its first part, is absent.
+    """
+    first, *others = (
+        BusinessClock(spec, spec.zone_for(zones or {}), name=part)
+        for part, spec in parts_of(calendars, name).items()
+    )
+    return attrs.evolve(first, others=tuple(others), away=away)
 
 
 def _step(table: Table) -> int:
     """How many years to add when looking further: more, the longer the search."""
     return 1 + (table.last - table.first) // 4
-
-
-def _held(time: int, day: Sequence[Hours]) -> int:
-    """A time held within a day's hours; in a break, the closing before it."""
-    held = day[0].start * MINUTE
-    for hours in day:
-        if time < hours.start * MINUTE:
-            break
-        held = min(time, hours.end * MINUTE)
-    return held
 
 
 def _refuse_negative(amount: int) -> None:

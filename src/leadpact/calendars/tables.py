@@ -5,20 +5,51 @@ from __future__ import annotations
 import bisect
 import itertools
 import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from leadpact.calendars.wall_clock import year_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+#: First instant and the one after the last.
+Period: TypeAlias = tuple[int, int]
 
 #: Open time is counted from the start of this year in UTC. It is fixed, so that every
 #: table of a calendar counts alike: threads that grow tables at the same time need no
 #: lock, and an amount means the same in another process.
 ORIGIN_YEAR = 2020
 _ORIGIN = year_start(ORIGIN_YEAR)
+
+
+def merged(stretches: Iterable[Period]) -> Iterator[Period]:
+    """Stretches in order; those that touch or overlap become one."""
+    last: Period | None = None
+    for start, end in stretches:
+        if last and start <= last[1]:
+            last = last[0], max(last[1], end)
+            continue
+        if last:
+            yield last
+        last = start, end
+    if last:
+        yield last
+
+
+def common(one: Iterable[Period], other: Iterable[Period]) -> Iterator[Period]:
+    """What lies in stretches of both, each of which may touch or overlap, in order."""
+    ones, others = merged(one), merged(other)
+    first, second = next(ones, None), next(others, None)
+    while first and second:
+        start, end = max(first[0], second[0]), min(first[1], second[1])
+        if start < end:
+            yield start, end
+        if first[1] == end:
+            first = next(ones, None)
+        else:
+            second = next(others, None)
 
 
 @attrs.frozen

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
-from leadpact.check import circles, names, parties, phrases, plan, steps, times
+from leadpact.check import (
+    calendars,
+    circles,
+    names,
+    parties,
+    phrases,
+    plan,
+    steps,
+    times,
+)
 from leadpact.check.acknowledgements import without_acknowledged
 from leadpact.check.advice import (
     always,
@@ -57,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     parties.check_parties,
     phrases.check_phrases,
     circles.check_circles,
+    calendars.check_calendars,
     times.check_times,
     steps.check_steps,
     plan.check_plan,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from leadpact.check.subject import Subject
+    from leadpact.diagnostics import Span
 
 #: Operations within each other, through all definitions and scores that are needed.
 #: Each is a call within a call when a lead is judged, and Python allows a thousand.
@@ -44,10 +45,15 @@ def check_circles(subject: Subject) -> Iterator[Diagnostic]:
         yield from _rows(subject, graph, order)
         return
     spans = [subject.span(_SECTIONS[kind].format(name)) for kind, name in circle]
+    yield told_circle([name for _, name in circle], spans)
+
+
+def told_circle(names: Sequence[str], spans: Sequence[Span]) -> Diagnostic:
+    """LP2003 for things of which each needs the next one; the stages have no name."""
     start = spans.index(min(spans))
-    words = [f"`{name}`" if name else "the stages" for _, name in circle]
+    words = [f"`{name}`" if name else "the stages" for name in names]
     told = [*words[start:], *words[: start + 1]]
-    yield Diagnostic(
+    return Diagnostic(
         "LP2003",
         "a circle: " + " -> ".join(told),
         spans[start],

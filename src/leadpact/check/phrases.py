@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leadpact.calendars import ZoneField
+from leadpact.calendars import CalendarSpec, ZoneField
 from leadpact.check.subject import definition_type, unknown
 from leadpact.diagnostics import Diagnostic
 from leadpact.language.advice import described
@@ -173,6 +173,8 @@ def _zones(subject: Subject) -> Iterator[Diagnostic]:
     """The field that tells a zone is a text field."""
     policy, fields = subject.policy, subject.names("fields")
     for calendar, spec in policy.calendars.items():
+        if not isinstance(spec, CalendarSpec):
+            continue
         if not isinstance(spec.timezone, ZoneField):
             continue
         name = spec.timezone.field

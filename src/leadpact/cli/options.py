@@ -97,7 +97,8 @@ _DATA_OPTIONS = (
         type=SOURCE,
         metavar="FILE",
         callback=_once,
-        help="Owners of leads, with columns id, name, calendar, address.",
+        help="Owners of leads, with columns id, name, calendar, address, team, "
+        "manager, absences.",
     ),
     click.option(
         "--now",

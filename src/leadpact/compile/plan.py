@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import attrs
 
-from leadpact.calendars import CalendarSpec
+from leadpact.calendars import CalendarSpec, Joined
 from leadpact.language.nodes import Question, Source, Timing
 from leadpact.language.types import Type
 from leadpact.model.policy import Repeat
@@ -250,7 +250,7 @@ class CalendarPlan:
     """A calendar by name."""
 
     name: str
-    spec: CalendarSpec
+    spec: CalendarSpec | Joined
 
 
 @attrs.frozen

@@ -6,11 +6,11 @@ calendars and functions grow, each by one assignment.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import attrs
 
-from leadpact.calendars import BusinessClock, ZoneField, data_versions
+from leadpact.calendars import Away, BusinessClock, clock_of, data_versions, zone_fields
 from leadpact.compile.plan import (
     DurationCase,
     Expression,
@@ -43,6 +43,12 @@ if TYPE_CHECKING:
     from leadpact.compile.plan import ValueCase
 
 T = TypeVar("T")
+
+#: Clocks that are kept: of each calendar in the zones of leads, less the absences of
+#: owners. They are built anew when they are more, so that memory has a bound.
+_MOST_CLOCKS = 512
+#: A calendar, the zones of its fields, and when its owner is away.
+_ClockKey: TypeAlias = tuple[str, tuple[str | None, ...], Away | None]
 
 
 @attrs.frozen(eq=False)
@@ -161,7 +167,10 @@ class BoundPlan:
         self._functions: dict[object, Callable[..., Any]] = {}
         self._edges: dict[tuple[Origin, str], Edges] = {}
         self._specs = {calendar.name: calendar.spec for calendar in plan.calendars}
-        self._calendars: dict[tuple[str, str], BusinessClock] = {}
+        self._calendars: dict[_ClockKey, BusinessClock] = {}
+        self._zone_fields = {
+            name: zone_fields(self._specs, name) for name in self._specs
+        }
         self._fixed: dict[str, BusinessClock] = {}
         self.patterns = tuple(
             BoundPattern(pattern, self._of_event(pattern.where))
@@ -286,30 +295,33 @@ class BoundPlan:
     def fixed_calendar(self, name: str) -> BusinessClock | None:
         """A calendar whose zone is the same for every lead, else ``None``."""
         made = self._fixed.get(name)
-        if made is None and self.zone_field(name) is None:
-            made = self._fixed[name] = self.calendar(name, None)
+        if made is None and not self.zone_fields(name):
+            made = self._fixed[name] = self.calendar(name)
         return made
 
-    def calendar(self, name: str, zone: object) -> BusinessClock:
-        """A calendar, in a lead's own zone where the calendar asks for that.
+    def calendar(
+        self, name: str, zones: tuple[str | None, ...] = (), away: Away | None = None
+    ) -> BusinessClock:
+        """A calendar, in a lead's own zones where the calendar asks for them.
 
         Args:
             name: Name of the calendar.
-            zone: The IANA zone that the field named by ``zone_field`` holds, if any.
+            zones: The IANA zone that each of its ``zone_fields`` holds, if any.
+            away: When the owner, whose calendar it is, is absent.
         """
-        spec = self._specs[name]
-        own = spec.zone
-        if isinstance(spec.timezone, ZoneField) and zone is not None:
-            own = str(zone)
-        made = self._calendars.get((name, own))
+        made = self._calendars.get((name, zones, away))
         if made is None:
-            made = self._calendars[name, own] = BusinessClock(spec, own)
+            fields = zip(self.zone_fields(name), zones, strict=True)
+            known = {field: zone for field, zone in fields if zone is not None}
+            made = clock_of(self._specs, name, known, away)
+            if len(self._calendars) >= _MOST_CLOCKS:
+                self._calendars = {}
+            self._calendars[name, zones, away] = made
         return made
 
-    def zone_field(self, name: str) -> str | None:
-        """The field that tells a calendar's zone, if there is one."""
-        zone = self._specs[name].timezone
-        return zone.field if isinstance(zone, ZoneField) else None
+    def zone_fields(self, name: str) -> tuple[str, ...]:
+        """The fields that tell a calendar's zones, one for each of its parts."""
+        return self._zone_fields[name]
 
     # What can change an answer without an event.
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from leadpact.calendars import BusinessClock
+    from leadpact.calendars import Away, BusinessClock
     from leadpact.compile.plan import ValueCase
     from leadpact.engines.bound import BoundCase, BoundPlan
     from leadpact.engines.history import History
@@ -226,23 +226,33 @@ class LeadMoment:
         past = bisect.bisect_right(passes, self.at, key=lambda entry: entry[0])
         return (passes[past - 1][1] if past else None) or ""
 
-    def calendar(self, name: str) -> BusinessClock:
-        """A calendar, in the lead's own zone at this instant where it asks so.
+    def calendar(self, name: str, away: Away | None = None) -> BusinessClock:
+        """A calendar, in the lead's own zones at this instant where it asks so.
+
+        Args:
+            name: Name of the calendar.
+            away: When the owner, whose calendar it is, is absent.
 
         Raises:
             RecordError: LP4009, the lead's zone is not a zone.
         """
         bound = self.facts.bound
-        fixed = bound.fixed_calendar(name)
+        fixed = bound.fixed_calendar(name) if away is None else None
         if fixed is not None:
             return fixed
-        zone_field = bound.zone_field(name)
-        zone = self.field(zone_field) if zone_field else None
-        if zone is not None and zone not in zone_names():
+        zones = tuple(map(self._zone, bound.zone_fields(name)))
+        return bound.calendar(name, zones, away)
+
+    def _zone(self, field: str) -> str | None:
+        """The zone that a field names."""
+        zone = self.field(field)
+        if zone is None:
+            return None
+        if zone not in zone_names():
             lead = self.facts.history.lead
-            message = f"lead `{lead}`: `{zone_field}`: `{zone}` is not an IANA zone"
+            message = f"lead `{lead}`: `{field}`: `{zone}` is not an IANA zone"
             raise refusal("LP4009", message, near(str(zone), zone_names()))
-        return bound.calendar(name, zone)
+        return str(zone)
 
     def is_open(self, calendar: str) -> bool:
         """Whether a calendar is open."""

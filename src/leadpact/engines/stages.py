@@ -69,10 +69,14 @@ def edge_instants(facts: Facts, edges: Edges, after: int, until: int) -> Iterato
             if after < record.at + window <= until:
                 yield record.at + window
     for name in edges.calendars:
-        zone_field = facts.bound.zone_field(name) or ""
-        moves = (change.at for change in facts.history.changes.get(zone_field, ()))
+        moves = {
+            change.at
+            for field in facts.bound.zone_fields(name)
+            for change in facts.history.changes.get(field, ())
+            if after < change.at < until
+        }
         # A lead that moves to another zone has another calendar from then on.
-        spans = [after, *(at for at in moves if after < at < until), until]
+        spans = [after, *sorted(moves), until]
         for start, end in pairwise(spans):
             calendar = facts.at(start).calendar(name)
             at = calendar.next_change(start)

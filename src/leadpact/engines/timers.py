@@ -20,7 +20,7 @@ from leadpact.model.policy import Repeat
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from leadpact.calendars import BusinessClock
+    from leadpact.calendars import Away, BusinessClock
     from leadpact.engines.bound import BoundCase, BoundTimer
     from leadpact.engines.facts import Facts, LeadMoment
     from leadpact.engines.timeline import Timeline
@@ -332,8 +332,10 @@ class TimerFold:
             return Run(self.facts, timer, record, clock, calendar, name, within)
         moment = self.facts.at(record.at)
         within = self._choose(moment, timer.within, "within")
-        name = self._calendar_name(moment) if timer.calendar else timer.plan.fallback
-        calendar = moment.calendar(name) if name else None
+        name, away = timer.plan.fallback, None
+        if timer.calendar:
+            name, away = self._calendar_name(moment)
+        calendar = moment.calendar(name, away) if name else None
         clock = Clock.begin(within, record.at, calendar, zone, self.stretches)
         run = Run(self.facts, timer, record, clock, calendar, name, within)
         if timer.times:
@@ -342,21 +344,27 @@ class TimerFold:
             run.apart = self._choose(moment, timer.apart, "apart")
         return run
 
-    def _calendar_name(self, moment: LeadMoment) -> str:
-        """The calendar in force at the start, by name; empty for none."""
+    def _calendar_name(self, moment: LeadMoment) -> tuple[str, Away | None]:
+        """The calendar in force at the start, by name; empty for none.
+
+        That of the owner, which is the party's where they have none, is closed while
+        they are away.
+        """
         fallback = self.timer.plan.fallback
         name = self._choose(moment, self.timer.calendar, "calendar")
         if name != OWNER:
-            return name
+            return name, None
         owner = self.facts.owner(moment.at)
         person = self.people.get(owner) if owner else None
-        if person is None or not person.calendar:
-            return fallback
+        if person is None:
+            return fallback, None
+        if not person.calendar:
+            return fallback, person.away
         known = [calendar.name for calendar in self.facts.bound.plan.calendars]
         if person.calendar not in known:
             message = f"person `{person.id}`: unknown calendar `{person.calendar}`"
             raise refusal("LP4012", message, near(person.calendar, known))
-        return person.calendar
+        return person.calendar, person.away
 
     def _choose(
         self, moment: LeadMoment, cases: Sequence[BoundCase[T]], what: str

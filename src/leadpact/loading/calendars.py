@@ -9,6 +9,7 @@ from leadpact.calendars import (
     CalendarSpec,
     Holidays,
     Hours,
+    Joined,
     ZoneField,
     check_holidays,
     day_hours,
@@ -32,10 +33,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+#: Calendars that a joined one has at least.
+_FEWEST_JOINED = 2
 
-def read_calendar(node: Node, _: object) -> CalendarSpec:
-    """One calendar: zone, hours of the week, holidays, dates of their own."""
+
+def read_calendar(node: Node, _: object) -> CalendarSpec | Joined:
+    """One calendar: calendars that it joins, or hours of its own."""
     entries = entries_of(node)
+    return _read_joined(entries) if "all" in entries.entries else _read_own(entries)
+
+
+def _read_joined(entries: Entries) -> Joined:
+    """The names of calendars, two or more."""
+    if len(entries.entries) > 1:
+        hint = "its zone, hours and holidays are those of the calendars that it joins"
+        refuse(entries, "LP2007", "keys beside `all`", hint, entries.head)
+    _, node = entries.entries["all"]
+    names = read_items(node, functools.partial(checked_text, "name"))
+    if len(set(names)) < max(len(names), _FEWEST_JOINED):
+        hint = "name two calendars or more, each once"
+        refuse(node, "LP2007", "`all` joins a calendar with itself", hint)
+    return Joined(names)
+
+
+def _read_own(entries: Entries) -> CalendarSpec:
+    """Zone, hours of the week, holidays, dates of their own."""
     readers: dict[str, Callable[[Node], object]] = {
         "timezone": _read_zone,
         "open": _read_week,
@@ -46,7 +68,7 @@ def read_calendar(node: Node, _: object) -> CalendarSpec:
     spec = CalendarSpec(**values)  # type: ignore[arg-type]
     if not spec.has_open_time():
         hint = "write hours, as `open: {mon-fri: 09:00-17:00}`"
-        refuse(node, "LP2005", "the calendar is never open", hint, entries.head)
+        refuse(entries, "LP2005", "the calendar is never open", hint, entries.head)
     return spec
 
 

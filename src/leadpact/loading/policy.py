@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from leadpact.calendars import CalendarSpec
+from leadpact.calendars import CalendarSpec, Joined
 from leadpact.language.lexer import is_name
 from leadpact.language.nodes import Literal
 from leadpact.language.parser import (
@@ -117,7 +117,7 @@ def load_policy(file: str, data: bytes, read: ReadFile | None = None) -> Loaded:
     unread = frozenset(wrong - set(values))
     if wrong:
         values = {**_SUBSTITUTES, **values}
-    policy = build(Policy, values, spans=_spans(root))
+    policy = build(Policy, values, spans=places(root))
     return Loaded(policy, _broken(root, policy), unread, root.document)
 
 
@@ -139,7 +139,7 @@ def load_mapping(file: str, data: bytes) -> DataMapping:
         raise document.error() from None
     if document.diagnostics:
         raise document.error()
-    return attrs.evolve(mapping, spans=_spans(root))
+    return attrs.evolve(mapping, spans=places(root))
 
 
 def load_shared(file: str, data: bytes, read: ReadFile | None = None) -> Document:
@@ -231,21 +231,21 @@ def read_nodes(file: str, data: bytes, kind: FileKind) -> Entries:
         PolicyError: It is no YAML, or not one mapping.
     """
     is_shared = kind is FileKind.SHARED
-    document = decode(file, data, _converter(), is_shared=is_shared)
+    document = decode(file, data, converter(), is_shared=is_shared)
     return compose(document, f"{kind.value}: {NEWEST[kind]}")
 
 
-def _spans(root: Entries) -> dict[str, Span]:
+def places(root: Entries) -> dict[str, Span]:
     """Places by dotted path: ``a.b`` of a key, ``a.b:`` of its value.
 
     Items of lists stand under their number, ``a.0``, counted from 0.
     """
-    places: dict[str, Span] = {}
-    _add_spans(root, "", places)
-    return places
+    found: dict[str, Span] = {}
+    _add_places(root, "", found)
+    return found
 
 
-def _add_spans(node: Entries | Items, path: str, places: dict[str, Span]) -> None:
+def _add_places(node: Entries | Items, path: str, places: dict[str, Span]) -> None:
     """Add the places below a path."""
     inner: Iterable[tuple[str, Node]]
     if isinstance(node, Entries):
@@ -257,7 +257,7 @@ def _add_spans(node: Entries | Items, path: str, places: dict[str, Span]) -> Non
     for name, value in inner:
         places[f"{path}{name}:"] = value.span
         if not isinstance(value, Scalar):
-            _add_spans(value, f"{path}{name}.", places)
+            _add_places(value, f"{path}{name}.", places)
 
 
 #: What stands in for parts of a file that could not be read, so that the rest of it
@@ -399,18 +399,22 @@ def _classification(node: Node) -> Classification:
     )
 
 
+#: What the section `calendars` holds by name.
+ANY_CALENDAR: Any = CalendarSpec | Joined
+
 #: Readers of classes whose form in the file differs from their attributes; what they
 #: read is described in ``format/special.py``.
-SPECIAL: Mapping[type, Hook] = {
+SPECIAL: Mapping[Any, Hook] = {
     Type: _read_type,
     Field: _read_field,
     Event: _read_event,
     Definition: _read_definition,
-    CalendarSpec: read_calendar,
+    ANY_CALENDAR: read_calendar,
     Parameter: _read_parameter,
 }
 
 
 @functools.cache
-def _converter() -> Any:  # noqa: ANN401 - cattrs stays inside this package
+def converter() -> Any:  # noqa: ANN401 - cattrs stays inside this package
+    """How nodes of policies and mappings become values."""
     return make_converter(SPECIAL)

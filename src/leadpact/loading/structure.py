@@ -325,7 +325,7 @@ _VALUES: tuple[tuple[type, Callable[[str], object]], ...] = (
 )
 
 
-def make_converter(special: Mapping[type, Hook]) -> cattrs.Converter:
+def make_converter(special: Mapping[Any, Hook]) -> cattrs.Converter:
     """The readers by type.
 
     Args:

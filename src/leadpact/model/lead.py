@@ -8,6 +8,7 @@ from datetime import datetime
 
 import attrs
 
+from leadpact.calendars import Absence, Away
 from leadpact.language.types import Kind, Type
 
 
@@ -68,12 +69,24 @@ class Person:
         name: For the reader.
         calendar: Name of a calendar of the policy, for timers with `calendar: owner`.
         address: Where alerts go.
+        team: The team that they are in.
+        manager: The ``id`` of the person whom they report to.
+        absences: Dates on which they do not work. For timers with `calendar: owner`
+            these are closed, by the clock of their calendar.
     """
 
     id: str
     name: str = ""
     calendar: str = ""
     address: str = ""
+    team: str = ""
+    manager: str = ""
+    absences: tuple[Absence, ...] = ()
+
+    @property
+    def away(self) -> Away | None:
+        """Their absences with their name, if there are any."""
+        return Away(self.name or self.id, self.absences) if self.absences else None
 
 
 _WORD = Type(Kind.CHOICE)

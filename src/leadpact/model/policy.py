@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import attrs
 
-from leadpact.calendars import CalendarSpec
+from leadpact.calendars import CalendarSpec, Joined
 from leadpact.diagnostics import Span
 from leadpact.language.nodes import (
     Case,
@@ -586,7 +586,7 @@ class Policy:
     roles: Mapping[str, Role] = attrs.field(factory=dict)
     fields: Mapping[str, Field] = attrs.field(factory=dict)
     events: Mapping[str, Event] = attrs.field(factory=dict)
-    calendars: Mapping[str, CalendarSpec] = attrs.field(factory=dict)
+    calendars: Mapping[str, CalendarSpec | Joined] = attrs.field(factory=dict)
     definitions: Mapping[str, Definition] = attrs.field(factory=dict)
     scoring: Mapping[str, tuple[Points, ...]] = attrs.field(factory=dict)
     stages: tuple[Stage, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
+from leadpact.calendars import Absence, parse_absences
 from leadpact.diagnostics import near
 from leadpact.model.lead import Actor, Event, Lead, Person
 from leadpact.model.plain import (
@@ -26,7 +27,10 @@ SomePerson: TypeAlias = Person | Mapping[str, object]
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NOBODY: Final[Mapping[str, Person]] = {}
 _EVENT: Final = ("type", "at"), ("data", "actor", "recorded_at", "id", "seq")
-_PERSON: Final = ("id",), ("name", "calendar", "address")
+_PERSON: Final = (
+    ("id",),
+    ("name", "calendar", "address", "team", "manager", "absences"),
+)
 
 
 def as_lead(given: SomeLead) -> Lead:
@@ -105,7 +109,16 @@ def person_from_data(data: Mapping[str, object]) -> Person:
     """
     members = Members.of(data, *_PERSON)
     identity = members.read("id", _named, "")
-    person = Person(identity, *(members.read(key, a_text, "") for key in _PERSON[1]))
+    none: tuple[Absence, ...] = ()
+    person = Person(
+        identity,
+        members.read("name", a_text, ""),
+        members.read("calendar", a_text, ""),
+        members.read("address", a_text, ""),
+        members.read("team", a_text, ""),
+        members.read("manager", a_text, ""),
+        members.read("absences", _absences, none),
+    )
     members.settle(f"person `{identity}`" if identity else "a person")
     return person
 
@@ -120,6 +133,17 @@ def _event(members: Members) -> Event:
         members.read("id", a_text, ""),
         members.read("seq", a_whole_number, 0),
     )
+
+
+def _absences(value: object) -> tuple[Absence, ...]:
+    """Absences as a people file tells them, or a list of texts like that."""
+    texts = value if isinstance(value, list | tuple) else [value]
+    try:
+        return parse_absences("; ".join(map(a_text, texts)))
+    except FieldError:
+        raise
+    except ValueError as error:
+        raise FieldError(str(error)) from None
 
 
 def _named(value: object) -> str:

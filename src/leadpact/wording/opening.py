@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.calendars import WEEKDAYS, CalendarSpec, Hours, ZoneField
+from leadpact.calendars import WEEKDAYS, Hours, ZoneField, parts_of
 from leadpact.wording.amounts import Amounts
 from leadpact.wording.names import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
+
+    from leadpact.calendars import Calendars, CalendarSpec
 
 _HOUR = 60
 _DAY = 24 * _HOUR
 _WEEK = len(WEEKDAYS)
+_BOTH = 2
 
 
 @attrs.frozen
@@ -26,14 +29,32 @@ class OpeningHours:
 
     amounts: Amounts
 
-    def calendar(self, spec: CalendarSpec) -> str:
+    def calendar(self, calendars: Calendars, name: str) -> str:
         """A whole calendar: its week, dates of its own, zone and holidays."""
-        parts = [*self._week(spec), *self._dates(spec), *self._rest(spec)]
-        return self._joined(parts, "more")
+        return self._of_parts(parts_of(calendars, name), self._whole)
 
-    def week(self, spec: CalendarSpec) -> str:
+    def week(self, calendars: Calendars, name: str) -> str:
         """The week alone: hours by days, such as Monday to Thursday."""
-        return self._joined(self._week(spec), "more")
+        return self._of_parts(parts_of(calendars, name), self._week)
+
+    def _of_parts(
+        self,
+        parts: Mapping[str, CalendarSpec],
+        tell: Callable[[CalendarSpec], list[str]],
+    ) -> str:
+        """A calendar, or what must all be open: `when both A (…) and B (…) are`."""
+        told = {name: self._joined(tell(spec), "more") for name, spec in parts.items()}
+        if len(told) == 1:
+            return told.popitem()[1]
+        shown = [
+            self._text("calendars.part", calendar=words(name), hours=hours)
+            for name, hours in told.items()
+        ]
+        key = "calendars.both" if len(shown) == _BOTH else "calendars.all"
+        return self._text(key, parts=self._joined(shown, "and"))
+
+    def _whole(self, spec: CalendarSpec) -> list[str]:
+        return [*self._week(spec), *self._dates(spec), *self._rest(spec)]
 
     def _week(self, spec: CalendarSpec) -> list[str]:
         return [

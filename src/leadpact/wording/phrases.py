@@ -396,11 +396,11 @@ class Wording:
 
     def calendar(self, name: str) -> str:
         """A calendar: week, dates of its own, zone and holidays."""
-        return self._hours.calendar(self.policy.calendars[name])
+        return self._hours.calendar(self.policy.calendars, name)
 
     def week(self, name: str) -> str:
         """The week of a calendar alone: hours by days."""
-        return self._hours.week(self.policy.calendars[name])
+        return self._hours.week(self.policy.calendars, name)
 
     def event(self, name: str) -> str:
         """A type of event as a noun: `hand-off`."""

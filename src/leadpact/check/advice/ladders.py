@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from leadpact.check.advice.lengths import calendar_of, is_longer
+from leadpact.check.advice.lengths import calendar_of, is_longer, plain_calendar
 from leadpact.diagnostics import Diagnostic, Severity
 from leadpact.language.nodes import Timing
 
@@ -35,7 +35,7 @@ def check_ladders(subject: Subject) -> Iterator[Diagnostic]:
 
 def _of_party(policy: Policy, party: str) -> CalendarSpec | None:
     name = policy.parties[party].calendar
-    return None if name is None else policy.calendars.get(name.name)
+    return None if name is None else plain_calendar(policy, name.name)
 
 
 def _before_start(timer: Timer, spec: CalendarSpec | None) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from leadpact.calendars import Joined
 from leadpact.calendars.hours import MINUTES_A_DAY
 from leadpact.check.parties import OWNER
 from leadpact.language.nodes import Case
@@ -78,11 +79,20 @@ def _open_days(spec: CalendarSpec) -> list[int]:
 
 
 def calendar_of(policy: Policy, timer: Timer) -> CalendarSpec | None:
-    """The calendar of a timer, where it is the same one for every lead."""
+    """The calendar of a timer, where it is the same one for every lead.
+
+    Days of a joined calendar may be cut to any length, so that it is none.
+    """
     names = {case.value.name for case in calendars_of(policy, timer)}
     if len(names) != 1 or OWNER in names:
         return None
-    return policy.calendars.get(names.pop())
+    return plain_calendar(policy, names.pop())
+
+
+def plain_calendar(policy: Policy, name: str) -> CalendarSpec | None:
+    """A calendar with hours of its own, or none."""
+    found = policy.calendars.get(name)
+    return None if isinstance(found, Joined) else found
 
 
 def calendars_of(policy: Policy, timer: Timer) -> tuple[Case[Name], ...]:

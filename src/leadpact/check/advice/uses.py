@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.calendars import ZoneField
+from leadpact.calendars import Joined, ZoneField
 from leadpact.language.nodes import Is, Literal, Member, Name, Pattern, Source
 from leadpact.language.walk import walk
 
@@ -43,6 +43,8 @@ class Uses:
             match found:
                 case Name(name) | ZoneField(name):
                     names.add(name)
+                case Joined(parts):
+                    names.update(parts)
                 case Pattern(Source.EVENT, Name(event)):
                     events.add(event)
                     names |= _fields_named(found)

@@ -6,9 +6,9 @@ Each reader in ``loading.policy.SPECIAL`` has its entry here.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from leadpact.calendars import WEEKDAYS, CalendarSpec
+from leadpact.calendars import WEEKDAYS, CalendarSpec, Joined
 from leadpact.language.types import Kind as TypeKind
 from leadpact.language.types import Type
 from leadpact.loading.format import kinds
@@ -193,12 +193,26 @@ _CALENDAR = Section(
     ),
 )
 
+_JOINED = Section(
+    "joined calendar",
+    "Calendars that are open together, when each of them is.",
+    (
+        Key(
+            "all",
+            ListOf(Text(kinds.NAME)),
+            "The calendars, two or more. Days, shifts and the zone are those of the"
+            " first one, narrowed to when the others are open too.",
+            required=True,
+        ),
+    ),
+)
+
 #: What each special reader reads.
-SPECIAL: Mapping[type, Shape] = {
+SPECIAL: Mapping[Any, Shape] = {
     Type: _TYPE,
     Field: _FIELD,
     Event: MapOf(kinds.NAME, _TYPE, name="event data"),
     Definition: _DEFINITION,
-    CalendarSpec: _CALENDAR,
+    CalendarSpec | Joined: Either((_CALENDAR, _JOINED)),
     Parameter: _PARAMETER,
 }
