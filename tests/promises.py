@@ -1,9 +1,8 @@
 """Timers drawn at random, in every combination that a policy may hold.
 
-A draw is a function of a `random.Random`, so that a seed stands for a policy in
-`python -m corpus`, and hypothesis draws and shrinks the same ones through
-`strategies.promises`. What a timer asks for is kept as the phrases of the policy;
-`oracle_leads.py` knows the meaning of each phrase in `PATTERNS` and `GUARDS`.
+A draw is a function of a `random.Random`, so that a seed stands for a policy, in
+`python -m corpus` and in `strategies.promises`. What a timer asks for is kept as the
+phrases of the policy; `oracle_leads.py` knows what those of `PLAIN` mean.
 """
 
 from __future__ import annotations
@@ -134,7 +133,7 @@ class Words:
 
 #: All that a policy may hold, and what the oracle can count minute by minute.
 EVERYTHING = Words()
-PLAIN = Words(DESKS, GUARDS, ("minutes", "hours", "business minutes", "business hours"))
+PLAIN = Words(DESKS, GUARDS)
 
 
 @attrs.frozen
@@ -265,9 +264,11 @@ def _distance(chance: random.Random, words: Words) -> str:
 
 
 def _warn(chance: random.Random, within: Cases) -> tuple[str, ...]:
-    """Shares of the budget; spans before due where they lie after the start."""
-    found = [f"at {chance.choice((1, 33, 50, 75, 90, 99.5))}%"]
+    """Shares of a budget above zero; spans before due that begin after the start."""
     amounts = [value.split(" ", 1) for value, _ in within]
+    if any(amount == "0" for amount, _ in amounts):
+        return ()
+    found = [f"at {chance.choice((1, 33, 50, 75, 90, 99.5))}%"]
     if all(_span(amount, unit) > 20 for amount, unit in amounts):
         business = all(unit.startswith("business") for _, unit in amounts)
         unit = chance.choice(("minutes", "business minutes" if business else "minutes"))
@@ -297,11 +298,11 @@ def _missed(chance: random.Random, words: Words) -> tuple[str, ...]:
 def draw_timers(
     chance: random.Random, words: Words, most: int = 4
 ) -> tuple[Promise, ...]:
-    """Several timers; with every word, later ones may start from earlier ones."""
+    """Several timers; later ones may ask what became of earlier ones."""
     promises: list[Promise] = []
     for index in range(chance.randint(1, most)):
         promise = draw_promise(chance, f"t{index}", words)
-        if promises and words is EVERYTHING and chance.random() < 0.4:
+        if promises and chance.random() < 0.4:
             promise = _following(chance, promise, chance.choice(promises).name)
         promises.append(promise)
     return tuple(promises)
@@ -317,7 +318,7 @@ def _following(chance: random.Random, promise: Promise, earlier: str) -> Promise
         case 2:
             return attrs.evolve(promise, unless=(f"missed {earlier}",))
         case _:
-            return attrs.evolve(promise, until=(f"met {earlier}", "entered SQL"))
+            return attrs.evolve(promise, until=(f"met {earlier}", "qualified"))
 
 
 def policy_sections(promises: Sequence[Promise]) -> dict[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+import attrs
 from hypothesis import strategies as st
+from promises import EVERYTHING, draw_timers
 
 from leadpact.diagnostics import Span
 from leadpact.language.conditions import ELAPSED_UNITS
@@ -42,9 +45,12 @@ from leadpact.language.nodes import (
     TextTest,
     Timing,
 )
-from leadpact.model.lead import Actor, Event
+from leadpact.model.lead import Actor, Event, Lead
 from leadpact.model.policy import Period, Plan, Segment
 from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
+
+if TYPE_CHECKING:
+    from promises import Promise, Words
 
 CaseValue = TypeVar("CaseValue", Literal, Duration, int, Name)
 
@@ -359,6 +365,95 @@ def ticks(
     )
     start = draw(grid)
     return [(start // 4, kinds[0], 0), *found] if draw(st.booleans()) else found
+
+
+# Whole leads: several timers at once, and histories that hit them.
+
+#: Types of events of `promises.PATTERNS`, with data of which some may be missing.
+_ASKED: tuple[tuple[str, dict[str, tuple[object, ...]]], ...] = (
+    ("handed_off", {}),
+    ("handed_off", {}),
+    ("accepted", {}),
+    ("note", {}),
+    ("qualified", {}),
+    ("attempt", {"channel": ("call", "email", None), "outcome": ("reached", None)}),
+    ("attempt", {"channel": ("call",)}),
+    ("touched", {"channel": ("web", "email", None)}),
+    ("demo_request", {"size": (2, 3, None)}),
+    ("connected", {}),
+    ("meeting", {}),
+    ("lost", {}),
+    ("unsubscribed", {}),
+    ("recycled", {}),
+    ("rejected", {"reason": ("spam", "other", None)}),
+    ("consent_changed", {"consent": ("given", "withdrawn", None)}),
+    ("assigned", {"to": ("ann", "ben", None)}),
+    ("reassigned", {"to": ("ann", "ben", "cleo")}),
+    ("paused", {}),
+    ("resumed", {}),
+    ("waived", {"timer": ("t0", "t1", "t2"), "by": ("boss", None), "why": ("fair",)}),
+    (
+        "changed",
+        {
+            "field": ("employees",),
+            "value": (10, 50, 90, None),
+            "before": (10, 90, None),
+        },
+    ),
+    (
+        "changed",
+        {
+            "field": ("country",),
+            "value": ("US", "CA", "NO", None),
+            "before": ("US", "NO", None),
+        },
+    ),
+)
+_LATENESS = (timedelta(), timedelta(minutes=30), timedelta(hours=6), timedelta(days=2))
+
+
+def promises(
+    words: Words = EVERYTHING, *, most: int = 4
+) -> st.SearchStrategy[tuple[Promise, ...]]:
+    """Several timers of every kind; they do not shrink, which would take minutes."""
+    seeds = st.integers(0, 2**32)
+    return seeds.map(lambda seed: draw_timers(random.Random(seed), words, most))  # noqa: S311 - No secret.
+
+
+@st.composite
+def _asked(draw: st.DrawFn, *, days: int, backdated: bool) -> Event:
+    kind, data = draw(st.sampled_from(_ASKED))
+    found = {name: draw(st.sampled_from(values)) for name, values in data.items()}
+    at = draw(moments(days=days)) + timedelta(minutes=draw(st.sampled_from((0, 0, 1))))
+    late = draw(st.sampled_from(_LATENESS)) if backdated and kind != "changed" else None
+    return Event(
+        kind,
+        at,
+        {name: value for name, value in found.items() if value is not None},
+        draw(st.sampled_from([Actor.HUMAN, Actor.HUMAN, Actor.AUTOMATION])),
+        at + late if late else None,
+        seq=draw(st.integers(0, 2)),
+    )
+
+
+@st.composite
+def whole_leads(draw: st.DrawFn, *, days: int = 6, backdated: bool = False) -> Lead:
+    """Leads whose histories hit the timers of ``promises``; each event has an id."""
+    asked = _asked(days=days, backdated=backdated)
+    events = draw(st.lists(asked, max_size=20))
+    numbers = draw(st.permutations(range(len(events))))
+    fields = {
+        "employees": draw(st.sampled_from((10, 50, 90, None))),
+        "country": draw(st.sampled_from(("US", "NO", None))),
+    }
+    return Lead(
+        "L1",
+        {name: value for name, value in fields.items() if value is not None},
+        tuple(
+            attrs.evolve(event, id=f"e{number:02}")
+            for event, number in zip(events, numbers, strict=True)
+        ),
+    )
 
 
 # Plans: money and shares with up to six places.
