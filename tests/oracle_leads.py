@@ -7,6 +7,7 @@ events happen at whole minutes, and open time is added up minute by minute.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -509,7 +510,7 @@ class Judge:
         """When a warning is due; none while a pause has no end."""
         if timing.startswith("at "):
             share = Decimal(timing.removeprefix("at ").removesuffix("%"))
-            amount = int(-(-self.budget(run) * share // 100))
+            amount = math.ceil(self.budget(run) * share / 100)
             unpaused = reach(run.counting, run.start, amount)
             return self._moved(run, unpaused, lambda at: at)
         span = timing.removesuffix(" before due")

@@ -207,6 +207,20 @@ class TestWarnings:
         found = judge(pact, "mon 18:00 handed_off", "tue 09:00")
         assert all(one.due >= only(found).start for one in found.consequences)
 
+    @pytest.mark.xfail(
+        strict=True,
+        reason="`//` of a decimal cuts towards zero, so -(-x // y) is lower",
+    )
+    def test_part_of_a_microsecond(self) -> None:
+        """A warning comes once the share is used up, not a microsecond before."""
+        pact = make_timer(
+            "from: handed_off / until: attempt / within: 1 minute / "
+            "warn: [alert owner at 33.333333%]"
+        )
+        (found,) = judge(pact, "mon 09:00 handed_off", "mon 10:00").consequences
+        # 19.9999998 seconds.
+        assert said(found.due) == "mon 09:00:20"
+
 
 class TestUntilTheEventArrives:
     """A consequence is a request: until its event arrives, the lead has not moved."""
