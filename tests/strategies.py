@@ -6,9 +6,8 @@ import random
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-import attrs
 from hypothesis import strategies as st
 from promises import EVERYTHING, draw_timers
 
@@ -369,8 +368,12 @@ def ticks(
 
 # Whole leads: several timers at once, and histories that hit them.
 
+_Kind: TypeAlias = tuple[str, dict[str, tuple[object, ...]]]
+#: Some timers, and a lead that hits them.
+Hit: TypeAlias = "tuple[tuple[Promise, ...], Lead]"
+
 #: Types of events of `promises.PATTERNS`, with data of which some may be missing.
-_ASKED: tuple[tuple[str, dict[str, tuple[object, ...]]], ...] = (
+_ASKED: tuple[_Kind, ...] = (
     ("handed_off", {}),
     ("handed_off", {}),
     ("accepted", {}),
@@ -420,40 +423,89 @@ def promises(
     return seeds.map(lambda seed: draw_timers(random.Random(seed), words, most))  # noqa: S311 - No secret.
 
 
-@st.composite
-def _asked(draw: st.DrawFn, *, days: int, backdated: bool) -> Event:
-    kind, data = draw(st.sampled_from(_ASKED))
-    found = {name: draw(st.sampled_from(values)) for name, values in data.items()}
-    at = draw(moments(days=days)) + timedelta(minutes=draw(st.sampled_from((0, 0, 1))))
-    late = draw(st.sampled_from(_LATENESS)) if backdated and kind != "changed" else None
-    return Event(
-        kind,
-        at,
-        {name: value for name, value in found.items() if value is not None},
-        draw(st.sampled_from([Actor.HUMAN, Actor.HUMAN, Actor.AUTOMATION])),
-        at + late if late else None,
-        seq=draw(st.integers(0, 2)),
-    )
+def _kinds(drawn: tuple[Promise, ...]) -> st.SearchStrategy[_Kind]:
+    """Types of events; mostly those that some timers name."""
+    named = {
+        phrase.split(" ", maxsplit=1)[0]
+        for one in drawn
+        for phrase in (*one.starts, *one.until, *one.enough, *one.unless)
+    }
+    asked = [kind for kind in _ASKED if kind[0] in named] or _ASKED
+    return st.sampled_from(asked) | st.sampled_from(asked) | st.sampled_from(_ASKED)
+
+
+def _spans(drawn: tuple[Promise, ...]) -> list[timedelta]:
+    """Spans that bring one event to the due instant of another's promise."""
+    values = (value.split(" ", 1) for one in drawn for value, _ in one.within)
+    lengths = {"minutes": 1, "hours": 60, "business hours": 60, "calendar days": 1440}
+    return [
+        timedelta(minutes=int(amount) * lengths[unit])
+        for amount, unit in values
+        if unit in lengths
+    ]
 
 
 @st.composite
-def whole_leads(draw: st.DrawFn, *, days: int = 6, backdated: bool = False) -> Lead:
-    """Leads whose histories hit the timers of ``promises``; each event has an id."""
-    asked = _asked(days=days, backdated=backdated)
-    events = draw(st.lists(asked, max_size=20))
-    numbers = draw(st.permutations(range(len(events))))
+def _instants(
+    draw: st.DrawFn, earlier: list[datetime], spans: list[timedelta], *, days: int
+) -> datetime:
+    """An instant of its own, that of another event, or the due of its promise."""
+    if not earlier or draw(st.booleans()):
+        minutes = timedelta(minutes=draw(st.sampled_from((0, 0, 0, 1))))
+        return draw(moments(days=days)) + minutes
+    at = draw(st.sampled_from(earlier)) + draw(st.sampled_from((timedelta(), *spans)))
+    return at if at < _MONDAY + timedelta(days=days) else draw(moments(days=days))
+
+
+@st.composite
+def whole_leads(
+    draw: st.DrawFn,
+    drawn: tuple[Promise, ...] = (),
+    *,
+    days: int = 6,
+    backdated: bool = False,
+) -> Lead:
+    """Leads whose histories hit some timers; each event has an id."""
+    kinds, spans = _kinds(drawn), _spans(drawn)
+    numbers = draw(st.permutations(range(draw(st.integers(0, 20)))))
+    events: list[Event] = []
+    for number in numbers:
+        kind, data = draw(kinds)
+        found = {name: draw(st.sampled_from(values)) for name, values in data.items()}
+        at = draw(_instants([event.at for event in events], spans, days=days))
+        may_be_late = backdated and kind != "changed"
+        late = draw(st.sampled_from(_LATENESS)) if may_be_late else None
+        events.append(
+            Event(
+                kind,
+                at,
+                {name: value for name, value in found.items() if value is not None},
+                draw(st.sampled_from([Actor.HUMAN, Actor.HUMAN, Actor.AUTOMATION])),
+                at + late if late else None,
+                f"e{number:02}",
+                draw(st.integers(0, 2)),
+            )
+        )
     fields = {
         "employees": draw(st.sampled_from((10, 50, 90, None))),
         "country": draw(st.sampled_from(("US", "NO", None))),
     }
-    return Lead(
-        "L1",
-        {name: value for name, value in fields.items() if value is not None},
-        tuple(
-            attrs.evolve(event, id=f"e{number:02}")
-            for event, number in zip(events, numbers, strict=True)
-        ),
-    )
+    known = {name: value for name, value in fields.items() if value is not None}
+    return Lead("L1", known, tuple(events))
+
+
+@st.composite
+def hits(
+    draw: st.DrawFn,
+    words: Words = EVERYTHING,
+    *,
+    most: int = 4,
+    days: int = 6,
+    backdated: bool = False,
+) -> Hit:
+    """Timers of every kind, with a lead that hits them."""
+    drawn = draw(promises(words, most=most))
+    return drawn, draw(whole_leads(drawn, days=days, backdated=backdated))
 
 
 # Plans: money and shares with up to six places.

@@ -9,7 +9,7 @@ from builders import make_person, make_policy
 from hypothesis import given, target
 from oracle_leads import Judge, judge, next_change, picks, since_monday
 from promises import PLAIN, draw_timers, policy_sections
-from strategies import moments, promises, whole_leads
+from strategies import hits, moments, whole_leads
 
 import leadpact
 from leadpact.instants import from_instant
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from promises import Promise
+    from strategies import Hit
 
     from leadpact.model.evaluation import Consequence, Evaluation, Holding, Instance
     from leadpact.model.lead import Lead
@@ -116,25 +117,24 @@ def agree(
     target(len(expected.requests), label="requests")
 
 
-@given(promises(PLAIN), whole_leads(days=DAYS), NOWS)
-def test_agree(drawn: Sequence[Promise], lead: Lead, now: datetime) -> None:
+@given(hits(PLAIN, days=DAYS), NOWS)
+def test_agree(hit: Hit, now: datetime) -> None:
     """Several timers with everything that they may ask for."""
+    drawn, lead = hit
     agree(drawn, lead, now, pact(drawn).evaluate(lead, now=now, people=PEOPLE))
 
 
-@given(promises(PLAIN, most=2), whole_leads(days=DAYS, backdated=True), NOWS)
-def test_agree_on_what_was_withdrawn(
-    drawn: Sequence[Promise], lead: Lead, now: datetime
-) -> None:
+@given(hits(PLAIN, most=2, days=DAYS, backdated=True), NOWS)
+def test_agree_on_what_was_withdrawn(hit: Hit, now: datetime) -> None:
     """Events that were written down late undo requests, which stay listed."""
+    drawn, lead = hit
     agree(drawn, lead, now, pact(drawn).evaluate(lead, now=now, people=PEOPLE))
 
 
-@given(promises(PLAIN, most=2), whole_leads(days=DAYS), NOWS)
-def test_agree_on_the_next_change(
-    drawn: Sequence[Promise], lead: Lead, now: datetime
-) -> None:
+@given(hits(PLAIN, most=2, days=DAYS), NOWS)
+def test_agree_on_the_next_change(hit: Hit, now: datetime) -> None:
     """A service sleeps until the first instant at which anything else is said."""
+    drawn, lead = hit
     found = pact(drawn).evaluate(lead, now=now, people=PEOPLE)
     assert moved(found.next) == next_change(drawn, lead, PEOPLE, now)
 

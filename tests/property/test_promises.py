@@ -10,7 +10,7 @@ from builders import make_event, make_person, make_policy
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from promises import GUARDS, Promise, Words, policy_sections
-from strategies import moments, promises, whole_leads
+from strategies import hits, moments, whole_leads
 
 import leadpact
 from leadpact.instants import to_instant
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
     from datetime import datetime
+
+    from strategies import Hit
 
     from leadpact.model.evaluation import Evaluation, Instance
     from leadpact.model.lead import Event, Lead
@@ -81,19 +83,18 @@ class TestEvents:
     """How events arrive, and how often, does not matter."""
 
     @given(
-        promises(),
-        whole_leads(days=DAYS, backdated=True),
+        hits(days=DAYS, backdated=True),
         NOWS,
         st.randoms(use_true_random=False),
     )
     def test_order_and_duplicates(
         self,
-        drawn: Sequence[Promise],
-        lead: Lead,
+        hit: Hit,
         now: datetime,
         chance: random.Random,
     ) -> None:
         """The order of arrival is irrelevant, and so are copies."""
+        drawn, lead = hit
         events = known(lead)
         given = [*events, *(chance.choice(events) for _ in events[:3])]
         chance.shuffle(given)
@@ -102,15 +103,14 @@ class TestEvents:
         again = policy.evaluate(with_events(lead, given), now=now, people=PEOPLE)
         assert again == first
 
-    @given(promises(), whole_leads(days=DAYS), NOWS)
-    def test_types_that_nobody_names(
-        self, drawn: Sequence[Promise], lead: Lead, now: datetime
-    ) -> None:
+    @given(hits(days=DAYS), NOWS)
+    def test_types_that_nobody_names(self, hit: Hit, now: datetime) -> None:
         """Events of types that the policy does not name are ignored.
 
         They stand beside others, since the first one of a history tells since when a
         condition on fields alone holds.
         """
+        drawn, lead = hit
         policy = pact(drawn)
         first = policy.evaluate(lead, now=now, people=PEOPLE)
         more = [
@@ -123,8 +123,7 @@ class TestEvents:
         assert again == first
 
     @given(
-        promises(OPEN_TIME),
-        whole_leads(days=DAYS),
+        hits(OPEN_TIME, days=DAYS),
         NOWS,
         st.lists(
             st.tuples(
@@ -137,12 +136,12 @@ class TestEvents:
     )
     def test_a_pause_without_open_time(
         self,
-        drawn: Sequence[Promise],
-        lead: Lead,
+        hit: Hit,
         now: datetime,
         nights: list[tuple[int, int, int]],
     ) -> None:
         """Pausing and resuming with no open time between changes nothing."""
+        drawn, lead = hit
         midnight = now.replace(hour=0, minute=0)
         pairs = [
             (
@@ -171,11 +170,10 @@ class TestEvents:
         assert again.consequences == first.consequences
         assert again.next == first.next
 
-    @given(promises(), whole_leads(days=DAYS), whole_leads(days=DAYS), NOWS)
-    def test_what_is_over_is_over(
-        self, drawn: Sequence[Promise], lead: Lead, other: Lead, now: datetime
-    ) -> None:
+    @given(hits(days=DAYS), whole_leads(days=DAYS), NOWS)
+    def test_what_is_over_is_over(self, hit: Hit, other: Lead, now: datetime) -> None:
         """Events after an instance ended change nothing about it."""
+        drawn, lead = hit
         policy = pact(drawn)
         first = policy.evaluate(lead, now=now, people=PEOPLE)
         ended = [one for one in first.instances if one.end is not None]
@@ -193,11 +191,12 @@ class TestEvents:
 class TestTime:
     """What a later look tells."""
 
-    @given(promises(), whole_leads(days=DAYS, backdated=True), NOWS, NOWS)
+    @given(hits(days=DAYS, backdated=True), NOWS, NOWS)
     def test_no_breach_is_taken_back(
-        self, drawn: Sequence[Promise], lead: Lead, one: datetime, other: datetime
+        self, hit: Hit, one: datetime, other: datetime
     ) -> None:
         """What was breached stays so, since the same instant; what was owed is told."""
+        drawn, lead = hit
         policy = pact(drawn)
         early, late = (
             policy.evaluate(lead, now=now, people=PEOPLE)
@@ -211,11 +210,12 @@ class TestTime:
         told = {each.key for each in late.consequences}
         assert {each.key for each in early.consequences} <= told
 
-    @given(promises(), whole_leads(days=DAYS), NOWS, NOWS)
+    @given(hits(days=DAYS), NOWS, NOWS)
     def test_nothing_owed_is_taken_back(
-        self, drawn: Sequence[Promise], lead: Lead, one: datetime, other: datetime
+        self, hit: Hit, one: datetime, other: datetime
     ) -> None:
         """Without back-dated events, what is owed is owed at any later `now`."""
+        drawn, lead = hit
         policy = pact(drawn)
         early, late = (
             {
@@ -228,11 +228,12 @@ class TestTime:
         new = [late[key].due for key in late.keys() - early.keys()]
         assert all(to_instant(min(one, other)) < due for due in new)
 
-    @given(promises(), whole_leads(days=DAYS), NOWS, st.data())
+    @given(hits(days=DAYS), NOWS, st.data())
     def test_nothing_before_next(
-        self, drawn: Sequence[Promise], lead: Lead, now: datetime, data: st.DataObject
+        self, hit: Hit, now: datetime, data: st.DataObject
     ) -> None:
         """Nothing but used and remaining changes before `next_at`; something then."""
+        drawn, lead = hit
         policy, past = pact(drawn), until(lead, now)
         first = policy.evaluate(past, now=now, people=PEOPLE)
         end = first.next_at or now + timedelta(days=14)
@@ -247,11 +248,10 @@ class TestTime:
             found = policy.evaluate(past, now=first.next_at, people=PEOPLE)
             assert still(found) != still(first)
 
-    @given(promises(), whole_leads(days=DAYS, backdated=True), NOWS)
-    def test_keys_and_instants(
-        self, drawn: Sequence[Promise], lead: Lead, now: datetime
-    ) -> None:
+    @given(hits(days=DAYS, backdated=True), NOWS)
+    def test_keys_and_instants(self, hit: Hit, now: datetime) -> None:
         """No two requests have one key; none is due before its promise began."""
+        drawn, lead = hit
         found = evaluated(drawn, lead, now)
         keys = [one.key for one in found.consequences]
         assert len(keys) == len(set(keys))
@@ -262,11 +262,10 @@ class TestTime:
             if not one.withdrawn:
                 assert one.due >= instances[one.timer, one.start_event].start
 
-    @given(promises(), whole_leads(days=DAYS, backdated=True), NOWS)
-    def test_used_and_held(
-        self, drawn: Sequence[Promise], lead: Lead, now: datetime
-    ) -> None:
+    @given(hits(days=DAYS, backdated=True), NOWS)
+    def test_used_and_held(self, hit: Hit, now: datetime) -> None:
         """Owners share what was used, up to due."""
+        drawn, lead = hit
         for one in evaluated(drawn, lead, now).instances:
             assert one.used >= 0
             held = sum(each.elapsed for each in one.held)
@@ -276,11 +275,12 @@ class TestTime:
 class TestPolicies:
     """What a change of the policy changes, and what it does not."""
 
-    @given(promises(most=1), whole_leads(days=DAYS), NOWS, st.integers(0, 3))
+    @given(hits(most=1, days=DAYS), NOWS, st.integers(0, 3))
     def test_a_longer_time_breaks_no_promise(
-        self, drawn: Sequence[Promise], lead: Lead, now: datetime, more: int
+        self, hit: Hit, now: datetime, more: int
     ) -> None:
         """With more time, what was met is met; of `each`, every one."""
+        drawn, lead = hit
         (promise,) = drawn
         longer = attrs.evolve(
             promise,
@@ -298,11 +298,10 @@ class TestPolicies:
             if short[key].state is State.MET:
                 assert after[key].state is State.MET
 
-    @given(promises(), whole_leads(days=DAYS, backdated=True), NOWS)
-    def test_timers_are_judged_apart(
-        self, drawn: Sequence[Promise], lead: Lead, now: datetime
-    ) -> None:
+    @given(hits(days=DAYS, backdated=True), NOWS)
+    def test_timers_are_judged_apart(self, hit: Hit, now: datetime) -> None:
         """More timers in a policy change nothing about those it had."""
+        drawn, lead = hit
         whole = evaluated(drawn, lead, now)
         few = drawn[: 1 + len(drawn) // 2]
         names = {promise.name for promise in few}
@@ -316,11 +315,10 @@ class TestPolicies:
         assert part.entries == whole.entries
         assert part.next is None or whole.next is not None
 
-    @given(promises(), whole_leads(days=DAYS), NOWS)
-    def test_a_history_that_is_not_known(
-        self, drawn: Sequence[Promise], lead: Lead, now: datetime
-    ) -> None:
+    @given(hits(days=DAYS), NOWS)
+    def test_a_history_that_is_not_known(self, hit: Hit, now: datetime) -> None:
         """Without a history nothing was promised, and nothing is owed."""
+        drawn, lead = hit
         found = evaluated(drawn, attrs.evolve(lead, events=None), now)
         assert found.instances == ()
         assert found.consequences == ()
