@@ -304,34 +304,32 @@ class Judge:
         american = _test(country, lambda value: value == "US")
         withdrawn = "consent_changed where consent is withdrawn"
         web = "touched where channel is web"
-        answers: Mapping[str, Answer] = {
-            "": True,
-            "employees >= 50": large,
-            "employees < 50": _test(large, operator.not_),
-            "country is US": american,
-            "country in [US, CA]": _test(country, lambda value: value in {"US", "CA"}),
-            "employees is known": employees is not None,
-            "employees >= 50 or country is US": _either(large, american),
-            "employees >= 50 and country is not US": _both(
+        answers: Mapping[str, Callable[[], Answer]] = {
+            "": lambda: True,
+            "employees >= 50": lambda: large,
+            "employees < 50": lambda: _test(large, operator.not_),
+            "country is US": lambda: american,
+            "country in [US, CA]": lambda: _test(country, {"US", "CA"}.__contains__),
+            "employees is known": lambda: employees is not None,
+            "employees >= 50 or country is US": lambda: _either(large, american),
+            "employees >= 50 and country is not US": lambda: _both(
                 large, _test(american, operator.not_)
             ),
-            "happened(demo_request)": self.count("demo_request", at) > 0,
-            "not happened(demo_request in last 2 days)": not self.count(
-                "demo_request", at, 2 * DAY
+            "happened(demo_request)": lambda: self.count("demo_request", at) > 0,
+            "not happened(demo_request in last 2 days)": lambda: (
+                self.count("demo_request", at, 2 * DAY) == 0
             ),
-            "count(attempt in last 5 hours) >= 2": self.count("attempt", at, 5 * HOUR)
-            >= 2,
-            "not happened(consent_changed where consent is withdrawn)": not self.count(
-                withdrawn, at
+            "count(attempt in last 5 hours) >= 2": lambda: (
+                self.count("attempt", at, 5 * HOUR) >= 2
             ),
-            "happened(touched in last 1 day where channel is web)": self.count(
-                web, at, DAY
-            )
-            > 0,
-            "open(desk)": OPEN["desk"][at // MINUTE],
-            "not open(late_desk)": not OPEN["late_desk"][at // MINUTE],
+            f"not happened({withdrawn})": lambda: self.count(withdrawn, at) == 0,
+            "happened(touched in last 1 day where channel is web)": lambda: (
+                self.count(web, at, DAY) > 0
+            ),
+            "open(desk)": lambda: OPEN["desk"][at // MINUTE],
+            "not open(late_desk)": lambda: not OPEN["late_desk"][at // MINUTE],
         }
-        return answers[guard]
+        return answers[guard]()
 
     def choose(self, cases: Cases, at: int) -> str:
         """The first case that surely holds."""

@@ -388,6 +388,7 @@ _ASKED: tuple[_Kind, ...] = (
     ("lost", {}),
     ("unsubscribed", {}),
     ("recycled", {}),
+    ("reconverted", {}),
     ("rejected", {"reason": ("spam", "other", None)}),
     ("consent_changed", {"consent": ("given", "withdrawn", None)}),
     ("assigned", {"to": ("ann", "ben", None)}),
