@@ -436,14 +436,21 @@ def _kinds(drawn: tuple[Promise, ...]) -> st.SearchStrategy[_Kind]:
 
 
 def _spans(drawn: tuple[Promise, ...]) -> list[timedelta]:
-    """Spans that bring one event to the due instant of another's promise."""
-    values = (value.split(" ", 1) for one in drawn for value, _ in one.within)
-    lengths = {"minutes": 1, "hours": 60, "business hours": 60, "calendar days": 1440}
-    return [
-        timedelta(minutes=int(amount) * lengths[unit])
-        for amount, unit in values
-        if unit in lengths
-    ]
+    """Spans from one event to what follows: due, the next try, a step after due."""
+    found = [timedelta()]
+    for one in drawn:
+        allowed = [_span(value) for value, _ in one.within]
+        steps = [_span(step.removeprefix("after ")) for step in one.missed if step]
+        found += [*allowed, *(_span(value) for value, _ in one.apart)]
+        found += [within + step for within in allowed for step in steps]
+    return found
+
+
+def _span(value: str) -> timedelta:
+    """The length of `4 hours`, or of open hours in a row; none for days."""
+    amount, unit = value.split(" every ", maxsplit=1)[0].split(" ", maxsplit=1)
+    lengths = {"minutes": 1, "hours": 60}
+    return timedelta(minutes=int(amount) * lengths.get(unit.split()[-1], 0))
 
 
 @st.composite
@@ -454,7 +461,7 @@ def _instants(
     if not earlier or draw(st.booleans()):
         minutes = timedelta(minutes=draw(st.sampled_from((0, 0, 0, 1))))
         return draw(moments(days=days)) + minutes
-    at = draw(st.sampled_from(earlier)) + draw(st.sampled_from((timedelta(), *spans)))
+    at = draw(st.sampled_from(earlier)) + draw(st.sampled_from(spans))
     return at if at < _MONDAY + timedelta(days=days) else draw(moments(days=days))
 
 
