@@ -228,6 +228,30 @@ class TestTime:
         new = [late[key].due for key in late.keys() - early.keys()]
         assert all(to_instant(min(one, other)) < due for due in new)
 
+    @given(hits(days=DAYS, backdated=True), NOWS, NOWS)
+    def test_nothing_is_forgotten(
+        self, hit: Hit, one: datetime, other: datetime
+    ) -> None:
+        """What was owed by what was known then is still listed, or is withdrawn."""
+        drawn, lead = hit
+        early, late = sorted((one, other))
+        # What is known of a field before its change was written down is another law.
+        events = [event for event in known(lead) if event.type != "changed"]
+        written = [
+            event for event in events if (event.recorded_at or event.at) <= early
+        ]
+        policy = pact(drawn)
+        before, after = (
+            {
+                each.key
+                for each in policy.evaluate(
+                    with_events(lead, given), now=now, people=PEOPLE
+                ).consequences
+            }
+            for given, now in ((written, early), (events, late))
+        )
+        assert before <= after
+
     @given(hits(days=DAYS), NOWS, st.data())
     def test_nothing_before_next(
         self, hit: Hit, now: datetime, data: st.DataObject
