@@ -482,7 +482,7 @@ def whole_leads(
         found = {name: draw(st.sampled_from(values)) for name, values in data.items()}
         at = draw(_instants([event.at for event in events], spans, days=days))
         may_be_late = backdated and kind != "changed"
-        late = draw(st.sampled_from(_LATENESS)) if may_be_late else None
+        late = draw(st.sampled_from((*_LATENESS, *spans))) if may_be_late else None
         events.append(
             Event(
                 kind,
