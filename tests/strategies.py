@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from hypothesis import strategies as st
+from promises import EVERYTHING, draw_timers
 
 from leadpact.diagnostics import Span
 from leadpact.instants import to_instant
@@ -58,11 +60,13 @@ from leadpact.model.evaluation import (
     State,
     Verdict,
 )
-from leadpact.model.lead import Actor, Event
+from leadpact.model.lead import Actor, Event, Lead
 from leadpact.model.policy import Period, Plan, Segment
 from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
 
 if TYPE_CHECKING:
+    from promises import Promise, Words
+
     from leadpact.model.values import FieldValue
 
 CaseValue = TypeVar("CaseValue", Literal, Duration, int, Name)
@@ -380,6 +384,156 @@ def ticks(
     return [(start // 4, kinds[0], 0), *found] if draw(st.booleans()) else found
 
 
+# Whole leads: several timers at once, and histories that hit them.
+
+_Kind: TypeAlias = tuple[str, dict[str, tuple[object, ...]]]
+#: Some timers, and a lead that hits them.
+Hit: TypeAlias = "tuple[tuple[Promise, ...], Lead]"
+
+#: Types of events of `promises.PATTERNS`, with data of which some may be missing.
+_ASKED: tuple[_Kind, ...] = (
+    ("handed_off", {}),
+    ("handed_off", {}),
+    ("accepted", {}),
+    ("note", {}),
+    ("qualified", {}),
+    ("attempt", {"channel": ("call", "email", None), "outcome": ("reached", None)}),
+    ("attempt", {"channel": ("call",)}),
+    ("touched", {"channel": ("web", "email", None)}),
+    ("demo_request", {"size": (2, 3, None)}),
+    ("connected", {}),
+    ("meeting", {}),
+    ("lost", {}),
+    ("unsubscribed", {}),
+    ("recycled", {}),
+    ("reconverted", {}),
+    ("rejected", {"reason": ("spam", "other", None)}),
+    ("consent_changed", {"consent": ("given", "withdrawn", None)}),
+    ("assigned", {"to": ("ann", "ben", None)}),
+    ("reassigned", {"to": ("ann", "ben", "cleo")}),
+    ("paused", {}),
+    ("resumed", {}),
+    ("waived", {"timer": ("t0", "t1", "t2"), "by": ("boss", None), "why": ("fair",)}),
+    (
+        "changed",
+        {
+            "field": ("employees",),
+            "value": (10, 50, 90, None),
+            "before": (10, 90, None),
+        },
+    ),
+    (
+        "changed",
+        {
+            "field": ("country",),
+            "value": ("US", "CA", "NO", None),
+            "before": ("US", "NO", None),
+        },
+    ),
+)
+_LATENESS = (timedelta(), timedelta(minutes=30), timedelta(hours=6), timedelta(days=2))
+
+
+def promises(
+    words: Words = EVERYTHING, *, most: int = 4
+) -> st.SearchStrategy[tuple[Promise, ...]]:
+    """Several timers of every kind; they do not shrink, which would take minutes."""
+    seeds = st.integers(0, 2**32)
+    return seeds.map(lambda seed: draw_timers(random.Random(seed), words, most))  # noqa: S311 - No secret.
+
+
+def _kinds(drawn: tuple[Promise, ...]) -> st.SearchStrategy[_Kind]:
+    """Types of events; mostly those that some timers name."""
+    named = {
+        phrase.split(" ", maxsplit=1)[0]
+        for one in drawn
+        for phrase in (*one.starts, *one.until, *one.enough, *one.unless)
+    }
+    asked = [kind for kind in _ASKED if kind[0] in named] or _ASKED
+    return st.sampled_from(asked) | st.sampled_from(asked) | st.sampled_from(_ASKED)
+
+
+def _spans(drawn: tuple[Promise, ...]) -> list[timedelta]:
+    """Spans from one event to what follows: due, the next try, a step after due."""
+    found = [timedelta()]
+    for one in drawn:
+        allowed = [_span(value) for value, _ in one.within]
+        steps = [_span(step.removeprefix("after ")) for step in one.missed if step]
+        found += [*allowed, *(_span(value) for value, _ in one.apart)]
+        found += [within + step for within in allowed for step in steps]
+    return found
+
+
+def _span(value: str) -> timedelta:
+    """The length of `4 hours`, or of open hours in a row; none for days."""
+    amount, unit = value.split(" every ", maxsplit=1)[0].split(" ", maxsplit=1)
+    lengths = {"minutes": 1, "hours": 60}
+    return timedelta(minutes=int(amount) * lengths.get(unit.split()[-1], 0))
+
+
+@st.composite
+def _instants(
+    draw: st.DrawFn, earlier: list[datetime], spans: list[timedelta], *, days: int
+) -> datetime:
+    """An instant of its own, that of another event, or the due of its promise."""
+    if not earlier or draw(st.booleans()):
+        minutes = timedelta(minutes=draw(st.sampled_from((0, 0, 0, 1))))
+        return draw(moments(days=days)) + minutes
+    at = draw(st.sampled_from(earlier)) + draw(st.sampled_from(spans))
+    return at if at < _MONDAY + timedelta(days=days) else draw(moments(days=days))
+
+
+@st.composite
+def whole_leads(
+    draw: st.DrawFn,
+    drawn: tuple[Promise, ...] = (),
+    *,
+    days: int = 6,
+    backdated: bool = False,
+) -> Lead:
+    """Leads whose histories hit some timers; each event has an id."""
+    kinds, spans = _kinds(drawn), _spans(drawn)
+    numbers = draw(st.permutations(range(draw(st.integers(0, 20)))))
+    events: list[Event] = []
+    for number in numbers:
+        kind, data = draw(kinds)
+        found = {name: draw(st.sampled_from(values)) for name, values in data.items()}
+        at = draw(_instants([event.at for event in events], spans, days=days))
+        may_be_late = backdated and kind != "changed"
+        late = draw(st.sampled_from((*_LATENESS, *spans))) if may_be_late else None
+        events.append(
+            Event(
+                kind,
+                at,
+                {name: value for name, value in found.items() if value is not None},
+                draw(st.sampled_from([Actor.HUMAN, Actor.HUMAN, Actor.AUTOMATION])),
+                at + late if late else None,
+                f"e{number:02}",
+                draw(st.integers(0, 2)),
+            )
+        )
+    fields = {
+        "employees": draw(st.sampled_from((10, 50, 90, None))),
+        "country": draw(st.sampled_from(("US", "NO", None))),
+    }
+    known = {name: value for name, value in fields.items() if value is not None}
+    return Lead("L1", known, tuple(events))
+
+
+@st.composite
+def hits(
+    draw: st.DrawFn,
+    words: Words = EVERYTHING,
+    *,
+    most: int = 4,
+    days: int = 6,
+    backdated: bool = False,
+) -> Hit:
+    """Timers of every kind, with a lead that hits them."""
+    drawn = draw(promises(words, most=most))
+    return drawn, draw(whole_leads(drawn, days=days, backdated=backdated))
+
+
 # Plans: money and shares with up to six places.
 
 
@@ -493,7 +647,7 @@ _times = st.integers(
     to_instant(datetime(9999, 12, 31, tzinfo=UTC)),
 )
 _times_or_none = st.none() | _times
-_spans = st.integers(-(10**18), 10**18)
+_lengths = st.integers(-(10**18), 10**18)
 _exact = numbers() | st.decimals(-(10**15), 10**15, places=12)
 _bounds = _exact | st.sampled_from([Decimal("Infinity"), Decimal("-Infinity")])
 _values_of_fields: st.SearchStrategy[FieldValue] = st.one_of(
@@ -522,10 +676,10 @@ def evaluations() -> st.SearchStrategy[Evaluation]:
         Instance,
         *(_ids, _ids, _times, _ids),
         *(st.sampled_from(State), st.sampled_from(Outcome)),
-        *(_times_or_none, _ids, _ids, _spans, _spans, _times_or_none),
+        *(_times_or_none, _ids, _ids, _lengths, _lengths, _times_or_none),
         *(st.none() | st.sampled_from(Ending), _ids, _ids),
         *(st.integers(0, 9), st.integers(0, 9), _ids_or_none),
-        st.lists(st.builds(Holding, _ids_or_none, _spans), max_size=2).map(tuple),
+        st.lists(st.builds(Holding, _ids_or_none, _lengths), max_size=2).map(tuple),
         _ids,
     )
     recipients = st.builds(Recipient, _ids, _ids, _ids, delivered=_times)

@@ -9,6 +9,7 @@ from builders import (
     asked,
     at,
     judge,
+    make_event,
     make_lead,
     make_pact,
     make_person,
@@ -194,6 +195,49 @@ class TestWarnings:
         )
         assert asked(found) == expected
 
+    @pytest.mark.xfail(
+        strict=True, reason="a share of nothing lies at the closing before the start"
+    )
+    def test_no_time_at_all(self) -> None:
+        """With no time allowed, a warning still comes no sooner than the start."""
+        pact = make_timer(
+            "from: handed_off / until: attempt / within: 0 business days / "
+            "warn: [alert owner at 50%]"
+        )
+        found = judge(pact, "mon 18:00 handed_off", "tue 09:00")
+        assert all(one.due >= only(found).start for one in found.consequences)
+
+    @pytest.mark.xfail(
+        strict=True,
+        reason="`//` of a decimal cuts towards zero, so -(-x // y) is lower",
+    )
+    def test_part_of_a_microsecond(self) -> None:
+        """A warning comes once the share is used up, not a microsecond before."""
+        pact = make_timer(
+            "from: handed_off / until: attempt / within: 1 minute / "
+            "warn: [alert owner at 33.333333%]"
+        )
+        (found,) = judge(pact, "mon 09:00 handed_off", "mon 10:00").consequences
+        # 19.9999998 seconds.
+        assert said(found.due) == "mon 09:00:20"
+
+
+class TestUntilTheEventArrives:
+    """A consequence is a request: until its event arrives, the lead has not moved."""
+
+    @pytest.mark.parametrize("step", ["reroute to marketing", "return to marketing"])
+    def test_nothing_moves(self, step: str) -> None:
+        """Stage and owner are what they were, and the instance goes on."""
+        pact = make_timer(
+            f"{PLAIN} / missed: [{step}]",
+            stages="\n  - {name: SAL, party: sales, enter: accepted}\n",
+        )
+        events = "mon 09:00 handed_off; mon 09:00 assigned to=ann; mon 09:10 accepted"
+        found = judge(pact, events, "mon 15:00")
+        assert asked(found) == [f"mon 11:00 {step.replace(' to', '')}"]
+        assert (found.stage, found.owner) == ("SAL", "ann")
+        assert only(found).end is None
+
 
 class TestRecycled:
     """After due, `recycled` stops a ladder that holds a `return` step."""
@@ -312,6 +356,67 @@ class TestWithdrawn:
         assert asked(judge(pact, events, "mon 13:00")) == [
             "mon 10:30 alert owner (withdrawn)"
         ]
+
+    def test_a_breach_taken_back(self) -> None:
+        """A back-dated event takes back what a later `now` never does."""
+        pact = make_timer(self.TIMER)
+        start = "mon 09:00 handed_off"
+        assert only(judge(pact, start, "mon 11:00")).outcome is Outcome.NEVER_MET
+        late = f"{start}; mon 10:30 attempt recorded:mon-12:30"
+        assert only(judge(pact, late, "mon 13:00")).outcome is Outcome.MET
+
+    def test_a_start_that_was_written_down_late(self) -> None:
+        """Its steps are due when they were, though nobody knew of them then."""
+        events = "mon 09:00 handed_off recorded:mon-12:30"
+        assert asked(judge(make_timer(self.TIMER), events, "mon 13:00")) == [
+            "mon 11:00 alert owner",
+            "mon 12:00 flag",
+        ]
+
+    @pytest.mark.xfail(
+        strict=True,
+        reason="a change that is not yet written down should tell what was before",
+    )
+    def test_a_change_of_a_field(self) -> None:
+        """A change that was written down late withdraws what its guard let start."""
+        pact = make_timer(
+            "from: handed_off / until: attempt / when: employees >= 50 / "
+            "within: 1 hour / missed: alert owner"
+        )
+        events = [
+            make_event("handed_off", "mon 10:00"),
+            make_event(
+                "changed",
+                "mon 09:00",
+                recorded="tue 12:00",
+                field="employees",
+                value=10,
+                before=90,
+            ),
+        ]
+        assert asked(judge(pact, events, "wed 09:00", employees=10)) == [
+            "mon 11:00 alert owner (withdrawn)"
+        ]
+
+    @pytest.mark.xfail(
+        strict=True,
+        reason="a change that is not yet written down should tell what was before",
+    )
+    def test_a_change_in_time(self) -> None:
+        """What never was due is not withdrawn: the lead was small until Monday 15:00.
+
+        A note that was written down late makes the engine look back.
+        """
+        pact = make_timer(
+            "from: handed_off / until: attempt / when: employees >= 50 / "
+            "within: 1 hour / missed: alert owner"
+        )
+        events = [
+            make_event("handed_off", "mon 10:00"),
+            make_event("note", "mon 11:00", recorded="mon 13:00"),
+            make_event("changed", "mon 15:00", field="employees", value=90, before=10),
+        ]
+        assert asked(judge(pact, events, "wed 09:00", employees=90)) == []
 
     def test_next(self) -> None:
         """What has been withdrawn does not hide that nothing more will change."""

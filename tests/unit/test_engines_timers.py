@@ -308,6 +308,32 @@ class TestOwnEvent:
             "mon 12:00 met, due mon 14:00, until mon 12:00",
         ]
 
+    def test_the_oldest_only(self) -> None:
+        """With `each`, one event ends the oldest instance and leaves the new one."""
+        events = (
+            "mon 09:00 handed_off; mon 12:00 attempt seq:1; mon 12:00 handed_off seq:2"
+        )
+        pact = make_timer(f"{TWO_HOURS} / repeat: each")
+        assert tell(judge(pact, events, "mon 13:00")) == [
+            "mon 09:00 met_late, due mon 11:00, until mon 12:00",
+            "mon 12:00 running, due mon 14:00",
+        ]
+
+    def test_a_try_that_is_also_enough(self) -> None:
+        """With `each`, the event that counts for an instance may be enough for it."""
+        pact = make_timer(
+            "from: handed_off / until: attempt / times: 2 / repeat: each / "
+            "enough: attempt where outcome is reached / within: 2 hours"
+        )
+        events = (
+            "mon 09:00 handed_off; mon 09:10 handed_off; "
+            "mon 10:00 attempt outcome=reached"
+        )
+        assert tell(judge(pact, events, "mon 10:30")) == [
+            "mon 09:00 met, due mon 11:00, enough mon 10:00",
+            "mon 09:10 running, due mon 11:10",
+        ]
+
     def test_unless_that_is_also_the_start(self) -> None:
         """An event that starts and voids does not void the one it opened."""
         timer = "from: note / until: attempt / unless: note / within: 2 hours"
