@@ -716,8 +716,61 @@ class TestWaivers:
             assert tell(found) == ["mon 09:00 running, due mon 11:00"]
             assert codes(found) == ["LP4012"]
 
+    @pytest.mark.parametrize(
+        ("until", "expected"),
+        [
+            (
+                "2026-01-05T09:00:01Z",
+                "mon 09:00 excused, due mon 11:00, waived mon 09:00",
+            ),
+            ("2026-01-05T09:00:00Z", "mon 09:00 running, due mon 11:00"),
+            ("2026-01-05T08:30:00Z", "mon 09:00 running, due mon 11:00"),
+        ],
+    )
+    def test_that_lasts(self, until: str, expected: str) -> None:
+        """A waiver with `until` excuses what starts before that, at the start."""
+        waived = f"mon 08:00 waived timer=reply by=boss why=fair until={until} #w"
+        pact = make_timer(f"{TWO_HOURS} / missed: alert owner")
+        found = judge(pact, f"{waived}; mon 09:00 handed_off", "mon 10:00")
+        assert tell(found) == [expected]
+
+    def test_that_lasts_over_several(self) -> None:
+        """Each start in its time is excused, and owes nothing; later ones are owed."""
+        events = """
+            mon 08:00 waived timer=reply by=boss why=fair until=2026-01-05T12:00:00Z
+            mon 09:00 handed_off; mon 10:00 handed_off; mon 12:00 handed_off
+        """
+        pact = make_timer(f"{TWO_HOURS} / missed: alert owner")
+        found = judge(pact, events, "mon 15:00")
+        assert tell(found) == [
+            "mon 09:00 excused, due mon 11:00, waived mon 09:00",
+            "mon 10:00 excused, due mon 12:00, waived mon 10:00",
+            "mon 12:00 never_met, due mon 14:00",
+        ]
+        assert [said(one.due) for one in found.consequences] == ["mon 14:00"]
+
+    def test_that_lasts_excuses_what_runs(self) -> None:
+        """What runs at the waiver is excused then, as without `until`."""
+        events = """
+            mon 09:00 handed_off
+            mon 10:00 waived timer=reply by=boss why=fair until=2026-01-05T10:01:00Z
+        """
+        assert tell(judge(make_timer(TWO_HOURS), events, "mon 15:00")) == [
+            "mon 09:00 excused, due mon 11:00, waived mon 10:00"
+        ]
+
+    def test_what_is_met_at_its_start_needs_no_waiver(self) -> None:
+        """An answer at the very instant of the start comes before a waiver."""
+        events = """
+            mon 08:00 waived timer=reply by=boss why=fair until=2026-01-05T12:00:00Z
+            mon 09:00 handed_off; mon 09:00 attempt
+        """
+        assert tell(judge(make_timer(TWO_HOURS), events, "mon 15:00")) == [
+            "mon 09:00 met, due mon 11:00, until mon 09:00"
+        ]
+
     def test_before_the_start(self) -> None:
-        """A waiver before the start excuses nothing."""
+        """A waiver before the start excuses nothing, unless it lasts."""
         events = "mon 08:00 waived timer=reply by=boss why=fair; mon 09:00 handed_off"
         assert tell(judge(make_timer(TWO_HOURS), events, "mon 10:00")) == [
             "mon 09:00 running, due mon 11:00"

@@ -189,8 +189,8 @@ class Clock:
         return self._extended(self.unpaused, lambda due: due)
 
     def reach(self, amount: int) -> int | None:
-        """The earliest instant at which an amount is used; as ``due``."""
-        at = self._reached(self.origin + amount)
+        """The earliest instant from the start on when an amount is used; as ``due``."""
+        at = max(self.start, self._reached(self.origin + amount))
         return self._extended(at, lambda reached: reached)
 
     def before_due(self, span: Span, calendar: BusinessClock | None) -> int | None:

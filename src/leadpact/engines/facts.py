@@ -173,7 +173,11 @@ class LeadMoment:
         self.facts = facts
         self.at = at
         history = facts.history
-        self.fields: Any = _Changing(facts, at) if history.changes else history.fields
+        self.fields: Any = (
+            _Changing(facts, at)
+            if history.changes or history.hidden
+            else history.fields
+        )
         self._definitions: dict[str, tuple[Value, bool]] = {}
         self._scores: dict[str, Row] = {}
         self._missing: dict[tuple[Origin, str], AbstractSet[str]] = {}

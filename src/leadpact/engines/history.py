@@ -251,11 +251,21 @@ class History:
         records: Events up to ``until`` in order; ``None`` where not known.
         by_type: The same by type.
         changes: Per field, its `changed` events in order, later ones included.
+        hidden: The same, of those that were not yet written down.
         owners: Instants and ids of assignments, in order.
         until: The last instant that the history knows of; later ones are like it.
     """
 
-    __slots__ = ("by_type", "changes", "fields", "lead", "owners", "records", "until")
+    __slots__ = (
+        "by_type",
+        "changes",
+        "fields",
+        "hidden",
+        "lead",
+        "owners",
+        "records",
+        "until",
+    )
 
     def __init__(self, source: Source, until: int) -> None:
         self.lead = source.lead
@@ -264,6 +274,7 @@ class History:
         self.records: Sequence[Record] | None = source.records
         self.by_type = source.by_type
         self.changes = source.changes
+        self.hidden = source.hidden
         self.owners: Sequence[tuple[int, str | None]] = ()
         if self.records and self.records[-1].at > until:
             past = bisect.bisect_right(self.records, until, key=AT)
@@ -278,22 +289,29 @@ class History:
         Its last change up to then tells; before the first, what that change says
         was there before; without changes, the lead's own value.
         """
-        changes = self.changes.get(name)
-        if not changes:
-            return self.fields.get(name)
-        at = min(at, self.until)
-        past = bisect.bisect_right(changes, at, key=AT)
-        if past:
-            return changes[past - 1].data.get("value")
-        return changes[0].data.get("before")
+        last, first = self._around(name, at)
+        if last is not None:
+            return last.data.get("value")
+        if first is not None:
+            return first.data.get("before")
+        return self.fields.get(name)
 
     def is_blank(self, name: str, at: int) -> bool:
         """Whether a field's first change is later and hides what was before."""
-        changes = self.changes.get(name)
-        if not changes:
-            return False
-        first = changes[0]
-        return first.at > min(at, self.until) and "before" not in first.data
+        last, first = self._around(name, at)
+        return last is None and first is not None and "before" not in first.data
+
+    def _around(self, name: str, at: int) -> tuple[Record | None, Record | None]:
+        """The last change of a field up to an instant, else the first later one.
+
+        One that was not yet written down is later than all that was.
+        """
+        changes = self.changes.get(name, ())
+        past = bisect.bisect_right(changes, min(at, self.until), key=AT)
+        if past:
+            return changes[past - 1], None
+        later = [*changes[:1], *self.hidden.get(name, ())[:1]]
+        return None, min(later, key=RANK, default=None)
 
     def owner(self, at: int) -> str | None:
         """The last assigned owner at an instant."""
@@ -345,9 +363,10 @@ class Source:
         records: Every event in order; ``None`` where the history is not known.
         by_type: The same by type.
         changes: Per field, its `changed` events in order.
+        hidden: The same, of those that were not yet written down.
     """
 
-    __slots__ = ("by_type", "changes", "fields", "lead", "records")
+    __slots__ = ("by_type", "changes", "fields", "hidden", "lead", "records")
 
     def __init__(
         self, lead: str, fields: Mapping[str, Bare], records: list[Record] | None
@@ -357,6 +376,7 @@ class Source:
         self.records = records
         self.by_type = _by_type(records or ())
         self.changes: Mapping[str, list[Record]] = _NO_CHANGES
+        self.hidden: Mapping[str, list[Record]] = _NO_CHANGES
         if "changed" in self.by_type:
             self.changes = _changes(self.by_type["changed"])
 
@@ -390,7 +410,11 @@ class Source:
     def known_before(self, instant: int) -> Source:
         """What had been written down before an instant."""
         known = [record for record in self.records or () if record.recorded < instant]
-        return Source(self.lead, self.fields, known)
+        source = Source(self.lead, self.fields, known)
+        if self.changes:
+            later = (one for one in self.by_type["changed"] if one.recorded >= instant)
+            source.hidden = _changes(later)
+        return source
 
 
 def unique_in_order(lead: str, records: list[Record]) -> list[Record]:

@@ -82,8 +82,6 @@ def evaluate(
         signed: Whether every party's signature was verified.
     """
     judged = _Judged(timeline, order, people)
-    timeline.tell_gap()
-    _tell_stray_waivers(timeline)
     withdrawn = _withdrawn(judged)
     result = judged.evaluation(withdrawn, signed=signed)
     result.next = _next_change(judged, result)
@@ -135,6 +133,8 @@ class _Judged:
     ) -> Evaluation:
         """Everything but the next instant."""
         now, facts = self.now, self.timeline.present
+        self.timeline.tell_gap()
+        _tell_stray_waivers(self.timeline)
         bound = facts.bound
         plan = bound.plan
         present = facts.at(now)

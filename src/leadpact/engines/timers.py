@@ -6,6 +6,7 @@ ends the instance that it opened.
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +17,7 @@ from leadpact.errors import refusal
 from leadpact.language.nodes import Source
 from leadpact.model.evaluation import Ending, Holding, Instance, Outcome
 from leadpact.model.policy import Repeat
+from leadpact.units import ARITHMETIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -183,11 +185,16 @@ class Run:
         """
         step = self.timer.warn[index]
         if step.plan.share is not None:
-            amount = -(-self.clock.budget * step.plan.share // 100)
-            return self.clock.reach(int(amount))
+            return self.clock.reach(_part(self.clock.budget, step.plan.share))
         if step.duration is None:
             return self.due
         return self.clock.before_due(step.duration, self.calendar)
+
+
+def _part(budget: int, share: Decimal) -> int:
+    """A percentage of a budget; a part of a microsecond counts as one."""
+    exact = ARITHMETIC.divide(ARITHMETIC.multiply(Decimal(budget), share), Decimal(100))
+    return int(exact.to_integral_value(ROUND_CEILING))
 
 
 class TimerFold:
@@ -215,8 +222,13 @@ class TimerFold:
         self.voiding: list[tuple[Ending, Sequence[Record]]] = []
         if plan.unless:
             self.voiding.append((Ending.UNLESS, matches(plan.unless)))
+        #: Waivers that last, each with its end.
+        self.lasting: list[tuple[Record, int]] = []
         if "waived" in facts.history.by_type:
-            self.voiding.append((Ending.WAIVED, self._waivers()))
+            waivers = self._waivers()
+            self.voiding.append((Ending.WAIVED, waivers))
+            ends = ((record, record.data.get("until")) for record in waivers)
+            self.lasting = [(one, end) for one, end in ends if isinstance(end, int)]
         self.stretches: Pauses = ()
         if plan.pause:
             self.stretches = pauses(matches(plan.pause), matches(plan.resume))
@@ -272,6 +284,10 @@ class TimerFold:
             self._end_by(run, Ending.ENOUGH, self.enough)
         for ending, records in self.voiding:
             self._end_by(run, ending, records)
+        for record, end in self.lasting:
+            begins_in_it = record.at < run.start < end
+            if begins_in_it and (run.end is None or run.start < run.end):
+                run.finish(run.start, Ending.WAIVED, record)
         if run.ender is not last and run.end is not None:
             counted = [each for each in counted if each.at <= run.end]
         run.counted = counted

@@ -132,7 +132,7 @@ STANDARD_EVENTS: Mapping[str, Mapping[str, Type]] = {
     "lost": {"reason": _WORD},
     "paused": {"reason": _WORD},
     "resumed": {},
-    "waived": {"timer": _WORD, "by": _TEXT, "why": _TEXT},
+    "waived": {"timer": _WORD, "by": _TEXT, "why": _TEXT, "until": Type(Kind.INSTANT)},
     "consent_changed": {"consent": _WORD},
     "unsubscribed": {"channel": _WORD},
     "merged": {"into": _TEXT},
