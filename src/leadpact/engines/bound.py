@@ -178,6 +178,8 @@ class BoundPlan:
         )
         self.judge = Judge(plan, self._writer(Asked.JUDGE))
         self.decider = Judge(plan, self._writer(Asked.DECIDE))
+        #: Decides about fields alone, if these are all that counts.
+        self.decide = None if self.decider.asks_moment else self.decider.row
         self.stages = tuple(
             BoundStage(stage, self._when(stage.when), self.edges(stage.when))
             for stage in plan.stages

@@ -96,14 +96,17 @@ def decide(bound: BoundPlan, given: Mapping[str, object], now: datetime) -> Deci
             type, LP4006 a number outside the limits, LP4009 an unknown zone of the
             lead.
     """
-    if getattr(now, "tzinfo", None) is None:
-        to_instant(now)  # Which refuses it.
-    if bound.decider.asks_moment:
+    if bound.decide is None:
         moment = _moment(bound, given, now)
-        row = bound.judge.row(moment.fields, moment.matches, moment)
-    else:
-        row = bound.decider.row(given, "")
-    return Decision(bound, given, now, row)
+        row = bound.judge.row(moment.fields, None, moment)
+        return Decision(bound, given, now, row)
+    try:
+        zone = now.tzinfo
+    except AttributeError:
+        zone = None
+    if zone is None:
+        to_instant(now)  # Which refuses it.
+    return Decision(bound, given, now, bound.decide(given, ""))
 
 
 def _moment(bound: BoundPlan, given: Mapping[str, object], now: datetime) -> LeadMoment:

@@ -188,7 +188,9 @@ class LeadMoment:
 
     def know_all(self) -> None:
         """Work out every score and definition at once."""
-        self.know(self.facts.bound.judge.row(self.fields, self.matches, self))
+        is_known = self.facts.history.records is not None
+        matches = self.matches if is_known else None
+        self.know(self.facts.bound.judge.row(self.fields, matches, self))
 
     def know(self, row: Row) -> None:
         """Take over what a row tells of scores and definitions."""

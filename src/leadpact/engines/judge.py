@@ -6,7 +6,9 @@ The function fills a row: a flat tuple, so that what nobody asks about costs not
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -81,20 +83,72 @@ class Judge:
         self.scores: dict[str, ScorePlaces] = {}
         self.definitions: dict[str, int] = {}
         self._row: list[str] = []
+        self._scores = {score.name: score for score in plan.scores}
+        self._definitions = {one.name: one for one in plan.definitions}
+        self._order = _in_order(self._scores, self._definitions)
         head = "(fields, matches, m)"
         if writer.asked is Asked.DECIDE:
             head = "(given, lead)"
-            write_fields(writer)
-        scores = {score.name: score for score in plan.scores}
-        definitions = {one.name: one for one in plan.definitions}
-        for origin, name in _in_order(scores, definitions):
-            if origin is Origin.SCORE:
-                self._write_score(writer, scores[name])
-            else:
-                self._write_definition(writer, definitions[name])
-        writer.line(f"return ({', '.join(self._row)},)" if self._row else "return ()")
+            _write_given(writer)
+        self._write_known(writer)
+        self._write_all(writer)
         self.asks_moment = writer.asks_moment
         self.row: Callable[..., Row] = writer.function(head)
+
+    def _write_known(self, writer: Writer) -> None:
+        """Code for the usual lead, of which every field that counts is known.
+
+        Of such a lead next to nothing can be unknown, and plain Python says the rest.
+        """
+        fields = self._fields()
+        with ExitStack() as blocks:
+            names = [f"f{number}" for number in range(len(fields))]
+            if writer.asked is Asked.JUDGE:
+                # Of a lead whose fields change, each is asked for only where it counts:
+                # some are findings.
+                head = "if type(fields) is dict and matches is not None:"
+                blocks.enter_context(writer.block(head))
+                for name, field in zip(names, fields, strict=True):
+                    writer.line(f"{name} = fields.get({field!r})")
+            else:
+                names = [writer.read_field(field).code for field in fields]
+            tests = " and ".join(f"{name} is not None" for name in names) or "True"
+            blocks.enter_context(writer.block(f"if {tests}:"))
+            for name, field in zip(names, fields, strict=True):
+                operand = Operand(name, missing=False)
+                writer.set(Read(Origin.FIELD, field), operand)
+            writer.knows_history = writer.asked is Asked.JUDGE
+            self._write_all(writer)
+            writer.knows_history = False
+
+    def _fields(self) -> list[str]:
+        """The fields that scores and definitions ask for, in order."""
+        wholes = [
+            *(part for one in self._scores.values() for part in _of_score(one)),
+            *(
+                part
+                for one in self._definitions.values()
+                for part in _of_definition(one)
+            ),
+        ]
+        reads = (part for whole in wholes for part in parts_of(whole))
+        return sorted(
+            {
+                part.name
+                for part in reads
+                if isinstance(part, Read) and part.origin is Origin.FIELD
+            }
+        )
+
+    def _write_all(self, writer: Writer) -> None:
+        """Code for every score and definition, and the row of them."""
+        self._row = []
+        for origin, name in self._order:
+            if origin is Origin.SCORE:
+                self._write_score(writer, self._scores[name])
+            else:
+                self._write_definition(writer, self._definitions[name])
+        writer.line(f"return ({', '.join(self._row)},)" if self._row else "return ()")
 
     def _write_score(self, writer: Writer, score: ScorePlan) -> None:
         self.scores[score.name] = ScorePlaces(score, len(self._row))
@@ -161,7 +215,7 @@ def with_unit(value: Value, kind: Type, currency: str) -> FieldValue | None:
     return value  # type: ignore[no-any-return]
 
 
-def write_fields(writer: Writer) -> None:
+def _write_given(writer: Writer) -> None:
     """Code that reads every field that is given into a name of its own."""
     lines, names = fields_code(writer.types.fields, writer.types.currency)
     writer.bound |= names
@@ -218,58 +272,67 @@ def write_score(writer: Writer, score: ScorePlan) -> list[str]:
 
 
 class _Sums:
-    """The certain points of a score, and what unknown lines add to them."""
+    """The certain points of a score, and what unknown lines might add to them.
+
+    A sum begins where the code of the score begins, if anything is ever added to it.
+    """
 
     def __init__(self, writer: Writer, *, whole: bool) -> None:
         self.writer = writer
         self.whole = whole
-        self.points = writer.keep(self.amount(_NOTHING), missing=False).code
-        self.low = writer.keep(self.amount(_NOTHING), missing=False).code
-        self.high = writer.keep(self.amount(_NOTHING), missing=False).code
-        self.is_certain = True
+        self._start = writer.mark()
+        self._names: dict[str, str] = {}
         #: What lines that are unknown of every lead might add.
-        self.least = self.most = _NOTHING
+        self._expected = {"low": _NOTHING, "high": _NOTHING}
 
     def amount(self, amount: Decimal) -> str:
         """An amount as code."""
-        return self.writer.literal(int(amount) if self.whole_of(amount) else amount)
+        is_whole = self.whole and amount.is_finite()
+        return self.writer.literal(int(amount) if is_whole else amount)
 
-    def whole_of(self, amount: Decimal) -> bool:
-        """Whether an amount is added up as an integer."""
-        return self.whole and amount.is_finite()
+    def add(self, sum_: str, code: str) -> None:
+        """Write that something adds to a sum."""
+        name = self._names.setdefault(sum_, "")
+        if not name:
+            name = self._names[sum_] = self.writer.fresh()
+        self.writer.line(f"{name} = {self._plus(name, code)}")
 
-    def add(self, name: str, code: str) -> str:
-        """A line that adds to a sum."""
-        if self.whole:
-            return f"{name} += {code}"
-        return f"{name} = {self.writer.name(ARITHMETIC.add)}({name}, {code})"
-
-    def unknown(self, line: LinePlan) -> list[str]:
-        """Lines that add what a line might add."""
-        self.is_certain = False
-        least, most = ends(line, None)
-        return [
-            self.add(name, self.amount(amount))
-            for name, amount in ((self.low, least), (self.high, most))
-            if amount
-        ] or ["pass"]
+    def unknown(self, line: LinePlan) -> None:
+        """Write that a line might add its points."""
+        self.writer.line("pass")
+        for sum_, amount in zip(("low", "high"), ends(line, None), strict=True):
+            if amount:
+                self.add(sum_, self.amount(amount))
 
     def expect(self, line: LinePlan) -> None:
         """Add what a line might add that is unknown of every lead."""
-        least, most = ends(line, None)
-        self.is_certain = False
-        self.least = ARITHMETIC.add(self.least, least)
-        self.most = ARITHMETIC.add(self.most, most)
+        for sum_, amount in zip(("low", "high"), ends(line, None), strict=True):
+            self._expected[sum_] = ARITHMETIC.add(self._expected[sum_], amount)
 
     def ends(self) -> list[str]:
-        """Names for the certain points, the least and the most."""
-        if self.is_certain:
-            return [self.points] * 3
-        for name, more in ((self.low, self.least), (self.high, self.most)):
-            if more:
-                self.writer.line(self.add(name, self.amount(more)))
-            self.writer.line(self.add(name, self.points))
-        return [self.points, self.low, self.high]
+        """Code for the certain points, the least and the most."""
+        nothing = self.amount(_NOTHING)
+        for name in self._names.values():
+            self.writer.insert(self._start, f"{name} = {nothing}")
+        points = self._names.get("points", nothing)
+        found = [points]
+        for sum_, expected in self._expected.items():
+            added = [
+                self._names[each] for each in ("points", sum_) if each in self._names
+            ]
+            if expected or not added:
+                added.append(self.amount(expected))
+            code = functools.reduce(self._plus, added)
+            is_name = len(added) == 1
+            found.append(
+                code if is_name else self.writer.keep(code, missing=False).code
+            )
+        return found
+
+    def _plus(self, one: str, other: str) -> str:
+        if self.whole:
+            return f"{one} + {other}"
+        return f"{self.writer.name(ARITHMETIC.add)}({one}, {other})"
 
 
 def _write_when(writer: Writer, sums: _Sums, line: LinePlan, when: Expression) -> str:
@@ -279,11 +342,10 @@ def _write_when(writer: Writer, sums: _Sums, line: LinePlan, when: Expression) -
         sums.expect(line)
         return holds.code
     with writer.block(f"if {holds.code}:"):
-        writer.line(sums.add(sums.points, sums.amount(line.points)))
+        sums.add("points", sums.amount(line.points))
     if holds.missing:
         with writer.block(f"elif {holds.code} is None:"):
-            for text in sums.unknown(line):
-                writer.line(text)
+            sums.unknown(line)
     return holds.code
 
 
@@ -293,16 +355,19 @@ def _write_each(writer: Writer, sums: _Sums, line: LinePlan, pattern: int) -> st
     if matches is UNKNOWN:
         sums.expect(line)
         return matches.code
-    found = matches.code
-    result = writer.keep("None")
-    with writer.block(f"if {found} is None:"):
-        for text in sums.unknown(line):
-            writer.line(text)
+    points = writer.name(_counted(line, whole=sums.whole))
+    counted = f"{points}(len({matches.code}))"
+    if not matches.missing:
+        result = writer.keep(counted, missing=False).code
+        sums.add("points", result)
+        return result
+    result = writer.keep("None").code
+    with writer.block(f"if {matches.code} is None:"):
+        sums.unknown(line)
     with writer.block("else:"):
-        points = writer.name(_counted(line, whole=sums.whole))
-        writer.line(f"{result.code} = {points}(len({found}))")
-        writer.line(sums.add(sums.points, result.code))
-    return result.code
+        writer.line(f"{result} = {counted}")
+        sums.add("points", result)
+    return result
 
 
 def _counted(line: LinePlan, *, whole: bool) -> Callable[[int], Any]:

@@ -88,6 +88,7 @@ class Writer:
         part: Gives a function of a moment for a part that lies too deep.
         whole: Names of scores whose points are all whole.
         asks_moment: Whether the code asks for the moment itself.
+        knows_history: Whether the lines that follow run only for a known history.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class Writer:
         self.part = part
         self.whole = whole
         self.asks_moment = False
+        self.knows_history = False
         self._lines: list[str] = []
         self._depth = 1
         if asked is Asked.MOMENT:
@@ -113,6 +115,14 @@ class Writer:
     def line(self, text: str) -> None:
         """Write a line."""
         self._lines.append("    " * self._depth + text)
+
+    def mark(self) -> int:
+        """The place of the next line."""
+        return len(self._lines)
+
+    def insert(self, mark: int, text: str) -> None:
+        """Write a line at a place that was marked in this block."""
+        self._lines.insert(mark, "    " * self._depth + text)
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
@@ -159,7 +169,7 @@ class Writer:
 
     def once(self, key: object, code: str, *, missing: bool = True) -> Operand:
         """The same, unless that was worked out where this line can see it."""
-        for known in self._known:
+        for known in reversed(self._known):
             if key in known:
                 return known[key]
         made = self._known[-1][key] = self.keep(code, missing=missing)
@@ -188,6 +198,8 @@ class Writer:
         variable = _only_variable(part)
         if variable is not None:
             return self._test_of(variable, part)
+        if isinstance(part, Apply) and (plain := self._plain(part)) is not None:
+            return self.keep(plain, missing=False)
         match part:
             case Constant(constant):
                 return Operand(self.literal(constant), missing=False)
@@ -207,6 +219,27 @@ class Writer:
         if not operand.missing:
             return self.keep(code, missing=False)
         return self.keep(f"None if {operand.code} is None else {code}")
+
+    def _plain(self, part: Expression) -> str | None:
+        """Plain Python for tests of what is known, joined; else ``None``."""
+        variable = _only_variable(part)
+        if variable is not None:
+            operand = self._read(variable)
+            return None if operand.missing else self._test(part, variable, operand)
+        if isinstance(part, Read) and part.origin in {Origin.FIELD, Origin.DEFINITION}:
+            operand = self._read(part)
+            return None if operand.missing else operand.code
+        if not isinstance(part, Apply) or part.operator not in {Operator.NOT, *_JOINTS}:
+            return None
+        tests = []
+        for each in part.operands:
+            test = self._plain(each)
+            if test is None:
+                return None
+            tests.append(test)
+        if part.operator is Operator.NOT:
+            return f"(not {tests[0]})"
+        return f"({f' {part.operator.value} '.join(tests)})"
 
     def _test(self, part: Expression, variable: Read, operand: Operand) -> str:
         """Plain Python over a variable that is known."""
@@ -296,14 +329,21 @@ class Writer:
         """The events of a pattern, which are unknown without a history."""
         if self.asked is Asked.DECIDE:
             return UNKNOWN
-        return self.once(("matches", pattern), f"matches({pattern})")
+        if self.asked is Asked.JUDGE and not self.knows_history:
+            return self.once(("matches", pattern), f"matches and matches({pattern})")
+        missing = not self.knows_history
+        return self.once(("matches", pattern), f"matches({pattern})", missing=missing)
+
+    def read_field(self, name: str) -> Operand:
+        """A field of the lead."""
+        return self._read(Read(Origin.FIELD, name))
 
     def _query(self, question: Question, pattern: int) -> Operand:
         found = self.matches(pattern)
         if found is UNKNOWN:
             return UNKNOWN
-        answer = _ANSWERS[question].format(found=found.code)
-        return self.keep(f"None if {found.code} is None else {answer}")
+        missing = question in {Question.FIRST, Question.LAST}
+        return self._strict(_ANSWERS[question], [found], missing=missing)
 
     def _apply(
         self, part: Expression, kind: Operator, operands: Sequence[Expression]
@@ -448,7 +488,7 @@ class Writer:
 
     def score(self, name: str) -> tuple[str, str]:
         """Code for the least and the most of a score."""
-        for known in self._known:
+        for known in reversed(self._known):
             if ("low", name) in known:
                 return known["low", name].code, known["high", name].code
         both = self.keep(f"m.score({name!r})", missing=False).code
@@ -596,10 +636,10 @@ _CALLS: Mapping[Operator, str] = {
     Operator.ENDS_WITH: "{0}.casefold().endswith({1})",
 }
 _ANSWERS = {
-    Question.HAPPENED: "bool({found})",
-    Question.COUNT: "len({found})",
-    Question.FIRST: "{found}[0].at if {found} else None",
-    Question.LAST: "{found}[-1].at if {found} else None",
+    Question.HAPPENED: "bool({0})",
+    Question.COUNT: "len({0})",
+    Question.FIRST: "{0}[0].at if {0} else None",
+    Question.LAST: "{0}[-1].at if {0} else None",
 }
 _OF_EVENT = {
     Origin.ACTOR: "actor",
