@@ -62,10 +62,18 @@ class BoundCase(Generic[T]):
 
 @attrs.frozen(eq=False)
 class BoundPattern:
-    """A pattern with its condition as a function of an event."""
+    """A pattern with its condition as a function of an event.
+
+    Attributes:
+        plan: What it is made of.
+        where: Its condition.
+        event: The type of event that it picks, each of them; ``None`` where it asks
+            for more.
+    """
 
     plan: PatternPlan
     where: Function | None
+    event: str | None
 
 
 @attrs.frozen(eq=False)
@@ -173,7 +181,7 @@ class BoundPlan:
         }
         self._fixed: dict[str, BusinessClock] = {}
         self.patterns = tuple(
-            BoundPattern(pattern, self._of_event(pattern.where))
+            BoundPattern(pattern, self._of_event(pattern.where), _only_event(pattern))
             for pattern in plan.patterns
         )
         self.judge = Judge(plan, self._writer(Asked.JUDGE))
@@ -381,6 +389,11 @@ class BoundPlan:
                 *(stage.edges for stage in self.stages),
             )
         )
+
+
+def _only_event(pattern: PatternPlan) -> str | None:
+    is_plain = pattern.source is Source.EVENT and pattern.where is None
+    return pattern.name if is_plain else None
 
 
 def _bind_step(plan: StepPlan) -> BoundStep:

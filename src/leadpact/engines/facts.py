@@ -94,6 +94,9 @@ class Facts:
 
     def matches(self, pattern: int) -> Sequence[Record]:
         """All events that a pattern picks, whatever its window, in order."""
+        event = self.bound.patterns[pattern].event
+        if event is not None:
+            return self.history.by_type.get(event, ())
         found = self._all_matches.get(pattern)
         if found is None:
             found = self._all_matches[pattern] = self._select(pattern)

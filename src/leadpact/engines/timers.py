@@ -7,7 +7,7 @@ ends the instance that it opened.
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, Decimal
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, TypeVar
 
 from leadpact.diagnostics import near
@@ -149,7 +149,7 @@ class Run:
 
     def settle(self) -> None:
         """Forget what came after the end."""
-        if self.clock.stretches and self.end is not None:
+        if self.end is not None:
             self.clock = self.clock.ended(self.end)
             self.due = self.clock.due()
 
@@ -202,7 +202,19 @@ class TimerFold:
 
     An instance takes what it needs at once: its end is the earliest event that ends
     it, and a later start can only cut it short.
+
+    Attributes:
+        enough: Events that are enough at once.
+        voiding: What voids, and what excuses, in this order at one instant.
+        lasting: Waivers that last, each with its end.
+        stretches: When clocks stand still.
+        spent: With `each`, ids of events that counted for an older instance.
     """
+
+    enough: Sequence[Record] = ()
+    voiding: Sequence[tuple[Ending, Sequence[Record]]] = ()
+    lasting: Sequence[tuple[Record, int]] = ()
+    stretches: Pauses = ()
 
     def __init__(
         self,
@@ -217,36 +229,31 @@ class TimerFold:
         plan = timer.plan
         matches = facts.all_matches
         self.until = matches(plan.until)
-        self.enough = matches(plan.enough) if plan.enough else _NO_EVENTS
-        #: What voids, and what excuses, in this order at one instant.
-        self.voiding: list[tuple[Ending, Sequence[Record]]] = []
+        self.spent = spent
+        if plan.enough:
+            self.enough = matches(plan.enough)
         if plan.unless:
-            self.voiding.append((Ending.UNLESS, matches(plan.unless)))
-        #: Waivers that last, each with its end.
-        self.lasting: list[tuple[Record, int]] = []
+            self.voiding = [(Ending.UNLESS, matches(plan.unless))]
         if "waived" in facts.history.by_type:
             waivers = self._waivers()
-            self.voiding.append((Ending.WAIVED, waivers))
+            self.voiding = [*self.voiding, (Ending.WAIVED, waivers)]
             ends = ((record, record.data.get("until")) for record in waivers)
             self.lasting = [(one, end) for one, end in ends if isinstance(end, int)]
-        self.stretches: Pauses = ()
         if plan.pause:
             self.stretches = pauses(matches(plan.pause), matches(plan.resume))
-        #: With `each`, ids of events that counted for an older instance.
-        self.spent = spent
 
-    def holds(self, record: Record) -> bool:
+    def _holds(self, record: Record) -> bool:
         """Whether the guard holds at a start."""
-        if self.timer.holds is None:
-            return True
         moment = self.facts.at(record.at)
-        holds = self.timer.holds(moment)
+        holds = self.timer.holds is None or self.timer.holds(moment)
         if holds is None:
             self._tell_unknown(moment)
         return holds is True
 
     def open_after(self, run: Run | None, record: Record) -> Run | None:
         """The instance that a start opens after the last one, if it does."""
+        if self.timer.holds is not None and not self._holds(record):
+            return None
         if run is not None and not self.timer.is_each and not self._ends(run, record):
             return None
         opened = self._open(record)
@@ -438,14 +445,16 @@ def fold_timer(
 
     A start belongs to the version that judges it; instances go on across versions.
     """
+    last: Run | None = None
     runs: list[Run] = []
     for fold, record in _starts(timeline, name, people):
-        if fold.holds(record):
-            run = fold.open_after(runs[-1] if runs else None, record)
-            if run is not None:
-                runs.append(run)
+        run = fold.open_after(last, record)
+        if run is not None:
+            runs.append(run)
+            last = run
     for run in runs:
-        run.settle()
+        if run.clock.stretches:
+            run.settle()
     return runs
 
 
@@ -454,20 +463,29 @@ def _starts(
 ) -> Iterable[tuple[TimerFold, Record]]:
     """Every start of a timer, with what its version needs to open an instance."""
     spent: set[str] = set()
+    if not timeline.terms:
+        facts = timeline.present
+        timer = facts.bound.timers[name]
+        starts = facts.all_matches(timer.plan.starts)
+        return (
+            zip(repeat(TimerFold(facts, timer, people, spent)), starts)
+            if starts
+            else ()
+        )
     found: list[tuple[TimerFold, Record]] = []
     for facts in timeline.facts:
-        timer = facts.bound.timers.get(name)
-        if timer is None:
+        if name not in facts.bound.timers:
             continue
-        starts = facts.all_matches(timer.plan.starts)
-        if timeline.terms:
-            starts = [each for each in starts if timeline.judging(each.at) is facts]
+        timer = facts.bound.timers[name]
+        starts = [
+            each
+            for each in facts.all_matches(timer.plan.starts)
+            if timeline.judging(each.at) is facts
+        ]
         if starts:
             fold = TimerFold(facts, timer, people, spent)
             found += [(fold, record) for record in starts]
-    if len(timeline.facts) > 1:
-        found.sort(key=lambda pair: pair[1].rank)
-    return found
+    return sorted(found, key=lambda pair: pair[1].rank)
 
 
 def derive(timeline: Timeline, name: str, runs: Iterable[Run]) -> None:
