@@ -467,11 +467,9 @@ def _starts(
         facts = timeline.present
         timer = facts.bound.timers[name]
         starts = facts.all_matches(timer.plan.starts)
-        return (
-            zip(repeat(TimerFold(facts, timer, people, spent)), starts)
-            if starts
-            else ()
-        )
+        if not starts:
+            return ()
+        return zip(repeat(TimerFold(facts, timer, people, spent)), starts)
     found: list[tuple[TimerFold, Record]] = []
     for facts in timeline.facts:
         if name not in facts.bound.timers:
