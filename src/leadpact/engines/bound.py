@@ -69,11 +69,13 @@ class BoundPattern:
         where: Its condition.
         event: The type of event that it picks, each of them; ``None`` where it asks
             for more.
+        kind: What it picks: a type of event, `entered MQL`, `missed accept`.
     """
 
     plan: PatternPlan
     where: Function | None
     event: str | None
+    kind: str
 
 
 @attrs.frozen(eq=False)
@@ -181,11 +183,19 @@ class BoundPlan:
         }
         self._fixed: dict[str, BusinessClock] = {}
         self.patterns = tuple(
-            BoundPattern(pattern, self._of_event(pattern.where), _only_event(pattern))
+            BoundPattern(
+                pattern,
+                self._of_event(pattern.where),
+                _only_event(pattern),
+                _kind(pattern),
+            )
             for pattern in plan.patterns
         )
         self.judge = Judge(plan, self._writer(Asked.JUDGE))
         self.decider = Judge(plan, self._writer(Asked.DECIDE))
+        #: Whether scores and definitions ask for events and fields alone, so that all
+        #: of them can be worked out before stages and timers are.
+        self.judges_events = self.judge.judges_events
         #: Decides about fields alone, if these are all that counts.
         self.decide = None if self.decider.asks_moment else self.decider.row
         self.stages = tuple(
@@ -389,6 +399,12 @@ class BoundPlan:
                 *(stage.edges for stage in self.stages),
             )
         )
+
+
+def _kind(pattern: PatternPlan) -> str:
+    if pattern.source is Source.EVENT:
+        return pattern.name
+    return f"{pattern.source.value} {pattern.name}"
 
 
 def _only_event(pattern: PatternPlan) -> str | None:

@@ -56,8 +56,10 @@ def due_steps(run: Run, now: int) -> Iterator[DueStep]:
 
 
 def _missed(run: Run, due: int, now: int) -> Iterator[DueStep]:
-    stop = _recycled(run, due)
     is_breached = run.outcome(now) in BREACHED
+    if run.end is not None and run.end <= due and not is_breached:
+        return
+    stop = _recycled(run, due)
     for step in _ladder(run, run.timer.missed, "missed", due):
         if step.at == due:
             owed = is_breached or run.end is None

@@ -44,7 +44,8 @@ class Facts:
     Attributes:
         bound: The plan.
         history: Events and fields.
-        derived: Stage entries and outcomes of timers, by source and name, in order.
+        derived: Stage entries and outcomes of timers, in order, each by what a pattern
+            calls it: `entered MQL`, `missed accept`, `met accept`.
         passes: Instants and the stage from then on, in order.
         findings: About the data.
     """
@@ -71,7 +72,7 @@ class Facts:
         """
         self.bound = bound
         self.history = history
-        self.derived: dict[tuple[Source, str], list[Record]] = {}
+        self.derived: dict[str, list[Record]] = {}
         self.passes: list[tuple[int, str | None]] = []
         self.findings: set[Finding] = set()
         if beside is not None:
@@ -118,7 +119,7 @@ class Facts:
         if plan.source is Source.EVENT:
             records = self.history.by_type.get(plan.name, ())
         else:
-            records = self.derived.get((plan.source, plan.name), ())
+            records = self.derived.get(bound.kind, ())
         if bound.where is None:
             return records
         found = []
@@ -170,7 +171,15 @@ class LeadMoment:
         fields: Its fields then, by name; a missing one is absent.
     """
 
-    __slots__ = ("_definitions", "_missing", "_scores", "at", "facts", "fields")
+    __slots__ = (
+        "_definitions",
+        "_missing",
+        "_row",
+        "_scores",
+        "at",
+        "facts",
+        "fields",
+    )
 
     def __init__(self, facts: Facts, at: int) -> None:
         self.facts = facts
@@ -181,6 +190,8 @@ class LeadMoment:
             if history.changes or history.hidden
             else history.fields
         )
+        #: Every score and definition, once all are known.
+        self._row: Row | None = None
         self._definitions: dict[str, tuple[Value, bool]] = {}
         self._scores: dict[str, Row] = {}
         self._missing: dict[tuple[Origin, str], AbstractSet[str]] = {}
@@ -189,28 +200,22 @@ class LeadMoment:
         """A field at the instant."""
         return self.fields.get(name)
 
-    def know_all(self) -> None:
+    def know_all(self) -> Row:
         """Work out every score and definition at once."""
-        is_known = self.facts.history.records is not None
-        matches = self.matches if is_known else None
-        self.know(self.facts.bound.judge.row(self.fields, matches, self))
-
-    def know(self, row: Row) -> None:
-        """Take over what a row tells of scores and definitions."""
-        judge = self.facts.bound.judge
-        for name, places in judge.scores.items():
-            self._scores[name] = places.of(row)
-        for name, place in judge.definitions.items():
-            value = row[place]
-            is_class = self.facts.bound.definitions[name].condition is None
-            certain = row[place + 1] if is_class else value is not None
-            self._definitions[name] = (value, certain)
+        if self._row is None:
+            is_known = self.facts.history.records is not None
+            matches = self.matches if is_known else None
+            self._row = self.facts.bound.judge.row(self.fields, matches, self)
+        return self._row
 
     def definition(self, name: str) -> tuple[Value, bool]:
         """A definition's value, and whether nothing unknown stood in its way."""
+        bound = self.facts.bound
+        if self._row is not None or bound.judges_events:
+            return bound.judge.definition(self.know_all(), name)
         known = self._definitions.get(name)
         if known is None:
-            known = self._definitions[name] = self.facts.bound.definition(name)(self)
+            known = self._definitions[name] = bound.definition(name)(self)
         return known
 
     def is_certain(self, name: str) -> bool:
@@ -285,14 +290,17 @@ class LeadMoment:
 
     def score(self, name: str) -> tuple[Value, Value]:
         """The least and the most that a score can be."""
-        _, low, high, *_ = self._score(name)
-        return low, high
+        found = self._score(name)
+        return found[1], found[2]
 
     def _score(self, name: str) -> Row:
         """Points, least, most, and what became of each line."""
+        bound = self.facts.bound
+        if self._row is not None or bound.judges_events:
+            return bound.judge.scores[name].of(self.know_all())
         known = self._scores.get(name)
         if known is None:
-            known = self._scores[name] = self.facts.bound.score(name)(self)
+            known = self._scores[name] = bound.score(name)(self)
         return known
 
     def full_score(self, name: str) -> Score:

@@ -20,11 +20,13 @@ from leadpact.compile.plan import (
     Expression,
     LinePlan,
     Origin,
+    Query,
     Read,
     ScorePlan,
 )
 from leadpact.engines.python import UNKNOWN, Asked, Operand, Writer
 from leadpact.engines.reading import fields_code
+from leadpact.language.nodes import Source
 from leadpact.language.types import Kind
 from leadpact.model.evaluation import Score, ScoreLine
 from leadpact.units import ARITHMETIC, LENGTHS, Duration, Money, Percent, Unit
@@ -77,6 +79,7 @@ class Judge:
         definitions: By name, the place of the value. Whether it is certain stands
             behind that of a classification; a condition is if it is known.
         asks_moment: Whether ``row`` needs the lead at the instant.
+        judges_events: Whether nothing is asked about stages and outcomes of timers.
     """
 
     def __init__(self, plan: Plan, writer: Writer) -> None:
@@ -85,6 +88,9 @@ class Judge:
         self._row: list[str] = []
         self._scores = {score.name: score for score in plan.scores}
         self._definitions = {one.name: one for one in plan.definitions}
+        self._conditions = frozenset(
+            one.name for one in plan.definitions if one.condition is not None
+        )
         self._order = _in_order(self._scores, self._definitions)
         head = "(fields, matches, m)"
         if writer.asked is Asked.DECIDE:
@@ -93,7 +99,24 @@ class Judge:
         self._write_known(writer)
         self._write_all(writer)
         self.asks_moment = writer.asks_moment
+        self.judges_events = not any(
+            self._asks_derived(plan, part)
+            for whole in self._wholes()
+            for part in parts_of(whole)
+        ) and all(
+            line.each is None or plan.patterns[line.each].source is Source.EVENT
+            for score in plan.scores
+            for line in score.lines
+        )
         self.row: Callable[..., Row] = writer.function(head)
+
+    def definition(self, row: Row, name: str) -> tuple[Value, bool]:
+        """A definition's value, and whether nothing unknown stood in its way."""
+        place = self.definitions[name]
+        value = row[place]
+        if name in self._conditions:
+            return value, value is not None
+        return value, row[place + 1]
 
     def _write_known(self, writer: Writer) -> None:
         """Code for the usual lead, of which every field that counts is known.
@@ -121,17 +144,26 @@ class Judge:
             self._write_all(writer)
             writer.knows_history = False
 
+    def _wholes(self) -> list[Expression]:
+        """The conditions of all scores and definitions."""
+        scores, definitions = self._scores.values(), self._definitions.values()
+        return [
+            *(part for one in scores for part in _of_score(one)),
+            *(part for one in definitions for part in _of_definition(one)),
+        ]
+
+    def _asks_derived(self, plan: Plan, part: Expression) -> bool:
+        """Whether a part asks for what follows from events."""
+        match part:
+            case Read(Origin.STAGE, _):
+                return True
+            case Query(_, pattern):
+                return plan.patterns[pattern].source is not Source.EVENT
+        return False
+
     def _fields(self) -> list[str]:
         """The fields that scores and definitions ask for, in order."""
-        wholes = [
-            *(part for one in self._scores.values() for part in _of_score(one)),
-            *(
-                part
-                for one in self._definitions.values()
-                for part in _of_definition(one)
-            ),
-        ]
-        reads = (part for whole in wholes for part in parts_of(whole))
+        reads = (part for whole in self._wholes() for part in parts_of(whole))
         return sorted(
             {
                 part.name
@@ -355,8 +387,7 @@ def _write_each(writer: Writer, sums: _Sums, line: LinePlan, pattern: int) -> st
     if matches is UNKNOWN:
         sums.expect(line)
         return matches.code
-    points = writer.name(_counted(line, whole=sums.whole))
-    counted = f"{points}(len({matches.code}))"
+    counted = _counted(writer, line, f"len({matches.code})", whole=sums.whole)
     if not matches.missing:
         result = writer.keep(counted, missing=False).code
         sums.add("points", result)
@@ -370,16 +401,27 @@ def _write_each(writer: Writer, sums: _Sums, line: LinePlan, pattern: int) -> st
     return result
 
 
-def _counted(line: LinePlan, *, whole: bool) -> Callable[[int], Any]:
-    """The points for a number of events."""
+def _counted(writer: Writer, line: LinePlan, count: str, *, whole: bool) -> str:
+    """Code for the points of a number of events."""
+    points, cap = line.points, line.cap
+    if not whole:
+        return f"{writer.name(_capped(points, cap))}({count})"
+    code = f"{int(points)} * {count}"
+    if cap is None:
+        return code
+    return f"max({code}, -{int(cap)})" if points < 0 else f"min({code}, {int(cap)})"
 
-    def points(count: int) -> int | Decimal:
-        amount = ARITHMETIC.multiply(line.points, Decimal(count))
-        if line.cap is not None:
-            amount = max(amount, -line.cap) if amount < 0 else min(amount, line.cap)
-        return int(amount) if whole else amount
 
-    return points
+def _capped(points: Decimal, cap: Decimal | None) -> Callable[[int], Decimal]:
+    """The points for a number of events, not all of which are whole."""
+
+    def counted(count: int) -> Decimal:
+        amount = ARITHMETIC.multiply(points, Decimal(count))
+        if cap is None:
+            return amount
+        return max(amount, -cap) if points < 0 else min(amount, cap)
+
+    return counted
 
 
 def _in_order(

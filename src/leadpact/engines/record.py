@@ -12,7 +12,6 @@ from leadpact.engines.history import Source
 from leadpact.engines.stages import follow_stages
 from leadpact.engines.timeline import Timeline
 from leadpact.engines.timers import derive, fold_timer, instance
-from leadpact.language import nodes
 from leadpact.model.evaluation import (
     Consequence,
     Ending,
@@ -191,7 +190,7 @@ def _entries(timeline: Timeline) -> list[StageEntry]:
             tuple(field for field in fields if present.field(field) is None),
         )
         for name, fields in complete.items()
-        for record in facts.derived.get((nodes.Source.ENTERED, name), ())
+        for record in facts.derived.get(f"entered {name}", ())
     ]
     return sorted(found, key=lambda entry: entry.entered)
 
@@ -278,14 +277,37 @@ def _next_change(judged: _Judged, result: Evaluation) -> int | None:
     present = judged.timeline.present.bound.present
     if not present.patterns and not present.calendars:
         return timed
-    verdicts = None
     for at, is_horizon in _edges(judged):
         if timed is not None and at >= timed:
             break
-        verdicts = verdicts or _verdicts(result)
-        if is_horizon or _verdicts(judged.later(at)) != verdicts:
+        if is_horizon or _is_change(judged, result, at):
             return at
     return timed
+
+
+def _is_change(judged: _Judged, result: Evaluation, at: int) -> bool:
+    """Whether anything but used and remaining time is said anew at a later instant.
+
+    It is the end of a window or a change of a calendar, and nothing happens until then.
+    Scores and definitions tell at once; only where a stage may be entered, and open
+    timers, is everything looked at.
+    """
+    facts = judged.timeline.present
+    known = len(facts.findings)
+    present, then = facts.at(judged.now), facts.at(at)
+    then.know_all()
+    if (
+        any(then.full_score(name) != score for name, score in result.scores.items())
+        or any(then.verdict(name) != one for name, one in result.definitions.items())
+        or len(facts.findings) > known
+    ):
+        return True
+    turns = any(
+        stage.holds(then) is True and stage.holds(present) is not True
+        for stage in facts.bound.stages
+        if stage.holds is not None and not stage.plan.enter
+    )
+    return turns and _verdicts(judged.later(at)) != _verdicts(result)
 
 
 def _timed(judged: _Judged) -> Iterator[int]:

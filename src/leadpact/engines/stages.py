@@ -11,7 +11,6 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from leadpact.engines.history import Record, derived_record, in_order
-from leadpact.language.nodes import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -116,12 +115,14 @@ class _View:
         self._records: dict[int, list[Record]] = {}
         for record in chain(facts.history.records or (), _derived(facts, now)):
             self._records.setdefault(record.at, []).append(record)
-        #: By stage, the events that enter it, by identity.
-        self.enters = {
-            stage.plan.name: {*map(id, facts.all_matches(stage.plan.enter))}
-            for stage in self.stages
-            if stage.plan.enter
-        }
+        #: Stages without events of their own, whose conditions are watched.
+        self.watched = [stage for stage in self.stages if not stage.plan.enter]
+        #: By the identity of an event, the stages that it enters, in order.
+        self.enters: dict[int, list[BoundStage]] = {}
+        for stage in self.stages:
+            if stage.plan.enter:
+                for record in facts.all_matches(stage.plan.enter):
+                    self.enters.setdefault(id(record), []).append(stage)
 
     def events(self, at: int) -> Sequence[Record]:
         """The events of an instant in order."""
@@ -152,12 +153,10 @@ class _Funnel:
                 self.end_pass(at)
                 begins = False
             begins = begins or record.type in _BEGINS_PASS
-            for stage in view.stages:
-                if id(record) in view.enters.get(stage.plan.name, ()):
-                    self.try_entering(view, stage, record)
-        for stage in view.stages:
-            if not stage.plan.enter:
-                self.watch(view, stage, at, begins=begins)
+            for stage in view.enters.get(id(record), ()):
+                self.try_entering(view, stage, record)
+        for stage in view.watched:
+            self.watch(view, stage, at, begins=begins)
 
     def end_pass(self, at: int) -> None:
         """Send the lead back to before the first stage."""
@@ -196,8 +195,9 @@ class _Funnel:
         if name in self.entered:
             return
         self.entered.add(name)
-        entry = derived_record(at, seq, identity, f"entered {name}")
-        self.derived.setdefault((Source.ENTERED, name), []).append(entry)
+        kind = f"entered {name}"
+        entry = derived_record(at, seq, identity, kind)
+        self.derived.setdefault(kind, []).append(entry)
         furthest = [
             one.plan.name for one in view.stages if one.plan.name in self.entered
         ]

@@ -496,8 +496,8 @@ def derive(timeline: Timeline, name: str, runs: Iterable[Run]) -> None:
             missed.append(_outcome_record(Source.MISSED, run, run.due))
         if run.end is not None and outcome is Outcome.MET:
             met.append(_outcome_record(Source.MET, run, run.end))
-    derived[Source.MISSED, name] = sorted(missed, key=RANK)
-    derived[Source.MET, name] = sorted(met, key=RANK)
+    derived[f"missed {name}"] = sorted(missed, key=RANK)
+    derived[f"met {name}"] = sorted(met, key=RANK)
 
 
 def _outcome_record(source: Source, run: Run, at: int) -> Record:
