@@ -6,6 +6,7 @@ calendars and functions grow, each by one assignment.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import attrs
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from leadpact.compile.plan import ValueCase
+    from leadpact.engines.judge import Row
 
 T = TypeVar("T")
 
@@ -192,12 +194,9 @@ class BoundPlan:
             for pattern in plan.patterns
         )
         self.judge = Judge(plan, self._writer(Asked.JUDGE))
-        self.decider = Judge(plan, self._writer(Asked.DECIDE))
         #: Whether scores and definitions ask for events and fields alone, so that all
         #: of them can be worked out before stages and timers are.
         self.judges_events = self.judge.judges_events
-        #: Decides about fields alone, if these are all that counts.
-        self.decide = None if self.decider.asks_moment else self.decider.row
         self.stages = tuple(
             BoundStage(stage, self._when(stage.when), self.edges(stage.when))
             for stage in plan.stages
@@ -212,6 +211,16 @@ class BoundPlan:
             BoundLimit(limit, self._when(limit.when)) for limit in plan.limits
         )
         self.present = self._present_edges()
+
+    @functools.cached_property
+    def decider(self) -> Judge:
+        """Every score and definition of fields alone; made when it is first asked."""
+        return Judge(self.plan, self._writer(Asked.DECIDE))
+
+    @functools.cached_property
+    def decide(self) -> Callable[..., Row] | None:
+        """Decides about fields alone, if these are all that counts."""
+        return None if self.decider.asks_moment else self.decider.row
 
     def follows(self, timer: str) -> bool:
         """Whether anything asks what became of the instances of a timer."""

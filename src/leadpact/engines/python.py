@@ -111,6 +111,9 @@ class Writer:
             self._lines += ["    fields = m.fields", "    matches = m.matches"]
         self._count = 0
         self._known: list[dict[object, Operand]] = [{}]
+        self._variables: dict[int, tuple[Expression, Read | None]] = {}
+        #: Names that other lines may ask for.
+        self._kept: set[str] = set()
 
     def line(self, text: str) -> None:
         """Write a line."""
@@ -172,13 +175,14 @@ class Writer:
         for known in reversed(self._known):
             if key in known:
                 return known[key]
-        made = self._known[-1][key] = self.keep(code, missing=missing)
+        made = self.keep(code, missing=missing)
+        self.set(key, made)
         return made
 
     def into(self, name: str, operand: Operand) -> None:
         """Give something worked out another name; the line that just did so, if any."""
         before = "    " * self._depth + f"{operand.code} = "
-        is_kept = any(operand in known.values() for known in self._known)
+        is_kept = operand.code in self._kept
         if self._lines and self._lines[-1].startswith(before) and not is_kept:
             self.line(f"{name} = {self._lines.pop().removeprefix(before)}")
         else:
@@ -187,6 +191,7 @@ class Writer:
     def set(self, key: object, operand: Operand) -> None:
         """Let something that was worked out be found by ``once``."""
         self._known[-1][key] = operand
+        self._kept.add(operand.code)
 
     # Decisions and values.
 
@@ -195,7 +200,7 @@ class Writer:
         if self._depth > _DEEPEST and not isinstance(part, Constant | Read):
             self.asks_moment = True
             return self.keep(f"{self.name(self.part(part))}(m)")
-        variable = _only_variable(part)
+        variable = self._only_variable(part)
         if variable is not None:
             return self._test_of(variable, part)
         if isinstance(part, Apply) and (plain := self._plain(part)) is not None:
@@ -212,6 +217,32 @@ class Writer:
             case Apply(kind, operands):
                 return self._apply(part, kind, operands)
 
+    def _only_variable(self, part: Expression) -> Read | None:
+        """The variable whose absence alone makes a test unknown, if there is one."""
+        if not isinstance(part, Apply):
+            return None
+        # Parts are looked at from each part that they stand in. The part is kept as
+        # well, so that its identity stays its own.
+        known = self._variables.get(id(part))
+        if known is None:
+            known = self._variables[id(part)] = (part, self._variable_of(part))
+        return known[1]
+
+    def _variable_of(self, part: Apply) -> Read | None:
+        kind, operands = part.operator, part.operands
+        if kind is Operator.NOT or kind in _JOINTS:
+            found = {self._only_variable(operand) for operand in operands}
+            return found.pop() if len(found) == 1 else None
+        if kind not in _SYMBOLS and kind not in _TEXT_TESTS:
+            return None
+        reads = [
+            each
+            for each in operands
+            if isinstance(each, Read) and each.origin is not Origin.SCORE
+        ]
+        constants = [each for each in operands if isinstance(each, Constant)]
+        return reads[0] if len(reads) == len(constants) == 1 else None
+
     def _test_of(self, variable: Read, part: Expression) -> Operand:
         """A part that is unknown exactly if one variable is missing."""
         operand = self._read(variable)
@@ -222,7 +253,7 @@ class Writer:
 
     def _plain(self, part: Expression) -> str | None:
         """Plain Python for tests of what is known, joined; else ``None``."""
-        variable = _only_variable(part)
+        variable = self._only_variable(part)
         if variable is not None:
             operand = self._read(variable)
             return None if operand.missing else self._test(part, variable, operand)
@@ -505,25 +536,6 @@ def is_range(part: Expression) -> bool:
         case Apply(kind, operands) if kind in _RANGES or kind is Operator.NEGATE:
             return any(map(is_range, operands))
     return False
-
-
-def _only_variable(part: Expression) -> Read | None:
-    """The variable whose absence alone makes a test unknown, if there is one."""
-    if not isinstance(part, Apply):
-        return None
-    kind, operands = part.operator, part.operands
-    if kind is Operator.NOT or kind in _JOINTS:
-        found = {_only_variable(operand) for operand in operands}
-        return found.pop() if len(found) == 1 else None
-    if kind not in _SYMBOLS and kind not in _TEXT_TESTS:
-        return None
-    reads = [
-        each
-        for each in operands
-        if isinstance(each, Read) and each.origin is not Origin.SCORE
-    ]
-    constants = [each for each in operands if isinstance(each, Constant)]
-    return reads[0] if len(reads) == len(constants) == 1 else None
 
 
 # What generated code calls.
