@@ -10,17 +10,21 @@ with that instant. So a crash at any point loses nothing and does nothing twice.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import sys
-import time
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from apscheduler.schedulers.blocking import (  # type: ignore[import-untyped]
+    BlockingScheduler,
+)
 
 import leadpact
 
-#: Seconds after which the worker looks for new leads, however long it could sleep.
-PATIENCE = 1.0
+#: After this time the worker looks for new leads, however long it could sleep.
+PATIENCE = timedelta(seconds=1)
 #: Earlier than any instant: to be judged at once.
 AT_ONCE = ""
 
@@ -116,14 +120,21 @@ def sortable(moment: datetime) -> str:
 def run(file: str, policy: str) -> None:
     """Work until the process ends, at whatever point that is."""
     pact = leadpact.load(policy)
-    with closing(opened(file)) as database:
-        while True:
+    scheduler = BlockingScheduler(timezone=UTC)
+
+    def work() -> None:
+        """Take a turn, and ask to be woken for the next one."""
+        with closing(opened(file)) as database:
             look_at = turn(database, pact, datetime.now(UTC))
-            rest = PATIENCE
-            if look_at is not None:
-                rest = (look_at - datetime.now(UTC)).total_seconds()
-            time.sleep(min(max(rest, 0), PATIENCE))
+        latest = datetime.now(UTC) + PATIENCE
+        wake_at = min(look_at or latest, latest)
+        # Late is better than never: the turn asks for what has come by then.
+        scheduler.add_job(work, "date", run_date=wake_at, misfire_grace_time=None)
+
+    work()
+    scheduler.start()
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
     run(*sys.argv[1:])
