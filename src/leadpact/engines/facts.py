@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from leadpact.engines.bound import BoundCase, BoundPlan
     from leadpact.engines.history import History
     from leadpact.engines.judge import Row
-    from leadpact.engines.python import Value
+    from leadpact.engines.operations import Value
     from leadpact.model.values import Bare
 
 T = TypeVar("T")

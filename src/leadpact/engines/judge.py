@@ -33,7 +33,7 @@ from leadpact.units import ARITHMETIC, LENGTHS, Duration, Money, Percent, Unit
 
 if TYPE_CHECKING:
     from leadpact.compile.plan import Plan, ValueCase
-    from leadpact.engines.python import Value
+    from leadpact.engines.operations import Value
     from leadpact.language.types import Type
     from leadpact.model.values import FieldValue
 

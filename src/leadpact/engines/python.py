@@ -5,7 +5,7 @@ A decision is true, false or ``None`` (unknown); a value is a bare value or ``No
 Kleene's tables hold throughout. The text of a function comes from the checked tree
 alone: names are those of the plan, in quotes, and every other constant is bound.
 
-A function asks one of three things: an event (``EVENT``), a lead at an instant
+A function asks one of four things: an event (``EVENT``), a lead at an instant
 (``MOMENT``), a lead whose scores and definitions stand in local variables
 (``JUDGE``), or the same without a history, whose fields do too (``DECIDE``).
 """
@@ -13,10 +13,8 @@ A function asks one of three things: an event (``EVENT``), a lead at an instant
 from __future__ import annotations
 
 import enum
-import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -30,17 +28,13 @@ from leadpact.compile.plan import (
     Query,
     Read,
 )
+from leadpact.engines.operations import OPERATIONS, Value
 from leadpact.language.nodes import Question
 from leadpact.language.types import Kind
-from leadpact.units import ARITHMETIC, NO_RESULT
 
 if TYPE_CHECKING:
     from leadpact.engines.history import Types
 
-#: A bare value, or ``None`` where it is missing or unknown.
-Value: TypeAlias = Any
-#: The least and the most; ``None`` where even that is unknown.
-Range: TypeAlias = tuple[Decimal, Decimal] | None
 #: A function of what is asked.
 Function: TypeAlias = Callable[[Any], Value]
 
@@ -100,7 +94,7 @@ class Writer:
     ) -> None:
         self.asked = asked
         self.types = types
-        self.bound: dict[str, object] = dict(_HELPERS)
+        self.bound: dict[str, object] = dict(OPERATIONS)
         self.part = part
         self.whole = whole
         self.asks_moment = False
@@ -538,73 +532,6 @@ def is_range(part: Expression) -> bool:
     return False
 
 
-# What generated code calls.
-
-
-def _decimal(value: Value) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(value)
-
-
-def _arithmetic(
-    decimal: Callable[..., Decimal], whole: Callable[[int, int], int] | None = None
-) -> Callable[..., Value]:
-    """Exact on whole numbers and instants, 38 digits on decimals."""
-
-    def compute(left: Value, right: Value) -> Value:
-        if whole and isinstance(left, int) and isinstance(right, int):
-            return whole(left, right)
-        try:
-            return decimal(_decimal(left), _decimal(right))
-        except NO_RESULT:
-            return None
-
-    return compute
-
-
-def _has_any(text: str | frozenset[str], needles: Sequence[str]) -> bool:
-    """Whether a text has a part, or a set a choice, whatever the capitals."""
-    if isinstance(text, str):
-        folded = text.casefold()
-        return any(needle in folded for needle in needles)
-    choices = {choice.casefold() for choice in text}
-    return any(needle in choices for needle in needles)
-
-
-def _negated(found: Range) -> Range:
-    return None if found is None else (-found[1], -found[0])
-
-
-def _combine(symbol: str, left: Range, right: Range) -> Range:
-    """The range of an operation: the extremes lie at the corners.
-
-    A divisor whose range holds zero leaves nothing known.
-    """
-    if left is None or right is None:
-        return None
-    if symbol == Operator.DIVIDE.value and right[0] <= 0 <= right[1]:
-        return None
-    compute = _COMPUTED[symbol]
-    corners = [compute(one, other) for one in left for other in right]
-    if None in corners:
-        return None
-    return min(corners), max(corners)
-
-
-def _decide(symbol: str, one: Range, other: Range) -> bool | None:
-    """A comparison of ranges."""
-    if one is None or other is None:
-        return None
-    if symbol in {"==", "!="}:
-        apart = one[1] < other[0] or other[1] < one[0]
-        same = one[0] == one[1] == other[0] == other[1]
-        if not apart and not same:
-            return None
-        return same is (symbol == "==")
-    compare = _COMPARED[symbol]
-    ends = {compare(one[0], other[1]), compare(one[1], other[0])}
-    return ends.pop() if len(ends) == 1 else None
-
-
 _JOINTS = {Operator.AND, Operator.OR}
 _TEXT_TESTS = {Operator.CONTAINS, Operator.STARTS_WITH, Operator.ENDS_WITH}
 _RANGES = {Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Operator.DIVIDE}
@@ -621,18 +548,6 @@ _SYMBOLS = {
         Operator.GT,
         Operator.GE,
     )
-}
-_COMPARED: Mapping[str, Callable[[Value, Value], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_COMPUTED: Mapping[str, Callable[[Value, Value], Value]] = {
-    "+": _arithmetic(ARITHMETIC.add, operator.add),
-    "-": _arithmetic(ARITHMETIC.subtract, operator.sub),
-    "*": _arithmetic(ARITHMETIC.multiply, operator.mul),
-    "/": _arithmetic(ARITHMETIC.divide),
 }
 #: Code of an operation over the code of its operands.
 _CALLS: Mapping[Operator, str] = {
@@ -657,15 +572,4 @@ _OF_EVENT = {
     Origin.ACTOR: "actor",
     Origin.AT: "at",
     Origin.RECORDED_AT: "recorded",
-}
-_HELPERS: Mapping[str, object] = {
-    "add": _COMPUTED["+"],
-    "subtract": _COMPUTED["-"],
-    "multiply": _COMPUTED["*"],
-    "divide": _COMPUTED["/"],
-    "combine": _combine,
-    "decide": _decide,
-    "decimal": _decimal,
-    "has_any": _has_any,
-    "negated": _negated,
 }
