@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "docs" / "how-to" / "consent-and-quiet-hours.md"
 
-#: The desk is open from 16:00 to 22:00 UTC in January.
+#: The desk is open from 14:00 to 22:00 UTC in January.
 NO = "consent_changed consent=withdrawn"
 YES = "consent_changed consent=given"
 START = "mon 16:00 handed_off"
@@ -173,9 +173,15 @@ class TestLimits:
 
     def test_the_clock_stands_still_at_night(self) -> None:
         """The promise counts in the hours of calls: nobody need call at night."""
-        assert calls("mon 21:30 handed_off", "tue 16:00") == [
-            "mon 21:30 running, due tue 17:30"
+        assert calls("mon 21:30 handed_off", "tue 15:00") == [
+            "mon 21:30 running, due tue 15:30"
         ]
+
+    def test_hours_that_never_come(self) -> None:
+        """Where the desk works only in the night of the lead, no call is promised."""
+        found = judge(pact(), START, "mon 23:00", lead_timezone="Asia/Tokyo")
+        assert tell(found, "first_call") == []
+        assert codes(found) == ["LP4018"]
 
 
 class TestConsentBeforehand:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from leadpact.diagnostics import near
 from leadpact.engines.clocks import Clock, Pauses, Span, pauses
 from leadpact.engines.history import RANK, Record, derived_record
-from leadpact.errors import refusal
+from leadpact.errors import RecordError, refusal
 from leadpact.language.nodes import Source
 from leadpact.model.evaluation import Ending, Holding, Instance, Outcome
 from leadpact.model.policy import Repeat
@@ -257,7 +257,8 @@ class TimerFold:
         if run is not None and not self.timer.is_each and not self._ends(run, record):
             return None
         opened = self._open(record)
-        self._take(opened)
+        if opened is not None:
+            self._take(opened)
         return opened
 
     def _ends(self, run: Run, record: Record) -> bool:
@@ -344,7 +345,7 @@ class TimerFold:
         zone = self.facts.bound.plan.timezone
         return record.at >= run.apart.later(counted[-1].at, run.calendar, zone)
 
-    def _open(self, record: Record) -> Run:
+    def _open(self, record: Record) -> Run | None:
         """The instance that a start opens, by what was true then."""
         timer = self.timer
         zone = self.facts.bound.plan.timezone
@@ -359,6 +360,8 @@ class TimerFold:
         if timer.calendar:
             name, away = self._calendar_name(moment)
         calendar = moment.calendar(name, away) if name else None
+        if calendar is not None and not self._ever_opens(calendar, name, record.at):
+            return None
         clock = Clock.begin(within, record.at, calendar, zone, self.stretches)
         run = Run(self.facts, timer, record, clock, calendar, name, within)
         if timer.times:
@@ -366,6 +369,19 @@ class TimerFold:
         if timer.apart:
             run.apart = self._choose(moment, timer.apart, "apart")
         return run
+
+    def _ever_opens(self, calendar: BusinessClock, name: str, at: int) -> bool:
+        """Whether a calendar is ever open for this lead; else it is told."""
+        if not self.facts.bound.zone_fields(name):
+            return True
+        try:
+            calendar.next_open(at)
+        except RecordError:
+            timer = self.timer.plan.name
+            message = f"the calendar `{name}` is never open for the lead"
+            self.facts.find("LP4018", f"timer `{timer}`: {message}; it does not start")
+            return False
+        return True
 
     def _calendar_name(self, moment: LeadMoment) -> tuple[str, Away | None]:
         """The calendar in force at the start, by name; empty for none.
