@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import budgets
 import peers_calendars
+import peers_rules
 import pytest
 import three_timers
 import twenty_rules
@@ -34,6 +35,16 @@ class TestAgreement:
         other_timers = leadpact.loads(timers.replace("32 business", "33 business"))
         with pytest.raises(AssertionError, match="qualify"):
             three_timers.check_agreement(other_timers, 200)
+
+    def test_peers(self) -> None:
+        """Peers that are installed answer as the function by hand does."""
+        for name, decide in peers_rules.peers():
+            peers_rules.check_agreement(name, decide)
+
+    def test_a_peer_that_is_wrong(self) -> None:
+        """One that answers something else is found out, by its name."""
+        with pytest.raises(AssertionError, match="stub"):
+            peers_rules.check_agreement("stub", lambda _: (0, False, True, "cold", 40))
 
 
 class TestInput:
