@@ -744,6 +744,8 @@ class Typed:
 
     Attributes:
         chance: Draws an example.
+        is_plain: Whether fields and events alone decide, and nothing lies so deep that
+            it gets a function of its own: then a decision needs no more than fields.
         flags: Names that are true or false.
         scores: Names of scores.
         bands: Names of classifications into `hot`, `warm` and `cold`.
@@ -753,6 +755,7 @@ class Typed:
     """
 
     chance: random.Random
+    is_plain: bool = False
     flags: tuple[str, ...] = ()
     scores: tuple[str, ...] = ()
     bands: tuple[str, ...] = ()
@@ -899,7 +902,8 @@ class Typed:
             for band in self.bands
             for test in ("is hot", "is not warm", "is cold", "is known", "is missing")
         ]
-        stage = ("stage is SAL", "stage is not SAL", "stage is known")
+        of_stage = ("stage is SAL", "stage is not SAL", "stage is known")
+        stage = () if self.is_plain else of_stage
         fields = ("k is A", "k is not B", "k is known", "k is missing")
         alike = ("n >= 3 or n >= 1", "k is not A or k is not B", "n < 1 and n < d")
         return self._one(*fields, *fields, *stage, *alike, *bands)
@@ -919,8 +923,10 @@ class Typed:
             return self.choice()
         known = [f"{name} {test}" for name in self.flags for test in _PRESENCE]
         pattern = self.pattern()
+        hours = () if self.is_plain else ("open(desk)", "open(late_desk)")
         return self._one(
-            *("f", "f", "f is known", "open(desk)", "open(late_desk)"),
+            *("f", "f", "f is known"),
+            *hours,
             *self.flags,
             *known,
             f"happened({pattern})",
@@ -928,7 +934,8 @@ class Typed:
 
     def flag(self) -> str:
         """A condition: one test, a few, many in a row, or many within each other."""
-        size = self.chance.choice((*[1, 2] * 5, 3, 3, 3, 5, 8, _DEEP, 24))
+        sizes = (*[1, 2] * 5, 3, 3, 3, 5, 8)
+        size = self.chance.choice(sizes if self.is_plain else (*sizes, _DEEP, 24))
         leaves = [self.leaf(2 if size < 5 else 0) for _ in range(size)]
         while len(leaves) > 1 and sum(map(len, leaves)) + 15 * len(leaves) > LONGEST:
             leaves.pop()
@@ -975,7 +982,7 @@ def typed_rules() -> st.SearchStrategy[dict[str, str]]:
 def _typed_rules(chance: random.Random) -> dict[str, str]:
     """Definitions and scores, each made of those before it."""
     bands = ("hot", "warm", "cold")
-    names = Typed(chance)
+    names = Typed(chance, chance.random() < 0.5)
     scoring = {"fit": names.score()}
     names = attrs.evolve(names, scores=("fit",))
     definitions = {"one": names.flag(), "band": names.cases(*bands)}

@@ -71,25 +71,39 @@ _DEEP = f"{_DEEP}f{')' * len(_MANY)}"
 #: points on both sides, ranges without an end or around zero.
 CORNERS = {
     "definitions": """
-        tested: fit - intent >= 3 - fit and not (endless * 0 == 0)
+        tested: fit - intent >= 3 - fit
         of_events:
           first:
             - hot when happened(touched)
             - warm when first(touched) - first(demo_request) > 1 hour
             - cold
+        events_tell: of_events is known
+        rank:
+          first:
+            - hot when k is B
+            - warm when n > 1
+            - cold
+        rank_tells: rank is known and rank is not hot
+        nothing_times_endless: endless * 0 == 0
         endless_is_known: endless - endless is known
-        around_zero: 1 / fit > 0 or m / fit < 1 USD
-        beside_nothing: fit * n > 2 or n / d * fit >= 0
-        twice: -fit <= intent and fit + 1 > fit and -(n + fit) != d
+        one_over_score: 1 / fit > 0
+        money_over_score: m / fit < 1 USD
+        product: fit * n > 2
+        quotient: n / d * fit >= 0
+        turned: -fit <= intent
+        turned_first: -fit - intent > -12
+        turned_last: intent - -fit in [3, 8]
+        turned_twice: 2 - -fit < intent
+        turned_sum: -(n + fit) >= d
+        turned_equal: -(d + intent) == -2.5
+        beside_itself: fit + 1 > fit
         alike: n >= 3 or n >= 1 or n > 7
         one_line:
           all:
             - n > d
         sure_points: sure > 3
-        deep: DEEP
-        wide: WIDE
         last_of: last(touched) >= seen or first(demo_request) is missing
-    """.replace("DEEP", _DEEP).replace("WIDE", " or ".join(_MANY)),
+    """,
     "scoring": """
         fit:
           - 10 when k is A
@@ -105,6 +119,21 @@ CORNERS = {
         endless:
           - 2.5 each touched where channel is web
           - -0.5 when f
+    """,
+}
+#: Conditions within each other and side by side, more than a block of code may hold.
+CROWDED = {
+    "definitions": f"""
+        tested: {_DEEP}
+        wide: {" or ".join(_MANY)}
+        band:
+          first:
+            - hot when {_DEEP}
+            - cold
+    """,
+    "scoring": f"""
+        fit:
+          - 10 when not ({_DEEP})
     """,
 }
 #: Values of fields as they may be given, each with its meaning.
@@ -149,7 +178,14 @@ VALUES: Mapping[str, tuple[tuple[object, object], ...]] = {
     ),
 }
 DATA: Mapping[str, Mapping[str, tuple[tuple[object, object], ...]]] = {
-    "touched": {"channel": tuple((word, word) for word in ("web", "call", "email"))},
+    "touched": {
+        "channel": (
+            ("web", "web"),
+            ("call", "call"),
+            ("fair", "fair"),
+            (" web ", "web"),
+        )
+    },
     "demo_request": {
         "size": (*VALUES["n"],),
         "plan": (("pro", "pro"), ("basic", "basic")),
@@ -270,10 +306,11 @@ class TestGenerated:
         """Decisions, evaluations with and without a history, and guards of timers."""
         agree(pact_of(sections), data)
 
-    @given(st.data())
-    def test_corners(self, data: st.DataObject) -> None:
+    @pytest.mark.parametrize("sections", [CORNERS, CROWDED])
+    @given(data=st.data())
+    def test_corners(self, sections: dict[str, str], data: st.DataObject) -> None:
         """The same of shapes that chance seldom draws."""
-        agree(pact_of(CORNERS), data)
+        agree(pact_of(sections), data)
 
     @given(
         st.lists(st.text("abcAß", min_size=1, max_size=4), min_size=1, max_size=3_000),
