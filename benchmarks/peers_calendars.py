@@ -11,7 +11,6 @@ hour across a change of the clock.
 from __future__ import annotations
 
 import importlib
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import attrs
+from timing import cost
 
 import leadpact
 
@@ -102,21 +102,6 @@ def peers() -> Iterator[Peer]:
             print(f"{make.__name__} is not installed")
             continue
         yield make(module)
-
-
-def cost(run: Callable[[], object]) -> float:
-    """Microseconds of one call, in the best of some turns of a hundredth second."""
-    run()
-    start = time.perf_counter()
-    run()
-    times = max(1, int(0.01 / max(time.perf_counter() - start, 1e-7)))
-    turns = []
-    for _ in range(15):
-        start = time.perf_counter()
-        for _ in range(times):
-            run()
-        turns.append((time.perf_counter() - start) / times)
-    return min(turns) * 1e6
 
 
 def main() -> None:

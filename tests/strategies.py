@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+import attrs
 from hypothesis import strategies as st
 from promises import EVERYTHING, draw_timers
 
 from leadpact.diagnostics import Span
 from leadpact.instants import to_instant
 from leadpact.language.conditions import ELAPSED_UNITS
-from leadpact.language.lexer import STEP_WORDS, WORDS
+from leadpact.language.lexer import LONGEST, STEP_WORDS, WORDS
 from leadpact.language.nodes import (
     Aggregate,
     Arithmetic,
@@ -65,6 +66,8 @@ from leadpact.model.policy import Period, Plan, Segment
 from leadpact.units import LENGTHS, Duration, Money, Percent, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from promises import Promise, Words
 
     from leadpact.model.values import FieldValue
@@ -709,4 +712,305 @@ def evaluations() -> st.SearchStrategy[Evaluation]:
         st.lists(consequences, max_size=2).map(tuple),
         st.lists(st.builds(Finding, _ids, _ids), max_size=2).map(tuple),
         _times_or_none,
+    )
+
+
+# Policies whose conditions are of every type, as text; `oracle_conditions.py` reads
+# them. Names of fields and events are those of `property/test_generated.py`.
+
+_OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
+_TEXT_OPERATORS = ("contains", "starts with", "ends with")
+_PRESENCE = ("is known", "is missing")
+#: Tests within each other, so many that half of the depth is left for themselves.
+_DEEP = 15
+_WHERE = (
+    *("channel is web", "channel is not call", "channel in [web, call]"),
+    *("channel is missing", "actor is human", "not automated", "automated"),
+    *("at < recorded_at", "recorded_at - at >= 1 hour", "at is known"),
+    *("channel is web and automated", "channel is call or actor is system"),
+)
+_WHERE_OF_DEMO = (
+    *("size >= 3", "size * 2 + 1 == 5", "size < 3 or plan is pro", "plan is known"),
+    *("note contains ab", "note contains any [b, x, ba, q]", "note starts with A"),
+    *("note contains ab and note contains b", "not (note ends with b)"),
+    *("tags contains x", "tags contains any [Y, x]", "size / size == 1"),
+    *("size in [1, 2, 3, 4, 5]", "not automated and size is missing", "-size < -2"),
+)
+
+
+@attrs.frozen
+class Typed:
+    """Draws conditions and values of each type from the names that there are.
+
+    Attributes:
+        chance: Draws an example.
+        is_plain: Whether fields and events alone decide, and nothing lies so deep that
+            it gets a function of its own: then a decision needs no more than fields.
+        flags: Names that are true or false.
+        scores: Names of scores.
+        bands: Names of classifications into `hot`, `warm` and `cold`.
+        worths: Names of classifications into money.
+        shares: Names of classifications into percentages.
+        spans: Names of classifications into durations.
+    """
+
+    chance: random.Random
+    is_plain: bool = False
+    flags: tuple[str, ...] = ()
+    scores: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
+    worths: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    spans: tuple[str, ...] = ()
+
+    def _one(self, *options: str) -> str:
+        return self.chance.choice(options)
+
+    def _may(self) -> bool:
+        return self.chance.random() < 0.5
+
+    def pattern(self) -> str:
+        """Events of a type, some of them in a window, some by their data."""
+        name = self._one("touched", "demo_request")
+        where = _WHERE_OF_DEMO if name == "demo_request" else _WHERE
+        found = name + self._one("", "", " in last 2 days")
+        if self._may():
+            return found
+        tests = self.chance.sample(where, self.chance.randint(1, 3))
+        return f"{found} where {self.nest(tests)}"
+
+    def nest(self, parts: Sequence[str]) -> str:
+        """Conditions within each other, as deep as there are conditions."""
+        text, *others = parts
+        for other in others:
+            text = f"({other}) {self._one('and', 'or')} ({text})"
+            if len(parts) < _DEEP and self._may():
+                text = f"not ({text})"
+        return text
+
+    def number(self, depth: int) -> str:
+        """A number, with scores in it or without."""
+        pattern = self.pattern()
+        constants = ("0", "1", "2", "3", "0.5")
+        leaves = ("n", "d", *self.scores, f"count({pattern})")
+        if depth == 0 or self._may():
+            return self._one(*leaves, *leaves, *constants)
+        shape = self._one("sum", "sum", "negative", "ratio", *["scores"] * 4)
+        if shape == "scores":
+            return self.sum_of_scores()
+        if shape == "negative":
+            return f"-({self.number(depth - 1)})"
+        if shape == "ratio":
+            return f"({self.money(depth - 1)}) / ({self.money(depth - 1)} + 1 USD)"
+        sign = self._one("+", "-", "*", "/")
+        left, right = self.number(depth - 1), self.number(depth - 1)
+        if sign == "/" and right == "0":
+            right = "0.5"
+        return f"({left}) {sign} ({right})"
+
+    def sum_of_scores(self) -> str:
+        """What most bands ask for, often more than once."""
+        parts = (*self.scores, *self.scores, "1", "3", "n")
+        one, two = self._one(*parts), self._one(*parts)
+        sign = self._one("+", "-", "+", "-", "*")
+        return self._one(f"{one} {sign} {two}", f"-({one}) {sign} {two}", f"-({one})")
+
+    def money(self, depth: int) -> str:
+        """Money."""
+        if depth == 0 or self._may():
+            return self._one("m", "m", *self.worths, "5 USD", "0.5 USD")
+        shape = self._one("sum", "product", "product", "negative")
+        if shape == "negative":
+            return f"-({self.money(depth - 1)})"
+        if shape == "sum":
+            sign = self._one("+", "-")
+            return f"({self.money(depth - 1)}) {sign} ({self.money(depth - 1)})"
+        money, number = self.money(depth - 1), self.number(depth - 1)
+        if number == "0":
+            number = "3"
+        order = self._one("({m}) * ({n})", "({n}) * ({m})", "({m}) / ({n})")
+        return order.format(m=money, n=number)
+
+    def percent(self, depth: int) -> str:
+        """A percentage."""
+        if depth == 0:
+            return self._one("p", "p", *self.shares, "40%", "2.5%")
+        sign = self._one("+", "-")
+        return f"({self.percent(depth - 1)}) {sign} ({self.percent(depth - 1)})"
+
+    def instant(self, _: int) -> str:
+        """An instant."""
+        question = self._one("first", "last")
+        return self._one("seen", f"{question}({self.pattern()})")
+
+    def duration(self, _: int) -> str:
+        """Time between instants, or so much of it."""
+        between = f"({self.instant(0)}) - ({self.instant(0)})"
+        return self._one(between, between, *self.spans, "2 days", "90 minutes")
+
+    def date(self, _: int) -> str:
+        """A date."""
+        return self._one("day", "day", "2026-03-01", "2026-02-28")
+
+    def ordered(self, depth: int) -> str:
+        """A comparison of values that have an order."""
+        make = self.chance.choice(
+            [
+                *(self.number, self.number, self.money, self.percent),
+                *(self.duration, self.date, self.instant),
+            ]
+        )
+        one, two, three = (make(depth) for _ in range(3))
+        shape = self._one("pair", "pair", "chain", "between", "known", "missing")
+        if shape == "between":
+            return f"({one}) between ({two}) and ({three})"
+        if shape in {"known", "missing"}:
+            return f"({one}) is {shape}"
+        text = f"({one}) {self._one(*_OPERATORS)} ({two})"
+        if shape == "chain":
+            text = f"{text} {self._one(*_OPERATORS)} ({three})"
+        return text
+
+    def listed(self, depth: int) -> str:
+        """Whether a value is in a list."""
+        lists = {
+            self.number(depth): ("[1]", "[0, 1, 2]", "[0, 1, 2, 0.5, 7]", "numbers"),
+            self.money(depth): ("[5 USD, 0.5 USD]", "[50 USD, 40 USD, 60 USD, 1 USD]"),
+            self.percent(depth): ("[40%, 2.5%]",),
+            self.date(depth): ("[2026-03-01, 2026-01-05]",),
+            "k": ("[A]", "[A, B]", "[B, C]"),
+            "t": ("[ab, b]", "[a, b, ab, B, ba]", "few", "words"),
+            **dict.fromkeys(self.bands, ("[hot, cold]", "[warm]")),
+        }
+        value = self._one(*lists)
+        return f"({value}) {self._one('in', 'not in')} {self._one(*lists[value])}"
+
+    def text(self) -> str:
+        """A test of text or of a set."""
+        if self._may():
+            return self._one('t == "ab"', 't != "B"', "t is missing", "tags is known")
+        if self._may():
+            words = self._one("x", "any [Y]", "any [Y, z]", "any [x, Y, z, x]")
+            return f"tags contains {words}"
+        some = ("any [Ab]", "any [a, B]", "any [xa, ab, b, bb]", "any few", "any words")
+        return f"t {self._one(*_TEXT_OPERATORS)} {self._one('a', *some)}"
+
+    def choice(self) -> str:
+        """A test of a choice."""
+        bands = [
+            f"{band} {test}"
+            for band in self.bands
+            for test in ("is hot", "is not warm", "is cold", "is known", "is missing")
+        ]
+        of_stage = ("stage is SAL", "stage is not SAL", "stage is known")
+        stage = () if self.is_plain else of_stage
+        fields = ("k is A", "k is not B", "k is known", "k is missing")
+        alike = ("n >= 3 or n >= 1", "k is not A or k is not B", "n < 1 and n < d")
+        return self._one(*fields, *fields, *stage, *alike, *bands)
+
+    def leaf(self, depth: int) -> str:
+        """A test."""
+        shape = self._one(
+            "ordered", "ordered", "ordered", "listed", "text", "choice", "name", "name"
+        )
+        if shape == "ordered":
+            return self.ordered(depth)
+        if shape == "listed":
+            return self.listed(depth)
+        if shape == "text":
+            return self.text()
+        if shape == "choice":
+            return self.choice()
+        known = [f"{name} {test}" for name in self.flags for test in _PRESENCE]
+        pattern = self.pattern()
+        hours = () if self.is_plain else ("open(desk)", "open(late_desk)")
+        return self._one(
+            *("f", "f", "f is known"),
+            *hours,
+            *self.flags,
+            *known,
+            f"happened({pattern})",
+        )
+
+    def flag(self) -> str:
+        """A condition: one test, a few, many in a row, or many within each other."""
+        sizes = (*[1, 2] * 5, 3, 3, 3, 5, 8)
+        size = self.chance.choice(sizes if self.is_plain else (*sizes, _DEEP, 24))
+        leaves = [self.leaf(2 if size < 5 else 0) for _ in range(size)]
+        while len(leaves) > 1 and sum(map(len, leaves)) + 15 * len(leaves) > LONGEST:
+            leaves.pop()
+        if self._may():
+            return self.nest(leaves)
+        joint = self._one("and", "or")
+        text = f" {joint} ".join(f"({leaf})" for leaf in leaves)
+        return self._one(text, f"not ({text})", f"({text}) is known")
+
+    def lines(self) -> str:
+        """`all`, `any` or `none` of some conditions."""
+        lines = "".join(f"\n    - {self.leaf(1)}" for _ in range(self._size()))
+        return f"\n  {self._one('all', 'any', 'none')}:{lines}"
+
+    def cases(self, *values: str) -> str:
+        """Cases of some values, each at least once; the last has no condition."""
+        more = self.chance.choices(values, k=self.chance.randint(0, 2))
+        some = self.chance.sample([*values[:-1], *more], len(values) - 1 + len(more))
+        lines = [*(f"{value} when {self.flag()}" for value in some), values[-1]]
+        return "\n  first:" + "".join(f"\n    - {line}" for line in lines)
+
+    def _size(self) -> int:
+        return self.chance.randint(1, 4)
+
+    def score(self) -> str:
+        """Lines of points."""
+        lines = []
+        for _ in range(self._size()):
+            points = self._one("10", "-3", "2.5", "0", "1")
+            if self._may():
+                lines.append(f"{points} when {self.flag()}")
+            else:
+                cap = self._one("", ", up to 5 points", ", up to 2.5 points")
+                lines.append(f"{points} each {self.pattern()}{cap}")
+        return "".join(f"\n  - {line}" for line in lines)
+
+
+def typed_rules() -> st.SearchStrategy[dict[str, str]]:
+    """Definitions and scores of every type; they do not shrink, as promises do not."""
+    seeds = st.integers(0, 2**32)
+    return seeds.map(lambda seed: _typed_rules(random.Random(seed)))  # noqa: S311 - No secret.
+
+
+def _typed_rules(chance: random.Random) -> dict[str, str]:
+    """Definitions and scores, each made of those before it."""
+    bands = ("hot", "warm", "cold")
+    names = Typed(chance, chance.random() < 0.5)
+    scoring = {"fit": names.score()}
+    names = attrs.evolve(names, scores=("fit",))
+    definitions = {"one": names.flag(), "band": names.cases(*bands)}
+    names = attrs.evolve(names, flags=("one",), bands=("band",))
+    definitions |= {
+        "worth": names.cases("50 USD", "-1 USD", "40 USD"),
+        "discount": names.cases("40%", "2.5%"),
+        "patience": names.cases("2 days", "90 minutes"),
+        "lines": names.lines(),
+    }
+    names = attrs.evolve(
+        names,
+        flags=("one", "lines"),
+        worths=("worth",),
+        shares=("discount",),
+        spans=("patience",),
+    )
+    scoring["intent"] = names.score()
+    names = attrs.evolve(names, scores=("fit", "intent"))
+    definitions |= {"mood": names.cases(*bands), "two": names.flag()}
+    names = attrs.evolve(names, flags=("one", "lines", "two"), bands=("band", "mood"))
+    definitions["tested"] = names.flag()
+    return {"definitions": _mapping(definitions), "scoring": _mapping(scoring)}
+
+
+def _mapping(parts: dict[str, str]) -> str:
+    """A section of YAML; a part that is one phrase stands in single quotes."""
+    return "".join(
+        f"\n{name}: {text}" if text.startswith("\n") else f"\n{name}: '{text}'"
+        for name, text in parts.items()
     )

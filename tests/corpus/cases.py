@@ -91,8 +91,11 @@ def _standing() -> tuple[Subject, ...]:
         for path in SHIPPED
         for pact in (leadpact.load(path),)
     ]
-    budgets = runpy.run_path(str(ROOT / "benchmarks" / "budgets.py"))
-    texts = {name: budgets[name] for name in ("POLICY", "TWENTY_RULES")}
+    benchmarks = (("three_timers", "POLICY"), ("twenty_rules", "TWENTY_RULES"))
+    texts = {
+        name: runpy.run_path(str(ROOT / "benchmarks" / f"{module}.py"))[name]
+        for module, name in benchmarks
+    }
     texts["trial"] = make_policy()
     return (*shipped, *(_subject(name, text) for name, text in texts.items()))
 
