@@ -433,11 +433,11 @@ class Writer:
         """Whether a value is known: nothing unknown stood before it either."""
         match part:
             case Read(Origin.DEFINITION, name):
-                if self.asked in {Asked.JUDGE, Asked.DECIDE} and (
-                    ("certain", name) not in self._known[0]
-                ):
-                    return self._is_known(self._read(part))
                 key = ("certain", name)
+                is_told = any(key in known for known in self._known)
+                if not is_told and self.asked in {Asked.JUDGE, Asked.DECIDE}:
+                    # A condition is certain if it is known.
+                    return self._is_known(self._read(part))
                 return self.once(key, f"m.is_certain({name!r})", missing=False)
         return self._is_known(self.value(part))
 
