@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from leadpact.business_time import Calendar
@@ -31,7 +32,7 @@ from leadpact.signing.canonical import digest
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from leadpact.compile.plan import Plan
@@ -86,7 +87,7 @@ class Pact:
 
         Source: docs/explanation/evaluation.md.
         """
-        return self._judge(lead, to_instant(now), people_by_id(people))
+        return self._judge(as_lead(lead), to_instant(now), people_by_id(people))
 
     def evaluate_many(
         self,
@@ -109,8 +110,8 @@ class Pact:
         Raises:
             RecordError: ``now`` or one of the people is wrong, before any lead.
         """
-        at, known = to_instant(now), people_by_id(people)
-        return (self._judge_or_refuse(lead, at, known) for lead in leads)
+        judge = partial(self._judge, now=to_instant(now), people=people_by_id(people))
+        return (judge_or_refuse(judge, lead) for lead in leads)
 
     def decide(self, fields: Mapping[str, object], *, now: datetime) -> Decision:
         """Decide about a lead by its fields alone, in a microsecond or two.
@@ -172,20 +173,9 @@ class Pact:
             raise KeyError(msg)
         return Calendar.of(specs, name).for_lead(zones or {})
 
-    def _judge_or_refuse(
-        self, lead: SomeLead, now: int, people: Mapping[str, Person]
-    ) -> Evaluation | Refused:
-        try:
-            return self._judge(lead, now, people)
-        except RecordError as error:
-            return Refused(_identity(lead), error.diagnostics)
-
-    def _judge(
-        self, lead: SomeLead, now: int, people: Mapping[str, Person]
-    ) -> Evaluation:
-        known = as_lead(lead)
-        result = evaluate_lead(self.bound, known, now, people)
-        if unread := self.bound.types.unread(known.fields):
+    def _judge(self, lead: Lead, now: int, people: Mapping[str, Person]) -> Evaluation:
+        result = evaluate_lead(self.bound, lead, now, people)
+        if unread := self.bound.types.unread(lead.fields):
             result.add(unread)
         return result
 
@@ -249,6 +239,16 @@ class LeadSession:
         if self._unread:
             result.add(self._unread)
         return result
+
+
+def judge_or_refuse(
+    judge: Callable[[Lead], Evaluation], lead: SomeLead
+) -> Evaluation | Refused:
+    """What is said about a lead or, where that would raise, why it is refused."""
+    try:
+        return judge(as_lead(lead))
+    except RecordError as error:
+        return Refused(_identity(lead), error.diagnostics)
 
 
 def _identity(lead: object) -> str:
