@@ -201,28 +201,29 @@ class Types:
         return readers
 
 
-class Lenient(Types):
+class Lenient:
     """Types for which a value of another type is missing.
 
     Attributes:
+        types: The types.
         refusals: Why values are missing, as they were read.
     """
 
     def __init__(self, types: Types, refusals: list[str]) -> None:
-        super().__init__(types.fields, types.events, types.currency)
+        self.types = types
         self.refusals = refusals
-        strict = self.read_fields
-        self.read_fields = lambda given, lead: self._kept(
-            given, lambda one: strict(one, lead)
-        )
 
-    def read_data(self, lead: str, event: Event) -> Mapping[str, Bare]:
+    def read_fields(self, given: Mapping[str, object], lead: str) -> dict[str, Bare]:
+        """The fields that can be read."""
+        return self._kept(given, lambda one: self.types.read_fields(one, lead))
+
+    def read_data(self, lead: str, event: Event) -> dict[str, Bare]:
         """The data of an event that can be read."""
         data = event.data
         fixed = {"field": data["field"]} if "field" in data else {}
         return self._kept(
             data,
-            lambda one: super(Lenient, self).read_data(
+            lambda one: self.types.read_data(
                 lead, attrs.evolve(event, data={**fixed, **one})
             ),
         )
@@ -397,14 +398,11 @@ class Source:
                 LP4005 one event id with two contents.
         """
         identity = lead.id
-        if refusals is None:
-            fields = types.read_fields(lead.fields, identity)
-        else:
-            types = Lenient(types, refusals)
-            fields = types.read_fields(lead.fields, identity)
+        reads = types if refusals is None else Lenient(types, refusals)
+        fields = reads.read_fields(lead.fields, identity)
         if lead.events is None:
             return cls(identity, fields, None)
-        records = [read_event(identity, event, types) for event in lead.events]
+        records = [read_event(identity, event, reads) for event in lead.events]
         return cls(identity, fields, unique_in_order(identity, records))
 
     def known_before(self, instant: int) -> Source:
@@ -438,7 +436,7 @@ def _has_twins(records: Sequence[Record]) -> bool:
     return len({(record.at, record.type) for record in records}) < len(records)
 
 
-def read_event(lead: str, event: Event, types: Types) -> Record:
+def read_event(lead: str, event: Event, types: Types | Lenient) -> Record:
     """One event, typed.
 
     Raises:
