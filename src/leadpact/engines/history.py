@@ -77,7 +77,7 @@ class Record:
         shown = ", ".join(
             [
                 f"{_quoted(str(name))}: {_quoted(str(data[name]))}"
-                for name in sorted(data)
+                for name in sorted(data, key=str)
             ]
         )
         return (
@@ -153,7 +153,7 @@ class Types:
         """What to say of fields that the policy does not declare, if there are any."""
         if self._names.issuperset(given):
             return None
-        return self._tell_unread(frozenset(given) - self._names)
+        return self._tell_unread(frozenset(map(str, given)) - self._names)
 
     def _unread_fields(self, names: frozenset[str]) -> Finding:
         told = []
