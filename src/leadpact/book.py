@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from graphlib import CycleError
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -29,7 +30,6 @@ from leadpact.model.records import SomeLead, SomePerson, as_lead, people_by_id
 from leadpact.pact import Pact, judge_or_refuse
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
@@ -313,7 +313,7 @@ def load_book(folder: str | os.PathLike[str]) -> Book:
         Traceback (most recent call last):
         leadpact.errors.PolicyError: no-such-folder:1:1: error[LP1001]: ...
     """
-    place = str(folder)
+    place = os.fsdecode(folder)
     found: list[Diagnostic] = []
     sources: dict[str, str] = {}
     pacts: dict[str, Pact | None] = {}

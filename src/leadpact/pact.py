@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,12 +16,13 @@ from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
 from leadpact.engines.record import evaluate, evaluate_lead
 from leadpact.engines.timeline import Timeline
-from leadpact.errors import RecordError
+from leadpact.errors import RecordError, refusal
 from leadpact.instants import to_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
 from leadpact.model.evaluation import Finding, Refused
 from leadpact.model.lead import Event, Lead, Person
+from leadpact.model.plain import other
 from leadpact.model.records import (
     SomeLead,
     SomePerson,
@@ -31,7 +33,6 @@ from leadpact.model.records import (
 from leadpact.signing.canonical import digest
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
@@ -82,7 +83,7 @@ class Pact:
 
         Raises:
             RecordError: LP4002 an instant without a zone, LP4004 a value of the
-                wrong type, LP4005 one event id with two contents, LP4009 an unknown
+                wrong type, LP4005 one id with two contents, LP4009 an unknown
                 zone of the lead, LP4017 plain data of another shape.
 
         Source: docs/explanation/evaluation.md.
@@ -126,10 +127,17 @@ class Pact:
 
         Raises:
             RecordError: LP4002 an instant without a zone, LP4004 a value of the wrong
-                type, LP4006 a number outside the limits, LP4009 an unknown zone of
-                the lead.
+                type or fields that are no mapping, LP4006 a number outside the
+                limits, LP4009 an unknown zone of the lead.
         """
-        return decide(self.bound, fields, now)
+        try:
+            return decide(self.bound, fields, now)
+        except (AttributeError, TypeError):
+            # Looked at only here: nothing may be slower for those who give a mapping.
+            if isinstance(fields, Mapping):
+                raise
+            error = other("an object", fields)  # type: ignore[unreachable]
+            raise refusal(error.code, f"the fields: {error}") from None
 
     def begin(
         self, lead: SomeLead, *, people: Iterable[SomePerson] = ()
@@ -274,7 +282,7 @@ def load(path: str | os.PathLike[str]) -> Pact:
         Traceback (most recent call last):
         leadpact.errors.PolicyError: no-such-file.yaml:1:1: error[LP1001]: ...
     """
-    file = str(path)
+    file = os.fsdecode(path)
     return Pact(check_policy(load_policy(file, read_bytes(file), read_file)))
 
 
