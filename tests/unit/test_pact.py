@@ -234,6 +234,23 @@ def asked(expression: str, *words: str) -> list[str]:
     return sorted({name.partition(".")[0] for name in done.stdout.split()} & {*words})
 
 
+class TestResults:
+    """Results belong to the caller."""
+
+    def test_nothing_is_shared(self, pact: leadpact.Pact) -> None:
+        """Whatever is done to one result, the next one is as it was."""
+        lead = {"id": "L-1", "fields": {"nobody": 1}, "events": a_lead().events}
+        expected = copy.deepcopy(pact.evaluate(lead, now=NOW))
+        found = pact.evaluate(lead, now=NOW)
+        vars_of: Any = found
+        for each in (vars_of.data, vars_of.scores, vars_of.definitions):
+            each.clear()
+        found.instances[0].timer = "another"
+        with pytest.raises(AttributeError):
+            found.findings[0].message = ""  # type: ignore[misc]
+        assert pact.evaluate(lead, now=NOW) == expected
+
+
 class TestPlainData:
     """Leads and people as JSON gives them."""
 
@@ -353,8 +370,8 @@ class TestPeople:
         """The same person twice is one; two under one id are refused."""
         ann, other = {"id": "ann"}, {"id": "ann", "address": "ann@example.com"}
         once = pact.evaluate(a_lead(), now=NOW, people=[ann])
-        people = [ann, leadpact.Person("ann")]
-        assert pact.evaluate(a_lead(), now=NOW, people=people) == once
+        twice = pact.evaluate(a_lead(), now=NOW, people=[ann, leadpact.Person("ann")])
+        assert twice == once
         with pytest.raises(leadpact.RecordError) as caught:
             pact.evaluate(a_lead(), now=NOW, people=[ann, other])
         (found,) = caught.value.diagnostics

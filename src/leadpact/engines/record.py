@@ -165,7 +165,7 @@ class _Judged:
             plan.version,
             plan.digest,
             signed,
-            bound.data,
+            {**bound.data},
             facts.history.lead,
             now,
             present.stage() or None,
