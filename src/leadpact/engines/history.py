@@ -153,14 +153,15 @@ class Types:
         """What to say of fields that the policy does not declare, if there are any."""
         if self._names.issuperset(given):
             return None
-        return self._tell_unread(frozenset(map(str, given)) - self._names)
+        names = sorted({*map(str, given)} - self._names)
+        return self._tell_unread(tuple(names[: _LISTED + 1]))
 
-    def _unread_fields(self, names: frozenset[str]) -> Finding:
+    def _unread_fields(self, names: tuple[str, ...]) -> Finding:
         told = []
-        for name in sorted(names):
+        for name in names[:_LISTED]:
             close = nearest(name, self._names)
             told.append(f"`{name:.40}`" + (f" (`{close}`?)" if close else ""))
-        listed = ", ".join(told[:_LISTED]) + (", …" if len(told) > _LISTED else "")
+        listed = ", ".join(told) + (", …" if len(names) > _LISTED else "")
         return Finding("LP4016", f"the policy has no field {listed}")
 
     def read_data(self, lead: str, event: Event) -> Mapping[str, Bare]:
@@ -173,7 +174,11 @@ class Types:
             read: Bare | None = None
             if value is not None and value != "":
                 reader = readers.get(name)
-                read = str(value) if reader is None else reader(value, place)
+                read = (
+                    _text(name, value, place)
+                    if reader is None
+                    else reader(value, place)
+                )
             if read is not None:
                 values[name] = read
             is_same = is_same and read is not None and read is value
@@ -199,6 +204,15 @@ class Types:
                 for name, expected in declared.items()
             }
         return readers
+
+
+def _text(name: str, value: object, place: str) -> str:
+    """What the policy does not declare, written out."""
+    try:
+        return str(value)
+    except (ValueError, RecursionError):  # Digits by the thousand, lists in lists.
+        message = f"{place}: `{name}`: the value is too long or too deep to be written"
+        raise refusal("LP4004", message) from None
 
 
 class Lenient:
