@@ -361,6 +361,23 @@ class TestRefusals:
         message = "the policy has no field `(1, 2)`, `5`, `unheard_of`"
         assert (found.code, found.message) == ("LP4016", message)
 
+    def test_many_undeclared(self) -> None:
+        """Of many, the first are told."""
+        lead = Lead("x", {f"f{index}": 1 for index in range(1000)})
+        (found,) = PACT.evaluate(lead, now=at("mon 12:00")).findings
+        told = "`f0`, `f1`, `f10`, `f100`, `f101`, …"
+        assert found.message == f"the policy has no field {told}"
+
+    def test_data_that_cannot_be_written(self) -> None:
+        """Undeclared data make up the id of an event, and must have an end."""
+        deep: list[object] = []
+        for _ in range(10_000):
+            deep = [deep]
+        for value in (deep, 10**5000):
+            assert refused(make_lead([make_event("note", "mon 09:00", x=value)])) == (
+                "LP4004"
+            )
+
     def test_event_data(self) -> None:
         """Data of events the policy names are typed, too."""
         bad = make_event("demo_request", "mon 09:00", size="huge")

@@ -201,6 +201,31 @@ class TestPersonFromData:
         ]
 
 
+class TestNonsense:
+    """What nobody meant to send."""
+
+    def test_no_flood(self) -> None:
+        """The first mistakes are told, and that there are more."""
+        found = refused(lead_from_data, {"id": "x", "events": [5] * 1000})
+        assert len(found) == 201
+        assert found[-1] == (
+            "LP4017",
+            "lead `x`: more is wrong than the 200 mistakes that are told",
+            "",
+        )
+
+    def test_depth(self) -> None:
+        """Lists within lists are shown as little as can be."""
+        deep: list[object] = []
+        for _ in range(10_000):
+            deep = [deep]
+        data = {"id": "x", "events": deep}
+        assert refused(lead_from_data, {"id": deep})[0][1] == (
+            "a lead: `id`: expected text, found `…` (list)"
+        )
+        assert refused(lead_from_data, data)[0][0] == "LP4004"
+
+
 class TestObjects:
     """Objects of the wrong kinds are refused as they are made."""
 
