@@ -72,8 +72,8 @@ def lead_from_data(data: Mapping[str, object]) -> Lead:
 
     Raises:
         RecordError: For all mistakes at once, the first 200, with their places such
-            as `events[3].at`: LP4017 a key that is unknown or missing, LP4004 a value of
-            the wrong type, LP4002 an instant without a zone.
+            as `events[3].at`: LP4017 a key that is unknown or missing, LP4004 a value
+            of the wrong type, LP4002 an instant without a zone.
 
     Example:
         >>> lead_from_data({"id": "L-1", "fields": {"employees": 250}}).fields
