@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from graphlib import CycleError
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -17,27 +18,24 @@ from leadpact.check.graph import (
 )
 from leadpact.check.versions import check_versions, end_instant, first_instant
 from leadpact.diagnostics import Diagnostic, Severity, Span, in_order
-from leadpact.engines.bound import BoundPlan
-from leadpact.engines.history import Source, Types
-from leadpact.engines.record import evaluate, evaluate_lead
+from leadpact.engines.record import all_starts, evaluate
 from leadpact.engines.timeline import Term, Timeline
 from leadpact.errors import PolicyError, RecordError, refusal
 from leadpact.instants import from_instant, to_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
 from leadpact.loading.versions import version_files
-from leadpact.model.binding import binding, creation, in_force
-from leadpact.model.policy import Bind, Policy, Repeat
+from leadpact.model.binding import in_force
 from leadpact.model.records import SomeLead, SomePerson, as_lead, people_by_id
-from leadpact.pact import Pact
+from leadpact.pact import Pact, judge_or_refuse
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from leadpact.model.evaluation import Evaluation, Instance
+    from leadpact.model.evaluation import Evaluation, Refused
     from leadpact.model.lead import Lead, Person
+    from leadpact.model.policy import Bind, Policy
 
 
 @attrs.frozen(eq=False)
@@ -212,87 +210,90 @@ class Book:
 
         Source: docs/explanation/versions.md.
         """
-        instant = to_instant(now)
-        if instant < self.versions[0].start:
-            raise self._refusal(instant)
-        known = as_lead(lead)
-        timeline = Timeline.read(self._terms, known, instant)
-        result = evaluate(timeline, self._order, people_by_id(people))
+        judge = self._judge(now, people)
+        return judge(as_lead(lead))
+
+    def evaluate_many(
+        self,
+        leads: Iterable[SomeLead],
+        *,
+        now: datetime,
+        people: Iterable[SomePerson] = (),
+    ) -> Iterator[Evaluation | Refused]:
+        """Judge leads one after the other; as ``Pact.evaluate_many``.
+
+        Raises:
+            RecordError: ``now`` or one of the people is wrong, or no version has come
+                into force yet, before any lead.
+        """
+        judge = self._judge(now, people)
+        return (judge_or_refuse(judge, lead) for lead in leads)
+
+    def _judge(
+        self, now: datetime, people: Iterable[SomePerson]
+    ) -> Callable[[Lead], Evaluation]:
+        """What judges leads at an instant."""
+        instant, known = to_instant(now), people_by_id(people)
         begun = [version for version in self.versions if version.start <= instant]
-        if unread := begun[-1].pact.bound.types.unread(known.fields):
-            result.add(unread)
-        return result
+        if not begun:
+            raise self._refusal(instant)
+        types = begun[-1].pact.bound.types
+
+        def judge(lead: Lead) -> Evaluation:
+            timeline = Timeline.read(self._terms, lead, instant)
+            result = evaluate(timeline, self._order, known)
+            if unread := types.unread(lead.fields):
+                result.add(unread)
+            return result
+
+        return judge
 
     def which(
-        self, lead: Lead, *, now: datetime, people: Iterable[Person] = ()
+        self, lead: SomeLead, *, now: datetime, people: Iterable[SomePerson] = ()
     ) -> Which:
         """Which versions judge a lead, and why.
 
         Args:
-            lead: The lead with its events, in any order.
+            lead: The lead with its events, in any order, or the same as plain data.
             now: Aware instant; events after it do not count.
             people: Owners of leads, for `calendar: owner`.
+
+        Returns:
+            What ``evaluate`` goes by. Before the first version nobody judges.
 
         Raises:
             RecordError: As ``Pact.evaluate``.
 
         Source: docs/explanation/versions.md.
         """
-        instant, known = to_instant(now), {person.id: person for person in people}
-        moments = ((to_instant(event.at), event.type) for event in lead.events or ())
-        created = creation(moment for moment in moments if moment[0] <= instant)
-        at_creation = None if created is None else in_force(self.versions, created)
+        instant, known = to_instant(now), as_lead(lead)
+        timeline = Timeline.read(self._terms, known, instant)
+        created = timeline.created
         return Which(
-            lead.id,
+            known.id,
             instant,
             in_force(self.versions, instant),
             created,
-            at_creation,
-            () if created is None else self._starts(lead, instant, created, known),
+            None if created is None else in_force(self.versions, created),
+            self._starts(timeline, people_by_id(people)),
         )
 
     def _starts(
-        self, lead: Lead, now: int, created: int, people: Mapping[str, Person]
+        self, timeline: Timeline, people: Mapping[str, Person]
     ) -> tuple[Start, ...]:
         """What starts timers, each by the version that judges it."""
+        by_bound = {version.pact.bound: version for version in self.versions}
         found = {}
-        for version in self.versions:
-            records = Source.read(lead, Types.of(version.pact.plan)).records or ()
-            kinds = {record.id: record.type for record in records}
-            for one in _starts(version.pact, lead, now, people):
-                judge = binding(self.versions, one.start, created)
-                if judge is version or judge is None:
-                    event = one.start_event
-                    # A derived event has no type: its id tells what it is.
-                    kind = kinds.get(event, " ".join(event.split(":")[:2]))
-                    found[one.start, one.timer, event] = Start(
-                        one.timer,
-                        one.start,
-                        event,
-                        kind,
-                        in_force(self.versions, one.start),
-                        judge,
-                    )
+        for timer, record, judge in all_starts(timeline, self._order, people):
+            found[record.at, timer, record.id] = Start(
+                timer,
+                record.at,
+                record.id,
+                record.type,
+                in_force(self.versions, record.at),
+                None if judge is None else by_bound[judge.bound],
+            )
         return tuple(found[key] for key in sorted(found))
-
-
-def _starts(
-    pact: Pact, lead: Lead, now: int, people: Mapping[str, Person]
-) -> Iterator[Instance]:
-    """Every start of each timer by one version, as if none had found it running.
-
-    Timers are looked at one by one: what starts others is left as it is.
-    """
-    plan = pact.plan
-    for each in plan.timers:
-        timers = tuple(
-            attrs.evolve(timer, repeat=Repeat.EACH) if timer is each else timer
-            for timer in plan.timers
-        )
-        bound = BoundPlan(attrs.evolve(plan, timers=timers))
-        for one in evaluate_lead(bound, lead, now, people).instances:
-            if one.timer == each.name:
-                yield one
 
 
 def load_book(folder: str | os.PathLike[str]) -> Book:
@@ -312,7 +313,7 @@ def load_book(folder: str | os.PathLike[str]) -> Book:
         Traceback (most recent call last):
         leadpact.errors.PolicyError: no-such-folder:1:1: error[LP1001]: ...
     """
-    place = str(folder)
+    place = os.fsdecode(folder)
     found: list[Diagnostic] = []
     sources: dict[str, str] = {}
     pacts: dict[str, Pact | None] = {}

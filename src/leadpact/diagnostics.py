@@ -165,7 +165,7 @@ CODES: Mapping[str, str] = {
     "LP4002": "an instant without a zone",
     "LP4003": "a row that cannot be read",
     "LP4004": "a field of the wrong type",
-    "LP4005": "one event id with two contents",
+    "LP4005": "one id with two contents",
     "LP4006": "a number outside the limits",
     "LP4007": "a field with no value at an instant",
     "LP4008": "an unknown condition",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from leadpact.business_time import Calendar
@@ -14,12 +16,13 @@ from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
 from leadpact.engines.record import evaluate, evaluate_lead
 from leadpact.engines.timeline import Timeline
-from leadpact.errors import RecordError
+from leadpact.errors import RecordError, refusal
 from leadpact.instants import to_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
 from leadpact.model.evaluation import Finding, Refused
 from leadpact.model.lead import Event, Lead, Person
+from leadpact.model.plain import other
 from leadpact.model.records import (
     SomeLead,
     SomePerson,
@@ -30,8 +33,7 @@ from leadpact.model.records import (
 from leadpact.signing.canonical import digest
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from leadpact.compile.plan import Plan
@@ -81,12 +83,12 @@ class Pact:
 
         Raises:
             RecordError: LP4002 an instant without a zone, LP4004 a value of the
-                wrong type, LP4005 one event id with two contents, LP4009 an unknown
+                wrong type, LP4005 one id with two contents, LP4009 an unknown
                 zone of the lead, LP4017 plain data of another shape.
 
         Source: docs/explanation/evaluation.md.
         """
-        return self._judge(lead, to_instant(now), people_by_id(people))
+        return self._judge(as_lead(lead), to_instant(now), people_by_id(people))
 
     def evaluate_many(
         self,
@@ -109,8 +111,8 @@ class Pact:
         Raises:
             RecordError: ``now`` or one of the people is wrong, before any lead.
         """
-        at, known = to_instant(now), people_by_id(people)
-        return (self._judge_or_refuse(lead, at, known) for lead in leads)
+        judge = partial(self._judge, now=to_instant(now), people=people_by_id(people))
+        return (judge_or_refuse(judge, lead) for lead in leads)
 
     def decide(self, fields: Mapping[str, object], *, now: datetime) -> Decision:
         """Decide about a lead by its fields alone, in a microsecond or two.
@@ -125,10 +127,17 @@ class Pact:
 
         Raises:
             RecordError: LP4002 an instant without a zone, LP4004 a value of the wrong
-                type, LP4006 a number outside the limits, LP4009 an unknown zone of
-                the lead.
+                type or fields that are no mapping, LP4006 a number outside the
+                limits, LP4009 an unknown zone of the lead.
         """
-        return decide(self.bound, fields, now)
+        try:
+            return decide(self.bound, fields, now)
+        except (AttributeError, TypeError):
+            # Looked at only here: nothing may be slower for those who give a mapping.
+            if isinstance(fields, Mapping):
+                raise
+            error = other("an object", fields)  # type: ignore[unreachable]
+            raise refusal(error.code, f"the fields: {error}") from None
 
     def begin(
         self, lead: SomeLead, *, people: Iterable[SomePerson] = ()
@@ -172,20 +181,9 @@ class Pact:
             raise KeyError(msg)
         return Calendar.of(specs, name).for_lead(zones or {})
 
-    def _judge_or_refuse(
-        self, lead: SomeLead, now: int, people: Mapping[str, Person]
-    ) -> Evaluation | Refused:
-        try:
-            return self._judge(lead, now, people)
-        except RecordError as error:
-            return Refused(_identity(lead), error.diagnostics)
-
-    def _judge(
-        self, lead: SomeLead, now: int, people: Mapping[str, Person]
-    ) -> Evaluation:
-        known = as_lead(lead)
-        result = evaluate_lead(self.bound, known, now, people)
-        if unread := self.bound.types.unread(known.fields):
+    def _judge(self, lead: Lead, now: int, people: Mapping[str, Person]) -> Evaluation:
+        result = evaluate_lead(self.bound, lead, now, people)
+        if unread := self.bound.types.unread(lead.fields):
             result.add(unread)
         return result
 
@@ -251,6 +249,16 @@ class LeadSession:
         return result
 
 
+def judge_or_refuse(
+    judge: Callable[[Lead], Evaluation], lead: SomeLead
+) -> Evaluation | Refused:
+    """What is said about a lead or, where that would raise, why it is refused."""
+    try:
+        return judge(as_lead(lead))
+    except RecordError as error:
+        return Refused(_identity(lead), error.diagnostics)
+
+
 def _identity(lead: object) -> str:
     """The id of a lead that may be of any shape; empty where it tells none."""
     if isinstance(lead, Lead):
@@ -274,7 +282,7 @@ def load(path: str | os.PathLike[str]) -> Pact:
         Traceback (most recent call last):
         leadpact.errors.PolicyError: no-such-file.yaml:1:1: error[LP1001]: ...
     """
-    file = str(path)
+    file = os.fsdecode(path)
     return Pact(check_policy(load_policy(file, read_bytes(file), read_file)))
 
 

@@ -29,10 +29,10 @@ def methods(kind: type) -> set[str]:
 
 
 def test_names() -> None:
-    """Each name of `leadpact` and each method of `Pact` has a row."""
+    """Each name of `leadpact` and each method of `Pact` and `Book` has a row."""
     listed = {name for name, _ in ROW.findall(TEXT)} - {"Pact.digest"}
     public = {*leadpact.__all__} - {"__version__"}
-    assert listed == public | methods(leadpact.Pact)
+    assert listed == public | methods(leadpact.Pact) | methods(leadpact.Book)
     assert "`__version__`" in TEXT
 
 

@@ -102,6 +102,8 @@ ALIKE, ALONE = book({}, {}, {}), book({})
 LONGER = book(
     {}, {"timers": SECTIONS["timers"].replace("within: 6 hours", "within: 12 hours")}
 )
+#: Days without any version, and a last one that ends.
+GAPS = book({"ends": "2026-01-05"}, {"bind": "created", "ends": "2026-01-10"})
 CREATED = book({}, *[{"bind": Bind.CREATED.value}] * 2)
 
 
@@ -190,6 +192,31 @@ class TestBinding:
 def key(one: Instance) -> tuple[str, str]:
     """What an instance is known by."""
     return one.timer, one.start_event
+
+
+class TestWhich:
+    """`which` tells what `evaluate` goes by."""
+
+    @given(st.sampled_from([ALIKE, LONGER, CREATED, GAPS]), histories(days=DAYS), NOWS)
+    def test_one_story(self, book: Book, events: list[Event], now: datetime) -> None:
+        """Each instance has a start with its version; with `each`, and the reverse."""
+        lead = make_lead(events, employees=90)
+        judged = book.evaluate(lead, now=now, people=PEOPLE)
+        starts = [
+            (one.timer, one.start, one.event, one.version.number)
+            for one in book.which(lead, now=now, people=PEOPLE).starts
+            if one.version is not None
+        ]
+        told = [
+            (one.timer, one.start, one.start_event, one.version)
+            for one in judged.instances
+            if one.timer != "quiet"
+        ]
+        assert set(told) <= set(starts)
+        assert [one for one in told if one[0] == "answers"] == [
+            one for one in starts if one[0] == "answers"
+        ]
+        assert {one[:1] for one in told} == {one[:1] for one in starts}
 
 
 class TestNext:

@@ -46,6 +46,8 @@ book: leadpact.Book = leadpact.load_book("policies/inbound")
 present: leadpact.Pact = book.in_force(now)
 warnings: tuple[leadpact.Diagnostic, ...] = book.diagnostics
 ends_at: datetime | None = book.versions[0].end_at
+for one in book.evaluate_many([lead, {"id": "L-2"}], now=now, people=[{"id": "ann"}]):
+    said_by: str = one.lead
 judges = book.which(lead, now=now, people=people).starts[0].version
 duration = leadpact.Duration.parse("8 business hours")
 money = leadpact.Money(Decimal(100), "USD")

@@ -5,16 +5,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import at, make_book, make_lead, make_person, said
+from builders import at, make_book, make_history, make_lead, make_person, said
 from builders import told as told_of
 
 import leadpact
+from leadpact.model.lead import Event
 from leadpact.model.policy import Bind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from leadpact.book import Book, Start, Version, Which
+    from leadpact.model.records import SomeLead
 
 NOW = "fri3 12:00"
 TIMER = "\n  reply: {party: sales, from: handed_off, until: attempt, within: 1 hour}"
@@ -24,6 +27,13 @@ TWO = (
     {"timers": TIMER},
     {"version": "1.1.0", "effective": "2026-01-12", "timers": TIMER},
 )
+
+
+#: A lead as JSON gives it.
+PLAIN: dict[str, object] = {
+    "id": "L1",
+    "events": [{"type": "handed_off", "at": "2026-01-05T09:00:00Z"}],
+}
 
 
 def book_of(folder: Path, *versions: dict[str, str]) -> Book:
@@ -268,6 +278,104 @@ class TestWhich:
         ]
         assert after.present is not None
         assert after.present.start_at - at("mon 00:00") == timedelta(days=7)
+
+    def test_derived_by_the_version_that_missed(self, tmp_path: Path) -> None:
+        """What a timer of an old version missed starts one of the new version."""
+        sorry = (
+            "\n  sorry: {party: sales, from: missed reply, until: note, within: 1 hour}"
+        )
+        longer = TIMER.replace("1 hour", "8 hours") + sorry
+        book = book_of(
+            tmp_path, {**TWO[0], "timers": longer}, {**TWO[1], "timers": TIMER + sorry}
+        )
+        found = which(book, "sun 20:00 handed_off")
+        assert [told(one) for one in found.starts] == [
+            "reply sun 20:00 handed_off 1.0.0 (1.0.0)",
+            "sorry mon2 04:00 missed reply 1.1.0 (1.1.0)",
+        ]
+
+    def test_stage(self, tmp_path: Path) -> None:
+        """An entry starts a timer under its own name."""
+        more = {
+            "timers": TIMER.replace("handed_off", "entered SAL"),
+            "stages": "\n  - {name: SAL, party: sales, enter: accepted}",
+        }
+        found = which(book_of(tmp_path, {**TWO[0], **more}), "mon 09:00 accepted")
+        assert [told(one) for one in found.starts] == [
+            "reply mon 09:00 entered SAL 1.0.0 (1.0.0)"
+        ]
+
+    def test_a_value_that_only_the_present_version_knows(self, tmp_path: Path) -> None:
+        """It is no reason to refuse the lead, as it is none to judge it."""
+        fields = "\n  country: {{type: choice, choices: [{}]}}"
+        book = book_of(
+            tmp_path,
+            {**TWO[0], "fields": fields.format("US")},
+            {**TWO[1], "fields": fields.format("US, NO")},
+        )
+        lead = make_lead("fri 09:00 handed_off", country="NO")
+        found = book.which(lead, now=at("mon2 12:00"))
+        assert [number(one.version) for one in found.starts] == ["1.0.0"]
+
+    def test_created_at_the_epoch(self, tmp_path: Path) -> None:
+        """The first microsecond of all clocks is an instant like any other."""
+        versions = (
+            {**TWO[0], "effective": "1970-01-01"},
+            {**TWO[1], "bind": "created"},
+        )
+        book = book_of(tmp_path, *versions)
+        lead = make_lead(
+            [
+                Event("created", at("1970-01-01 00:00")),
+                *make_history("mon2 09:00 handed_off"),
+            ]
+        )
+        now = at("mon2 12:00")
+        (start,) = book.which(lead, now=now).starts
+        (instance,) = book.evaluate(lead, now=now).instances
+        assert (number(start.version), instance.version) == ("1.0.0", "1.0.0")
+
+    def test_plain_data(self, tmp_path: Path) -> None:
+        """Leads and people are taken as JSON gives them."""
+        book = book_of(tmp_path, *TWO)
+        found = book.which(PLAIN, now=at(NOW), people=[{"id": "ann"}])
+        assert [told(one) for one in found.starts] == [
+            "reply mon 09:00 handed_off 1.0.0 (1.0.0)"
+        ]
+
+
+class TestEvaluateMany:
+    """`Book.evaluate_many`."""
+
+    def test_each_as_alone(self, tmp_path: Path) -> None:
+        """What cannot be judged is refused, and the others go on."""
+        book = book_of(tmp_path, *TWO)
+        last = make_lead("mon 09:00 handed_off")
+        leads: list[SomeLead] = [PLAIN, {"id": "L2", "events": 5}, last]
+        one, refused, other = book.evaluate_many(iter(leads), now=at(NOW))
+        assert one == book.evaluate(PLAIN, now=at(NOW))
+        assert other == book.evaluate(last, now=at(NOW))
+        assert isinstance(refused, leadpact.Refused)
+        assert refused.lead == "L2"
+
+    def test_one_at_a_time(self, tmp_path: Path) -> None:
+        """Leads are read as results are asked for; what they raise is not kept back."""
+
+        def leads() -> Iterator[dict[str, object]]:
+            yield PLAIN
+            msg = "the source is gone"
+            raise OSError(msg)
+
+        found = book_of(tmp_path, *TWO).evaluate_many(leads(), now=at(NOW))
+        assert isinstance(next(found), leadpact.Evaluation)
+        with pytest.raises(OSError, match="gone"):
+            next(found)
+
+    def test_before_all(self, tmp_path: Path) -> None:
+        """Where no lead can be judged, none is looked at."""
+        with pytest.raises(leadpact.RecordError) as caught:
+            book_of(tmp_path, *TWO).evaluate_many([], now=at("sun0 12:00"))
+        assert codes(caught.value) == ["LP4015"]
 
 
 class TestEvaluate:

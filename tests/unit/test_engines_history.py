@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders import (
@@ -22,9 +22,7 @@ from builders import (
 
 from leadpact.errors import RecordError
 from leadpact.model.evaluation import Outcome
-
-if TYPE_CHECKING:
-    from leadpact.model.lead import Lead
+from leadpact.model.lead import Event, Lead
 
 PACT = make_timer("from: handed_off / until: attempt / within: 2 hours")
 BIG = {"definitions": "\n  big: employees >= 50\n  told: employees is known\n"}
@@ -353,6 +351,32 @@ class TestRefusals:
         lead = with_field("unheard_of", object())
         answer = PACT.evaluate(lead, now=at("mon 12:00"))
         assert codes(answer) == ["LP4016"]
+
+    def test_names_that_are_no_texts(self) -> None:
+        """Nobody asks for such a field, or for such data."""
+        names: Any = {5: 1, (1, 2): 2, "unheard_of": 3}
+        twins = [Event("note", at("mon 09:00"), names) for _ in range(2)]
+        answer = PACT.evaluate(Lead("x", names, twins), now=at("mon 12:00"))
+        (found,) = answer.findings
+        message = "the policy has no field `(1, 2)`, `5`, `unheard_of`"
+        assert (found.code, found.message) == ("LP4016", message)
+
+    def test_many_undeclared(self) -> None:
+        """Of many, the first are told."""
+        lead = Lead("x", {f"f{index}": 1 for index in range(1000)})
+        (found,) = PACT.evaluate(lead, now=at("mon 12:00")).findings
+        told = "`f0`, `f1`, `f10`, `f100`, `f101`, …"
+        assert found.message == f"the policy has no field {told}"
+
+    def test_data_that_cannot_be_written(self) -> None:
+        """Undeclared data make up the id of an event, and must have an end."""
+        deep: list[object] = []
+        for _ in range(10_000):
+            deep = [deep]
+        for value in (deep, 10**5000):
+            assert refused(make_lead([make_event("note", "mon 09:00", x=value)])) == (
+                "LP4004"
+            )
 
     def test_event_data(self) -> None:
         """Data of events the policy names are typed, too."""

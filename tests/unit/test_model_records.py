@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+#: As callers without types see them.
+A_LEAD: Any
+AN_EVENT: Any
+A_PERSON: Any
+A_LEAD, AN_EVENT, A_PERSON = Lead, Event, Person
 EVENT = {"type": "attempt", "at": "2026-01-05T10:00:00+01:00"}
 
 
@@ -194,3 +199,97 @@ class TestPersonFromData:
         assert refused(person_from_data, {"name": "Ann"}) == [
             ("LP4017", "a person: `id` is missing", "")
         ]
+
+
+class TestNonsense:
+    """What nobody meant to send."""
+
+    def test_no_flood(self) -> None:
+        """The first mistakes are told, and that there are more."""
+        found = refused(lead_from_data, {"id": "x", "events": [5] * 1000})
+        assert len(found) == 201
+        assert found[-1] == (
+            "LP4017",
+            "lead `x`: more is wrong than the 200 mistakes that are told",
+            "",
+        )
+
+    def test_depth(self) -> None:
+        """Lists within lists are shown as little as can be."""
+        deep: list[object] = []
+        for _ in range(10_000):
+            deep = [deep]
+        data = {"id": "x", "events": deep}
+        assert refused(lead_from_data, {"id": deep})[0][1] == (
+            "a lead: `id`: expected text, found `…` (list)"
+        )
+        assert refused(lead_from_data, data)[0][0] == "LP4004"
+
+
+class TestObjects:
+    """Objects of the wrong kinds are refused as they are made."""
+
+    @pytest.mark.parametrize(
+        ("make", "code", "message"),
+        [
+            (
+                lambda: A_LEAD(5),
+                "LP4004",
+                "`id` of Lead: expected text, found `5` (int)",
+            ),
+            (
+                lambda: A_LEAD("x", None),
+                "LP4017",
+                "`fields` of Lead: expected an object, found nothing",
+            ),
+            (
+                lambda: A_LEAD("x", {}, 5),
+                "LP4004",
+                "`events` of Lead: expected events, found `5` (int)",
+            ),
+            (
+                lambda: A_LEAD("x", {}, (Event("note", NINE), EVENT)),
+                "LP4004",
+                (
+                    "`events[1]` of Lead: expected an event, found "
+                    "`{'type': 'attempt', 'at': '2026-01-05T10…` (dict)"
+                ),
+            ),
+            (
+                lambda: AN_EVENT(["note"], NINE),
+                "LP4004",
+                "`type` of Event: expected text, found `['note']` (list)",
+            ),
+            (
+                lambda: AN_EVENT("note", NINE, None),
+                "LP4017",
+                "`data` of Event: expected an object, found nothing",
+            ),
+            (
+                lambda: AN_EVENT("note", NINE, id=5),
+                "LP4004",
+                "`id` of Event: expected text, found `5` (int)",
+            ),
+            (
+                lambda: AN_EVENT("note", NINE, seq="1"),
+                "LP4004",
+                "`seq` of Event: expected a whole number, found `1` (str)",
+            ),
+            (
+                lambda: A_PERSON(None),
+                "LP4017",
+                "`id` of Person: expected text, found nothing",
+            ),
+        ],
+    )
+    def test_refused(self, make: Callable[[], object], code: str, message: str) -> None:
+        """With the attribute, and what was found there."""
+        with pytest.raises(RecordError) as caught:
+            make()
+        (found,) = caught.value.diagnostics
+        assert (found.code, found.message) == (code, message)
+
+    def test_events_of_a_generator(self) -> None:
+        """They are kept, so that a lead can be judged twice."""
+        lead = Lead("x", {}, (event for event in [Event("note", NINE)]))
+        assert lead.events == (Event("note", NINE),)

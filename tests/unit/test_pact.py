@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from builders import make_policy
 
 import leadpact
 
@@ -90,6 +91,14 @@ class TestLoad:
         (found,) = caught.value.diagnostics
         assert found.code == "LP1001"
         assert "no such file" in found.message
+
+    @pytest.mark.parametrize("load", [leadpact.load, leadpact.load_book])
+    def test_paths(self, load: Any) -> None:  # noqa: ANN401 - wrong on purpose
+        """Whatever Python takes for a path; `None` is none."""
+        with pytest.raises(leadpact.PolicyError, match="no-such-file:1:1"):
+            load(b"no-such-file")
+        with pytest.raises(TypeError, match="PathLike"):
+            load(None)
 
     def test_text_and_bytes_are_one(self) -> None:
         """The digest is that of the meaning."""
@@ -225,6 +234,23 @@ def asked(expression: str, *words: str) -> list[str]:
     return sorted({name.partition(".")[0] for name in done.stdout.split()} & {*words})
 
 
+class TestResults:
+    """Results belong to the caller."""
+
+    def test_nothing_is_shared(self, pact: leadpact.Pact) -> None:
+        """Whatever is done to one result, the next one is as it was."""
+        lead = {"id": "L-1", "fields": {"nobody": 1}, "events": a_lead().events}
+        expected = copy.deepcopy(pact.evaluate(lead, now=NOW))
+        found = pact.evaluate(lead, now=NOW)
+        vars_of: Any = found
+        for each in (vars_of.data, vars_of.scores, vars_of.definitions):
+            each.clear()
+        found.instances[0].timer = "another"
+        with pytest.raises(AttributeError):
+            found.findings[0].message = ""  # type: ignore[misc]
+        assert pact.evaluate(lead, now=NOW) == expected
+
+
 class TestPlainData:
     """Leads and people as JSON gives them."""
 
@@ -340,6 +366,18 @@ class TestEvaluateMany:
 class TestPeople:
     """Owners with calendars of their own."""
 
+    def test_told_twice(self, pact: leadpact.Pact) -> None:
+        """The same person twice is one; two under one id are refused."""
+        ann, other = {"id": "ann"}, {"id": "ann", "address": "ann@example.com"}
+        once = pact.evaluate(a_lead(), now=NOW, people=[ann])
+        twice = pact.evaluate(a_lead(), now=NOW, people=[ann, leadpact.Person("ann")])
+        assert twice == once
+        with pytest.raises(leadpact.RecordError) as caught:
+            pact.evaluate(a_lead(), now=NOW, people=[ann, other])
+        (found,) = caught.value.diagnostics
+        message = "person `ann` is told twice, with two contents"
+        assert (found.code, found.message) == ("LP4005", message)
+
     def test_a_calendar_that_the_policy_does_not_have(self) -> None:
         """The person is named, and no other calendar is taken instead."""
         text = INBOUND.read_text("utf-8")
@@ -398,6 +436,32 @@ class TestDecide:
             "30 when employees >= 200",
             "20 when title contains any [vp, director, head]",
         ]
+
+    def test_a_snapshot(self) -> None:
+        """What is tried next on the same mapping changes no decision made before."""
+        fields = dict(self.FIELDS)
+        decision = leadpact.load(INBOUND).decide(fields, now=NOW)
+        fields["employees"] = 1
+        assert decision.definitions["workable"].value is decision.value("workable")
+
+    @pytest.mark.parametrize("fields", [None, 5, ["employees"]])
+    @pytest.mark.parametrize("more", ["", "fields: {}\n"])
+    def test_no_mapping(self, fields: Any, more: str) -> None:  # noqa: ANN401 - wrong on purpose
+        """What JSON gives in the place of an object is refused."""
+        text = make_policy(fields="{}") if more else INBOUND.read_text("utf-8")
+        with pytest.raises(leadpact.RecordError, match="the fields: expected an obj"):
+            leadpact.loads(text).decide(fields, now=NOW)
+
+    def test_a_mistake_inside(self) -> None:
+        """A mapping that fails by itself is not blamed for its kind."""
+
+        class Broken(dict[str, object]):
+            def get(self, _name: object, _default: object = None) -> object:
+                msg = "out of order"
+                raise TypeError(msg)
+
+        with pytest.raises(TypeError, match="out of order"):
+            leadpact.load(INBOUND).decide(Broken(), now=NOW)
 
     def test_a_history_is_unknown(self) -> None:
         """What asks for events is unknown, and says what is missing."""

@@ -99,14 +99,15 @@ def decide(bound: BoundPlan, given: Mapping[str, object], now: datetime) -> Deci
     if bound.decide is None:
         moment = _moment(bound, given, now)
         row = bound.judge.row(moment.fields, None, moment)
-        return Decision(bound, given, now, row)
+        return Decision(bound, {**given}, now, row)
     try:
         zone = now.tzinfo
     except AttributeError:
         zone = None
     if zone is None:
         to_instant(now)  # Which refuses it.
-    return Decision(bound, given, now, bound.decide(given, ""))
+    # A copy: callers try what-ifs on one mapping, and reasons are asked for later.
+    return Decision(bound, {**given}, now, bound.decide(given, ""))
 
 
 def _moment(bound: BoundPlan, given: Mapping[str, object], now: datetime) -> LeadMoment:

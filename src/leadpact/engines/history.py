@@ -77,7 +77,7 @@ class Record:
         shown = ", ".join(
             [
                 f"{_quoted(str(name))}: {_quoted(str(data[name]))}"
-                for name in sorted(data)
+                for name in sorted(data, key=str)
             ]
         )
         return (
@@ -153,14 +153,15 @@ class Types:
         """What to say of fields that the policy does not declare, if there are any."""
         if self._names.issuperset(given):
             return None
-        return self._tell_unread(frozenset(given) - self._names)
+        names = sorted({*map(str, given)} - self._names)
+        return self._tell_unread(tuple(names[: _LISTED + 1]))
 
-    def _unread_fields(self, names: frozenset[str]) -> Finding:
+    def _unread_fields(self, names: tuple[str, ...]) -> Finding:
         told = []
-        for name in sorted(names):
+        for name in names[:_LISTED]:
             close = nearest(name, self._names)
             told.append(f"`{name:.40}`" + (f" (`{close}`?)" if close else ""))
-        listed = ", ".join(told[:_LISTED]) + (", …" if len(told) > _LISTED else "")
+        listed = ", ".join(told) + (", …" if len(names) > _LISTED else "")
         return Finding("LP4016", f"the policy has no field {listed}")
 
     def read_data(self, lead: str, event: Event) -> Mapping[str, Bare]:
@@ -173,7 +174,11 @@ class Types:
             read: Bare | None = None
             if value is not None and value != "":
                 reader = readers.get(name)
-                read = str(value) if reader is None else reader(value, place)
+                read = (
+                    _text(name, value, place)
+                    if reader is None
+                    else reader(value, place)
+                )
             if read is not None:
                 values[name] = read
             is_same = is_same and read is not None and read is value
@@ -201,28 +206,38 @@ class Types:
         return readers
 
 
-class Lenient(Types):
+def _text(name: str, value: object, place: str) -> str:
+    """What the policy does not declare, written out."""
+    try:
+        return str(value)
+    except (ValueError, RecursionError):  # Digits by the thousand, lists in lists.
+        message = f"{place}: `{name}`: the value is too long or too deep to be written"
+        raise refusal("LP4004", message) from None
+
+
+class Lenient:
     """Types for which a value of another type is missing.
 
     Attributes:
+        types: The types.
         refusals: Why values are missing, as they were read.
     """
 
     def __init__(self, types: Types, refusals: list[str]) -> None:
-        super().__init__(types.fields, types.events, types.currency)
+        self.types = types
         self.refusals = refusals
-        strict = self.read_fields
-        self.read_fields = lambda given, lead: self._kept(
-            given, lambda one: strict(one, lead)
-        )
 
-    def read_data(self, lead: str, event: Event) -> Mapping[str, Bare]:
+    def read_fields(self, given: Mapping[str, object], lead: str) -> dict[str, Bare]:
+        """The fields that can be read."""
+        return self._kept(given, lambda one: self.types.read_fields(one, lead))
+
+    def read_data(self, lead: str, event: Event) -> dict[str, Bare]:
         """The data of an event that can be read."""
         data = event.data
         fixed = {"field": data["field"]} if "field" in data else {}
         return self._kept(
             data,
-            lambda one: super(Lenient, self).read_data(
+            lambda one: self.types.read_data(
                 lead, attrs.evolve(event, data={**fixed, **one})
             ),
         )
@@ -397,14 +412,11 @@ class Source:
                 LP4005 one event id with two contents.
         """
         identity = lead.id
-        if refusals is None:
-            fields = types.read_fields(lead.fields, identity)
-        else:
-            types = Lenient(types, refusals)
-            fields = types.read_fields(lead.fields, identity)
+        reads = types if refusals is None else Lenient(types, refusals)
+        fields = reads.read_fields(lead.fields, identity)
         if lead.events is None:
             return cls(identity, fields, None)
-        records = [read_event(identity, event, types) for event in lead.events]
+        records = [read_event(identity, event, reads) for event in lead.events]
         return cls(identity, fields, unique_in_order(identity, records))
 
     def known_before(self, instant: int) -> Source:
@@ -438,7 +450,7 @@ def _has_twins(records: Sequence[Record]) -> bool:
     return len({(record.at, record.type) for record in records}) < len(records)
 
 
-def read_event(lead: str, event: Event, types: Types) -> Record:
+def read_event(lead: str, event: Event, types: Types | Lenient) -> Record:
     """One event, typed.
 
     Raises:

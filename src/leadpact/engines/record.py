@@ -11,7 +11,7 @@ from leadpact.engines.consequences import consequence, due_steps
 from leadpact.engines.history import Source
 from leadpact.engines.stages import follow_stages
 from leadpact.engines.timeline import Timeline
-from leadpact.engines.timers import derive, fold_timer, instance
+from leadpact.engines.timers import derive, fold_timer, instance, starts
 from leadpact.model.evaluation import (
     Consequence,
     Ending,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from leadpact.engines.bound import BoundLimit, BoundPlan
     from leadpact.engines.facts import Facts
+    from leadpact.engines.history import Record
     from leadpact.engines.timers import Run
     from leadpact.model.lead import Lead, Person
 
@@ -85,6 +86,22 @@ def evaluate(
     result = judged.evaluation(withdrawn, signed=signed)
     result.next = _next_change(judged, result)
     return result
+
+
+def all_starts(
+    timeline: Timeline, order: Sequence[str], people: Mapping[str, Person]
+) -> Iterator[tuple[str, Record, Facts | None]]:
+    """What starts timers: the timer, the event, and the version that judges it.
+
+    Args:
+        timeline: As for ``evaluate``, like the others.
+        order: Names of timers, each after what it depends on.
+        people: Owners by id; may be empty.
+    """
+    _Judged(timeline, order, people)
+    for name in filter(None, order):
+        for record, facts in starts(timeline, name, people):
+            yield name, record, facts
 
 
 class _Judged:
@@ -147,7 +164,7 @@ class _Judged:
             plan.version,
             plan.digest,
             signed,
-            bound.data,
+            {**bound.data},
             facts.history.lead,
             now,
             present.stage() or None,

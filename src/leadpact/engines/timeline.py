@@ -66,7 +66,8 @@ class Timeline:
         views: The lead as each version reads it.
         facts: The same with what follows from it, up to ``now``.
         terms: When each of them is in force; empty for a policy alone.
-        created: Instant at which the lead was created, as far as terms need it.
+        created: Instant at which the lead was created, where there are terms; ``None``
+            for a lead without events.
         present: That of the version whose scores and definitions are told.
         turns: Instants at which versions come into force and end.
     """
@@ -87,12 +88,12 @@ class Timeline:
         first = Facts(views[0].bound, views[0].history)
         self.facts = [first]
         self.present = first
-        self.created = 0
+        self.created: int | None = None
         if terms:
             self.facts += [Facts(view.bound, view.history, first) for view in views[1:]]
             records = first.history.records or ()
             moments = ((record.at, record.type) for record in records)
-            self.created = creation(moments) or now
+            self.created = creation(moments)
             self.present = self.facts[self._last_begun(now)]
 
     @classmethod
@@ -104,13 +105,15 @@ class Timeline:
     def read(cls, terms: Sequence[Term], lead: Lead, now: int) -> Timeline:
         """A lead as the versions see it that were in force since its first event.
 
-        The version in force at ``now`` types it strictly. What another version cannot
-        read is missing for that version, and a finding.
+        The version in force at ``now`` types it strictly; before the first version,
+        that one does. What another version cannot read is missing for that version,
+        and a finding.
 
         Raises:
             RecordError: As ``Source.read``.
         """
-        present = max(index for index, term in enumerate(terms) if term.start <= now)
+        past = (index for index, term in enumerate(terms) if term.start <= now)
+        present = max(past, default=0)
         own = Source.read(lead, terms[present].bound.types)
         first = own.records[0].at if own.records else now
         begun = [
@@ -158,7 +161,8 @@ class Timeline:
         """The lead as the version sees it that judges what starts at an instant."""
         if not self.terms:
             return self.present
-        return self._of(binding(self.terms, started, self.created))
+        created = started if self.created is None else self.created
+        return self._of(binding(self.terms, started, created))
 
     def spans(self) -> Iterator[tuple[Facts, int, int]]:
         """Each version's view, with the first and the last instant of its term."""

@@ -20,7 +20,7 @@ from leadpact.model.policy import Repeat
 from leadpact.units import ARITHMETIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from leadpact.calendars import Away, BusinessClock
     from leadpact.engines.bound import BoundCase, BoundTimer
@@ -242,7 +242,7 @@ class TimerFold:
         if plan.pause:
             self.stretches = pauses(matches(plan.pause), matches(plan.resume))
 
-    def _holds(self, record: Record) -> bool:
+    def holds(self, record: Record) -> bool:
         """Whether the guard holds at a start."""
         moment = self.facts.at(record.at)
         holds = self.timer.holds is None or self.timer.holds(moment)
@@ -252,7 +252,7 @@ class TimerFold:
 
     def open_after(self, run: Run | None, record: Record) -> Run | None:
         """The instance that a start opens after the last one, if it does."""
-        if self.timer.holds is not None and not self._holds(record):
+        if self.timer.holds is not None and not self.holds(record):
             return None
         if run is not None and not self.timer.is_each and not self._ends(run, record):
             return None
@@ -472,6 +472,25 @@ def fold_timer(
         if run.clock.stretches:
             run.settle()
     return runs
+
+
+def starts(
+    timeline: Timeline, name: str, people: Mapping[str, Person]
+) -> Iterator[tuple[Record, Facts | None]]:
+    """What starts a timer, also where it finds an instance, and who judges it.
+
+    Nobody, ``None``, judges what a version takes for a start where none is in force.
+    """
+    for fold, record in _starts(timeline, name, people):
+        if fold.holds(record):
+            yield record, fold.facts
+    for facts in timeline.facts:
+        timer = facts.bound.timers.get(name)
+        if timer is not None:
+            fold = TimerFold(facts, timer, people, set())
+            for record in facts.all_matches(timer.plan.starts):
+                if timeline.judging(record.at) is None and fold.holds(record):
+                    yield record, None
 
 
 def _starts(

@@ -291,7 +291,7 @@ class Consequence:
         return from_instant(self.due)
 
 
-@attrs.define(hash=True)
+@attrs.frozen
 class Finding:
     """Something about the data of a lead that a reader should know.
 

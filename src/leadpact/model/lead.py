@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import TypeAlias, TypeVar
 
 import attrs
 
 from leadpact.calendars import Absence, Away
+from leadpact.errors import refusal
 from leadpact.language.types import Kind, Type
+from leadpact.model.plain import other
+
+T = TypeVar("T")
+_Validator: TypeAlias = Callable[[object, "attrs.Attribute[T]", object], None]
+
+
+def _must_be(expected: str, *kinds: type) -> _Validator[T]:
+    """What refuses a value that is none of some kinds."""
+
+    def check(owner: object, attribute: attrs.Attribute[T], value: object) -> None:
+        if not isinstance(value, kinds):
+            place = f"`{attribute.name}` of {type(owner).__name__}"
+            error = other(expected, value)
+            raise refusal(error.code, f"{place}: {error}")
+
+    return check
 
 
 class Actor(enum.Enum):
@@ -25,6 +43,9 @@ class Actor(enum.Enum):
 class Event:
     """Something that happened to a lead.
 
+    ``RecordError`` for an attribute of another kind; instants and data are looked at
+    when the lead is judged.
+
     Attributes:
         type: A word of the standard vocabulary, or one that the policy names.
         at: Aware instant at which it happened.
@@ -35,34 +56,60 @@ class Event:
         seq: The source's order of events at one instant.
     """
 
-    type: str
+    type: str = attrs.field(validator=_must_be("text", str))
     at: datetime
-    data: Mapping[str, object] = attrs.field(factory=dict)
+    data: Mapping[str, object] = attrs.field(
+        factory=dict, validator=_must_be("an object", dict, Mapping)
+    )
     actor: Actor = attrs.field(default=Actor.UNKNOWN, converter=Actor)
     recorded_at: datetime | None = None
-    id: str = ""
-    seq: int = 0
+    id: str = attrs.field(default="", validator=_must_be("text", str))
+    seq: int = attrs.field(default=0, validator=_must_be("a whole number", int))
+
+
+def _events(given: Iterable[Event] | None) -> tuple[Event, ...] | None:
+    """Events as a lead keeps them; a generator, too, can be read only once."""
+    if given is None:
+        return None
+    # Callers without types get into both.
+    if not isinstance(given, Iterable):
+        error = other("events", given)  # type: ignore[unreachable]
+        raise refusal(error.code, f"`events` of Lead: {error}")
+    events = tuple(given)
+    for index, event in enumerate(events):
+        if not isinstance(event, Event):
+            error = other("an event", event)  # type: ignore[unreachable]
+            hint = "make events of plain data with `event_from_data`"
+            raise refusal(error.code, f"`events[{index}]` of Lead: {error}", hint)
+    return events
 
 
 @attrs.frozen
 class Lead:
     """One person or account that is handed between the parties.
 
+    ``RecordError`` for an attribute of another kind; fields are looked at when the
+    lead is judged.
+
     Attributes:
         id: Identity in the source.
         fields: Values of the policy's fields, as the source has them now.
-        events: The history in any order, or ``None`` where it is not known: then
-            every question about events is unknown.
+        events: The history in any order, as a tuple of whatever is given, or ``None``
+            where it is not known: then every question about events is unknown.
     """
 
-    id: str
-    fields: Mapping[str, object] = attrs.field(factory=dict)
-    events: tuple[Event, ...] | None = ()
+    id: str = attrs.field(validator=_must_be("text", str))
+    fields: Mapping[str, object] = attrs.field(
+        factory=dict, validator=_must_be("an object", dict, Mapping)
+    )
+    events: tuple[Event, ...] | None = attrs.field(default=(), converter=_events)
 
 
 @attrs.frozen
 class Person:
     """Somebody who owns leads.
+
+    ``RecordError`` for an `id` that is no text.
 
     Attributes:
         id: The word that `assigned` and `reassigned` events name.
@@ -75,7 +122,7 @@ class Person:
             these are closed, by the clock of their calendar.
     """
 
-    id: str
+    id: str = attrs.field(validator=_must_be("text", str))
     name: str = ""
     calendar: str = ""
     address: str = ""

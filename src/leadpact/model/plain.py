@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 #: The code of keys and values that do not make up what is read.
 SHAPE: Final = "LP4017"
+#: Mistakes that are told at once; beyond, that there are more.
+MOST_MISTAKES: Final = 200
 _INSTANT: Final = Type(Kind.INSTANT)
 _INTEGER: Final = Type(Kind.INTEGER)
 
@@ -130,8 +132,14 @@ class Members:
         return f"{self.place}.{key}" if self.place else key
 
     def _note(self, place: str, error: FieldError, code: str = "") -> None:
+        told = len(self.mistakes)
+        if told > MOST_MISTAKES:
+            return
         message = f"`{place}`: {error}" if place else str(error)
         found = Diagnostic(code or error.code, message, NOWHERE, error.hint)
+        if told == MOST_MISTAKES:
+            message = f"more is wrong than the {told} mistakes that are told"
+            found = Diagnostic(SHAPE, message, NOWHERE)
         self.mistakes.append(found)
 
 

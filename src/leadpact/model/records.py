@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from leadpact.calendars import Absence, parse_absences
 from leadpact.diagnostics import near
+from leadpact.errors import refusal
 from leadpact.model.lead import Actor, Event, Lead, Person
 from leadpact.model.plain import (
     SHAPE,
@@ -46,14 +47,17 @@ def people_by_id(people: Iterable[SomePerson]) -> Mapping[str, Person]:
     """People by their ids, whichever way they are given.
 
     Raises:
-        RecordError: As ``lead_from_data``.
+        RecordError: As ``lead_from_data``; LP4005 for two people with one id.
     """
     if not people:
         return _NOBODY
-    known = (
-        each if isinstance(each, Person) else person_from_data(each) for each in people
-    )
-    return {person.id: person for person in known}
+    known: dict[str, Person] = {}
+    for each in people:
+        person = each if isinstance(each, Person) else person_from_data(each)
+        if known.setdefault(person.id, person) != person:
+            message = f"person `{shown(person.id)}` is told twice, with two contents"
+            raise refusal("LP4005", message, "an id names one person; correct one")
+    return known
 
 
 def lead_from_data(data: Mapping[str, object]) -> Lead:
@@ -67,9 +71,9 @@ def lead_from_data(data: Mapping[str, object]) -> Lead:
             has happened, and where they are ``None`` the history is not known.
 
     Raises:
-        RecordError: For all mistakes at once, with their places such as
-            `events[3].at`: LP4017 a key that is unknown or missing, LP4004 a value of
-            the wrong type, LP4002 an instant without a zone.
+        RecordError: For all mistakes at once, the first 200, with their places such
+            as `events[3].at`: LP4017 a key that is unknown or missing, LP4004 a value
+            of the wrong type, LP4002 an instant without a zone.
 
     Example:
         >>> lead_from_data({"id": "L-1", "fields": {"employees": 250}}).fields

@@ -144,7 +144,7 @@ def shown(value: object) -> str:
     """A value as a message shows it, cut where it is long."""
     try:
         text = str(value)
-    except ValueError:  # Python refuses to print integers of thousands of digits.
+    except (ValueError, RecursionError):  # Digits by the thousand, lists in lists.
         return "…"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
