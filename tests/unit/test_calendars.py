@@ -938,6 +938,57 @@ class TestAbsence:
         )
 
 
+class TestForEver:
+    """Dates and amounts at the ends of all years, some of which people write."""
+
+    CLOSING = parse_instant("2026-01-08T17:00:00-05:00")
+
+    def test_left(self) -> None:
+        """Somebody who has left for good never opens again, which is told at once."""
+        away = Away("Ann", parse_absences("2026-01-09/9999-12-31"))
+        clock = BusinessClock(OFFICE, away=away)
+        assert clock.has_open_time()
+        assert clock.previous_open(self.CLOSING + DAY) == self.CLOSING - 1
+        assert clock.next_change(self.CLOSING) is None
+        for ask in (clock.due, clock.business_days):
+            with pytest.raises(RecordError) as error:
+                ask(self.CLOSING, 1)
+            assert code(error) == "LP2005"
+
+    def test_not_yet(self) -> None:
+        """Somebody who was away until today opens tomorrow, and never did before."""
+        away = Away("Ann", parse_absences("0001-01-01/2026-01-08"))
+        clock = BusinessClock(OFFICE, away=away)
+        assert clock.next_open(self.CLOSING) == self.CLOSING + 16 * HOUR
+        with pytest.raises(RecordError) as error:
+            clock.previous_open(self.CLOSING)
+        assert code(error) == "LP2005"
+
+    @pytest.mark.parametrize(
+        ("day", "expected"),
+        [
+            ("0001-01-01", False),
+            ("0002-01-01", True),
+            ("9998-12-31", True),
+            ("9999-12-31", False),
+        ],
+    )
+    def test_joined(self, day: str, expected: bool) -> None:  # noqa: FBT001 - a fact
+        """A calendar of one date is ever open if an instant reaches it."""
+        spec = attrs.evolve(NEVER, days=((date.fromisoformat(day), (Hours(0, 1440),)),))
+        clock = BusinessClock(spec, others=(BusinessClock(ALWAYS),))
+        assert clock.has_open_time() is expected
+
+    @pytest.mark.parametrize("amount", [10**18, -(10**18), 10**30])
+    def test_amount(self, amount: int) -> None:
+        """An amount that all years cannot hold is refused before they are counted."""
+        clock = BusinessClock(OFFICE)
+        for ask in (clock.reach, clock.leave):
+            with pytest.raises(RecordError) as error:
+                ask(amount)
+            assert code(error) == "LP4006"
+
+
 class TestReasonsOfStretches:
     """Why each stretch of a span is closed."""
 

@@ -13,7 +13,7 @@ from leadpact.calendars.agenda import Agenda, Day
 from leadpact.calendars.local_hours import LocalHours
 from leadpact.calendars.public_data import time_zone
 from leadpact.calendars.specs import Away, Calendars, CalendarSpec, parts_of
-from leadpact.calendars.tables import ORIGIN_YEAR, Period, Table, common
+from leadpact.calendars.tables import ORIGIN, ORIGIN_YEAR, Period, Table, common
 from leadpact.calendars.wall_clock import (
     DAY,
     FIRST_YEAR,
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     from leadpact.calendars.stretches import Stretch
 
+
+#: First instant of all tables, and the one after the last.
+_FIRST, _LAST = year_start(FIRST_YEAR), year_start(LAST_YEAR + 1)
 
 # A week repeats, and so do the rules of holidays within a few years. A calendar that
 # has neither opened nor closed for this long, on a stretch without dates of its own,
@@ -100,10 +103,12 @@ class BusinessClock:
 
     def has_open_time(self) -> bool:
         """Whether it is ever open: by its week, or around a date of its own."""
-        dates = ((number - 1) * DAY for number in self._own_days())
         spans = [
             _TYPICAL,
-            *((start, start + 3 * DAY) for start in dates),
+            *(
+                (max(_FIRST, start - DAY), min(start + 2 * DAY, _LAST))
+                for start in self._own_starts()
+            ),
         ]
         return any(True for span in spans for _ in self._open_between(*span))
 
@@ -127,14 +132,8 @@ class BusinessClock:
             RecordError: LP2005 if the calendar is never open for that long.
         """
         table = self._table
-        while amount <= table.before[0]:
-            if self._is_closed_before(table):
-                raise _never_open("before", table.start)
-            table = self._grown(table, first=table.first - _step(table))
-        while amount > table.before[-1] + table.closes[-1] - table.opens[-1]:
-            if table.ends_closed and self._is_settled_after(table):
-                raise _never_open("after", table.closes[-1])
-            table = self._grown(table, last=table.last + _step(table))
+        if not table.before[0] < amount <= table.total:
+            table = self._reaching(amount - 1, amount)
         index = bisect.bisect_left(table.before, amount) - 1
         return table.opens[index] + amount - table.before[index]
 
@@ -148,14 +147,8 @@ class BusinessClock:
                 is never open for that long.
         """
         table = self._table
-        while amount < table.before[0]:
-            if self._is_closed_before(table):
-                raise _never_open("before", table.start)
-            table = self._grown(table, first=table.first - _step(table))
-        while amount >= table.before[-1] + table.closes[-1] - table.opens[-1]:
-            if table.ends_closed and self._is_settled_after(table):
-                raise _never_open("after", table.closes[-1])
-            table = self._grown(table, last=table.last + _step(table))
+        if not table.before[0] <= amount < table.total:
+            table = self._reaching(amount, amount + 1)
         index = bisect.bisect_right(table.before, amount) - 1
         return table.opens[index] + amount - table.before[index]
 
@@ -465,6 +458,27 @@ class BusinessClock:
         year = year_of(at)
         return self._grown(table, first=year, last=year + 1)
 
+    def _reaching(self, first: int, last: int) -> Table:
+        """A table in which ``open_time`` comes from one amount to another.
+
+        Raises:
+            RecordError: LP2005 if it never does, LP4006 beyond all years.
+        """
+        table = self._table
+        # An amount of open time takes at least as much time: this refuses at once
+        # what would be refused after all years.
+        year_of(ORIGIN + first)
+        year_of(ORIGIN + last)
+        while first < table.before[0]:
+            if self._is_closed_before(table):
+                raise _never_open("before", table.start)
+            table = self._grown(table, first=table.first - _step(table))
+        while last > table.total:
+            if table.ends_closed and self._is_settled_after(table):
+                raise _never_open("after", table.closes[-1])
+            table = self._grown(table, last=table.last + _step(table))
+        return table
+
     def _grown(
         self, table: Table, *, first: int | None = None, last: int | None = None
     ) -> Table:
@@ -486,21 +500,25 @@ class BusinessClock:
 
     def _is_closed_before(self, table: Table) -> bool:
         """Whether the calendar was never open before a table."""
-        own = (number * DAY for number in self._own_days())
-        first = min((table.first_opening, *own))
+        first = min((table.first_opening, *self._own_starts()))
         return first - table.start > _SETTLED
 
     def _is_settled_after(self, table: Table) -> bool:
         """Whether nothing changes after a table."""
-        own = (number * DAY for number in self._own_days())
-        last = max((table.last_change, *own))
+        last = max((table.last_change, *self._own_starts()))
         return table.end - last > _SETTLED
 
-    def _own_days(self) -> Iterator[int]:
-        """Dates with hours of their own, of all the calendars."""
-        yield from self._hours.agenda.own
+    def _own_starts(self) -> Iterator[int]:
+        """Where days with hours of their own begin, of all the calendars.
+
+        In UTC, so a day off at most. Those that no instant reaches are none: people
+        write 9999-12-31 where they mean for ever.
+        """
+        for number in self._hours.agenda.own:
+            if _FIRST <= number * DAY < _LAST:
+                yield number * DAY
         for other in self.others:
-            yield from other._own_days()  # noqa: SLF001 - another clock
+            yield from other._own_starts()  # noqa: SLF001 - another clock
 
 
 def _narrowed(stretches: Iterable[Stretch], other: BusinessClock) -> Iterator[Stretch]:
