@@ -701,7 +701,8 @@ class TestBefore:
 
     def test_beyond_all_dates(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A search that runs out of dates is refused."""
-        monkeypatch.setattr("leadpact.calendars.clocks.FIRST_YEAR", 2025)
+        for module in ("clocks", "wall_clock"):
+            monkeypatch.setattr(f"leadpact.calendars.{module}.FIRST_YEAR", 2025)
         with pytest.raises(RecordError, match="outside the years") as error:
             BusinessClock(OFFICE).before(
                 parse_instant("2025-03-01T00:00Z"), Duration.parse("99 calendar days")
@@ -1200,7 +1201,8 @@ class TestChanges:
     def test_end_of_dates(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A search that runs out of dates is refused."""
         # The real last year takes seconds to reach.
-        monkeypatch.setattr("leadpact.calendars.clocks.LAST_YEAR", 2025)
+        for module in ("clocks", "open_days"):
+            monkeypatch.setattr(f"leadpact.calendars.{module}.LAST_YEAR", 2025)
         clock = BusinessClock(OFFICE)
         start = parse_instant("2025-12-30T09:00-05:00")
         assert clock.business_days(start, 1) == start + DAY
