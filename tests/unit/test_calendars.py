@@ -569,7 +569,7 @@ class TestBusinessDays:
         assert found == "2011-12-30T21:00:00Z"
 
     def test_overlapping_shifts(self) -> None:
-        """Where shifts overlap, the date on the clock counts; never before start."""
+        """Once the hours of a date have begun, an instant is of that date."""
         spec = CalendarSpec(
             "UTC", week(mon="22:00-08:00", tue="00:00-04:00 06:00-09:00")
         )
@@ -577,9 +577,15 @@ class TestBusinessDays:
         found = due(spec, "2026-03-03T07:00Z", "1 business day")
         assert found == "2026-03-09T22:00:00Z"
         spec = CalendarSpec("UTC", week(mon="22:00-08:00", tue="00:00-04:00"))
-        # At five on Tuesday only Monday's shift is, and Tuesday's hours are over.
+        # At five on Tuesday only Monday's shift is, but Tuesday's hours have begun.
         found = due(spec, "2026-03-03T05:00Z", "1 business day")
-        assert found == "2026-03-03T05:00:00Z"
+        assert found == "2026-03-09T22:00:00Z"
+        # Monday's shift has Tuesday's early hours to itself, and no more than them.
+        spec = CalendarSpec("UTC", week(mon="22:00-20:00", tue="08:00-12:00"))
+        found = due(spec, "2026-03-03T07:00Z", "1 business day")
+        assert found == "2026-03-03T12:00:00Z"
+        found = due(spec, "2026-02-24T10:00Z", "1 business day")
+        assert found == "2026-03-02T22:00:00Z"
 
     def test_over_years(self) -> None:
         """Open days are counted from year to year."""
@@ -623,12 +629,16 @@ class TestBusinessDaysBack:
         found = BusinessClock(spec).business_days(parse_instant(start), days)
         assert format_instant(found) == expected
 
-    def test_not_after_the_start(self) -> None:
-        """Where shifts overlap, the result is not after the start."""
+    def test_overlapping_shifts(self) -> None:
+        """Where shifts overlap, the hours of a date end where the next ones begin."""
         spec = CalendarSpec("UTC", week(mon="22:00-20:00", tue="00:00-04:00"))
         start = parse_instant("2026-03-03T05:00Z")
-        found = BusinessClock(spec).business_days(start, -1)
-        assert found == parse_instant("2026-02-24T04:00Z")
+        clock = BusinessClock(spec)
+        # Tuesday's hours have begun; the day before opens in the evening.
+        monday = parse_instant("2026-03-02T22:00Z")
+        assert clock.business_days(start, -1) == monday
+        # Then Monday's are over, and Tuesday a week ago closed at four.
+        assert clock.business_days(monday, -1) == parse_instant("2026-02-24T04:00Z")
 
     def test_too_many(self) -> None:
         """Open days before the first one are refused."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from typing import TYPE_CHECKING, Protocol
 
 from leadpact.calendars.wall_clock import (
@@ -11,6 +12,7 @@ from leadpact.calendars.wall_clock import (
     LAST_YEAR,
     day_date,
     instant,
+    reading,
     year_of,
     year_start,
 )
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 class OpenDays:
     """The dates on which shifts start, by their number since 1970-01-01.
 
+    They come one after the other, or a later start could be due earlier: a shift that
+    runs into the hours of the next date is of that date from then on.
+
     Args:
         hours: Whose dates and shifts they are.
         others: Calendars that must be open too; they narrow the shifts.
@@ -43,8 +48,17 @@ class OpenDays:
         self._years: dict[int, Sequence[int]] = {}
 
     def owner(self, at: int) -> tuple[int, int]:
-        """The day whose hours hold an open instant, and the time since its midnight."""
-        return self._hours.owner(at)
+        """The day whose hours hold an open instant, and the time since its midnight.
+
+        Once the hours of a date have begun it is that date, be it in a break of them
+        while the shift before is still at work.
+        """
+        shown = reading(self._hours.zone, at)
+        number = shown // DAY
+        today = self._opened(number)
+        if not today or at < today[0][0]:
+            number -= 1
+        return number, shown - number * DAY
 
     def held(self, day: int, time: int) -> int:
         """A time after the midnight of an open day, held within its shifts.
@@ -108,14 +122,32 @@ class OpenDays:
         if found is None:
             if not FIRST_YEAR <= year <= LAST_YEAR:
                 raise beyond_all_dates()
-            dates = range(year_start(year) // DAY, year_start(year + 1) // DAY)
-            found = [number for number in dates if self._shifts(number)]
+            dates = range(year_start(year) // DAY, year_start(year + 1) // DAY + 1)
+            found = [
+                day
+                for day, (today, tomorrow) in zip(
+                    dates, itertools.pairwise(map(self._opened, dates)), strict=False
+                )
+                if _until(today, tomorrow)
+            ]
             self._years[year] = found
         return found
 
-    def _shifts(self, number: int) -> Sequence[Period]:
+    def _shifts(self, day: int) -> Sequence[Period]:
+        """Open time that is of a date, in order: till that of the next one begins."""
+        return _until(self._opened(day), self._opened(day + 1))
+
+    def _opened(self, day: int) -> Sequence[Period]:
         """Open time of the shifts that start on a date, in order."""
-        found = self._hours.shifts(number)
+        found = self._hours.shifts(day)
         for other in self._others:
             found = [part for shift in found for part in other.periods(*shift)]
         return found
+
+
+def _until(today: Sequence[Period], tomorrow: Sequence[Period]) -> Sequence[Period]:
+    """The open time of a date, without what comes after that of the next begins."""
+    if not tomorrow:
+        return today
+    begun = tomorrow[0][0]
+    return [(start, min(end, begun)) for start, end in today if start < begun]
