@@ -45,6 +45,7 @@ class OpenDays:
     def __init__(self, hours: LocalHours, others: Iterable[_Other]) -> None:
         self._hours = hours
         self._others = tuple(others)
+        self._days: dict[int, Sequence[Period]] = {}
         self._years: dict[int, Sequence[int]] = {}
 
     def owner(self, at: int) -> tuple[int, int]:
@@ -139,9 +140,12 @@ class OpenDays:
 
     def _opened(self, day: int) -> Sequence[Period]:
         """Open time of the shifts that start on a date, in order."""
-        found = self._hours.shifts(day)
-        for other in self._others:
-            found = [part for shift in found for part in other.periods(*shift)]
+        found = self._days.get(day)
+        if found is None:
+            found = self._hours.shifts(day)
+            for other in self._others:
+                found = [part for shift in found for part in other.periods(*shift)]
+            self._days[day] = found
         return found
 
 
