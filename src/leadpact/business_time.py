@@ -30,8 +30,8 @@ class Calendar:
 
     Hours are half-open, ``[opens, closes)``, on the clock of the calendar's own zone.
     Every datetime given back is in UTC. All methods raise ``RecordError``: LP4002 for
-    a datetime without a zone, LP4006 outside the years 2 to 9998. Threads may share
-    a calendar, and it can be pickled.
+    a datetime without a zone, LP4004 for what is no datetime, LP4006 outside the years
+    2 to 9998. Threads may share a calendar, and it can be pickled.
 
     Attributes:
         spec: The opening hours.
@@ -110,12 +110,12 @@ class Calendar:
         )
         return attrs.evolve(first, others=tuple(rest))
 
-    def for_lead(self, zones: Mapping[str, str]) -> Calendar:
+    def for_lead(self, zones: Mapping[str, str | None]) -> Calendar:
         """The calendar in a lead's own zone, where it asks for that.
 
         Args:
-            zones: What the fields hold that `timezone: {field: ...}` names. Without
-                one, the zone that stands under `otherwise` counts.
+            zones: What the fields hold that `timezone: {field: ...}` names. Where one
+                is missing or empty, the zone that stands under `otherwise` counts.
 
         Raises:
             ValueError: One of them is no IANA zone.

@@ -111,6 +111,25 @@ class TestParse:
         assert [found.code for found in error.value.diagnostics] == codes
         assert [found.span.line for found in error.value.diagnostics] == [1]
 
+    @pytest.mark.parametrize(
+        ("week", "hint"),
+        [
+            ({"mon": "9:00-17:00"}, "did you mean `09:00-17:00`?"),
+            ({"mon": "9 - 17"}, "did you mean `09:00-17:00`?"),
+            ({"mon": "9.30\u201317.00"}, "did you mean `09:30-17:00`?"),
+            ({"mon": "9-5"}, ""),
+            ({"mon": "9:00-25:00"}, ""),
+            ({"mon": "closed"}, "leave the day out: one that is not named is closed"),
+            ({"Monday - Friday": "09:00-17:00"}, "did you mean `mon-fri`?"),
+            ({"weekdays": "09:00-17:00"}, ""),
+        ],
+    )
+    def test_hints(self, week: Mapping[str, str], hint: str) -> None:
+        """Hours and days as people write them elsewhere are asked about."""
+        with pytest.raises(PolicyError) as error:
+            Calendar.parse({"timezone": "UTC", "open": week})
+        assert error.value.diagnostics[0].hint == hint
+
     def test_place(self) -> None:
         """A place is that of the data as text, which the error carries."""
         with pytest.raises(PolicyError) as error:
@@ -142,6 +161,7 @@ class TestJoined:
         there = calls.for_lead({"zone": "America/New_York"})
         assert there.next_open(monday) == monday.replace(hour=13)
         assert there.for_lead({}) == calls
+        assert there.for_lead({"zone": None}) == there.for_lead({"zone": ""}) == calls
         with pytest.raises(ValueError, match="`Mars` is not a time zone"):
             calls.for_lead({"zone": "Mars"})
 
