@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import itertools
 from typing import TYPE_CHECKING, Protocol
 
 from leadpact.calendars.wall_clock import (
@@ -123,14 +122,8 @@ class OpenDays:
         if found is None:
             if not FIRST_YEAR <= year <= LAST_YEAR:
                 raise beyond_all_dates()
-            dates = range(year_start(year) // DAY, year_start(year + 1) // DAY + 1)
-            found = [
-                day
-                for day, (today, tomorrow) in zip(
-                    dates, itertools.pairwise(map(self._opened, dates)), strict=False
-                )
-                if _until(today, tomorrow)
-            ]
+            dates = range(year_start(year) // DAY, year_start(year + 1) // DAY)
+            found = [day for day in dates if self._shifts(day)]
             self._years[year] = found
         return found
 
