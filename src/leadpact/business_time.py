@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from leadpact.instants import from_instant, to_instant
 from leadpact.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from leadpact.calendars import Calendars, Stretch
 
@@ -29,8 +30,8 @@ class Calendar:
 
     Hours are half-open, ``[opens, closes)``, on the clock of the calendar's own zone.
     Every datetime given back is in UTC. All methods raise ``RecordError``: LP4002 for
-    a datetime without a zone, LP4006 outside the years 2 to 9998. Threads may share
-    a calendar, and it can be pickled.
+    a datetime without a zone, LP4004 for what is no datetime, LP4006 outside the years
+    2 to 9998. Threads may share a calendar, and it can be pickled.
 
     Attributes:
         spec: The opening hours.
@@ -91,7 +92,10 @@ class Calendar:
         from leadpact.check.calendars import joined_mistakes  # noqa: PLC0415
         from leadpact.loading.data import load_calendars  # noqa: PLC0415
 
-        loaded = load_calendars({**(others or {}), _ITSELF: data})
+        section = {} if others is None else others
+        if isinstance(section, Mapping):  # Else it is refused as what it is.
+            section = {**section, _ITSELF: data}
+        loaded = load_calendars(section)
         calendars, spans = loaded.calendars, loaded.spans
         if found := list(joined_mistakes(calendars, calendars, spans.__getitem__)):
             raise PolicyError(in_order(found), loaded.sources)
@@ -106,12 +110,12 @@ class Calendar:
         )
         return attrs.evolve(first, others=tuple(rest))
 
-    def for_lead(self, zones: Mapping[str, str]) -> Calendar:
+    def for_lead(self, zones: Mapping[str, str | None]) -> Calendar:
         """The calendar in a lead's own zone, where it asks for that.
 
         Args:
-            zones: What the fields hold that `timezone: {field: ...}` names. Without
-                one, the zone that stands under `otherwise` counts.
+            zones: What the fields hold that `timezone: {field: ...}` names. Where one
+                is missing or empty, the zone that stands under `otherwise` counts.
 
         Raises:
             ValueError: One of them is no IANA zone.
@@ -168,13 +172,14 @@ class Calendar:
                 is due at the first open instant.
 
         Raises:
-            ValueError: The budget is negative, or its unit does not say how to count.
+            TypeError: The budget is neither of the two.
+            ValueError: It is negative, or its unit does not say how to count.
             RecordError: LP2005 if the calendar is not open for that long.
         """
         at = to_instant(start)
         if isinstance(budget, Duration):
             return from_instant(self._clock.deadline(at, budget))
-        return from_instant(self._clock.due(at, budget // _MICROSECOND))
+        return from_instant(self._clock.due(at, _microseconds(budget)))
 
     def before(self, end: datetime, budget: timedelta | Duration) -> datetime:
         """The latest start whose deadline is not after an instant.
@@ -189,7 +194,8 @@ class Calendar:
                 nothing gives the last open instant, as ``previous_open`` tells it.
 
         Raises:
-            ValueError: The budget is negative, or its unit does not say how to count.
+            TypeError: The budget is neither of the two.
+            ValueError: It is negative, or its unit does not say how to count.
             RecordError: LP2005 if the calendar was not open for that long.
 
         Example:
@@ -203,7 +209,7 @@ class Calendar:
         at = to_instant(end)
         if isinstance(budget, Duration):
             return from_instant(self._clock.before(at, budget))
-        return from_instant(self._clock.due_before(at, budget // _MICROSECOND))
+        return from_instant(self._clock.due_before(at, _microseconds(budget)))
 
     def add_business_days(self, start: datetime, days: int) -> datetime:
         """The same local time some open days later, held within that day's hours.
@@ -228,8 +234,8 @@ class Calendar:
 
         There are none if the end is not after the start.
         """
-        for opening, closing in self._clock.periods(to_instant(start), to_instant(end)):
-            yield from_instant(opening), from_instant(closing)
+        found = self._clock.periods(to_instant(start), to_instant(end))
+        return ((from_instant(one), from_instant(other)) for one, other in found)
 
     def stretches(self, start: datetime, end: datetime) -> Iterator[Stretch]:
         """Every stretch of ``[start, end)`` in order, open or closed with its reason.
@@ -251,3 +257,13 @@ class Calendar:
             2026-05-17 16:00:00+00:00 public holiday
         """
         return self._clock.stretches(to_instant(start), to_instant(end))
+
+
+def _microseconds(budget: timedelta) -> int:
+    """A budget in whole microseconds."""
+    try:
+        # Not `//`: a subclass may divide in a way of its own, or not at all.
+        return timedelta.__floordiv__(budget, _MICROSECOND)
+    except TypeError:
+        msg = f"a budget is a `timedelta` or a `Duration`, not `{budget!r}`"
+        raise TypeError(msg) from None

@@ -18,8 +18,11 @@ _SECONDS_A_DAY = 86_400
 def to_instant(moment: datetime) -> int:
     """The instant of an aware datetime.
 
+    A subclass counts for the datetime that it is, without what it holds beyond the
+    microsecond; pandas' `NaT`, a datetime to Python, has no zone.
+
     Raises:
-        RecordError: LP4002 if the datetime has no zone.
+        RecordError: LP4002 if the datetime has no zone, LP4004 if it is no datetime.
 
     Example:
         >>> to_instant(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
@@ -27,6 +30,10 @@ def to_instant(moment: datetime) -> int:
     """
     try:
         since = moment - _EPOCH
+        if since.__class__ is not timedelta:
+            # Subclasses subtract in ways of their own: pendulum's are some
+            # microseconds off, pandas' `NaT` gives no number.
+            since = datetime.__sub__(moment, _EPOCH)
     except TypeError:
         if not isinstance(moment, datetime):
             # Callers without types get here.
@@ -90,4 +97,4 @@ def format_instant(at: int) -> str:
 
 def beyond_all_dates() -> RecordError:
     """What to raise when a computation leaves the years that a datetime has."""
-    return refusal("LP4006", "an instant lies outside the years 1 to 9999")
+    return refusal("LP4006", "an instant lies outside the years 2 to 9998")

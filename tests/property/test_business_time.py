@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import attrs
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from leadpact.business_time import Calendar
@@ -48,14 +48,6 @@ HOURS = st.builds(
 )
 
 
-#: Hours that end before those of the next day start, so that each instant has one day.
-SHIFTS = st.builds(
-    lambda start, length: Hours(start, min(start + length, 30 * 60)),
-    st.integers(6 * 60, 1439),
-    st.integers(1, 1440),
-)
-
-
 def _apart(hours: list[Hours]) -> tuple[Hours, ...]:
     """Hours of one day, without those that overlap an earlier one."""
     kept: list[Hours] = []
@@ -71,28 +63,51 @@ DATES = st.dates(date(2018, 10, 25), date(2018, 11, 15)) | st.dates(
 )
 
 
-def _specs(hours: st.SearchStrategy[Hours]) -> st.SearchStrategy[CalendarSpec]:
-    """Calendars whose days have hours of a kind."""
-    days = st.lists(hours, max_size=3).map(_apart)
-    own = st.dictionaries(DATES, days, max_size=9)
-    holidays = st.builds(
-        Holidays, st.sampled_from([None, "BR", "US"]), also=st.lists(DATES, max_size=9)
-    )
-    return st.builds(
-        CalendarSpec,
-        st.sampled_from(ZONES),
-        st.tuples(*[days] * 7).filter(any),
-        st.none() | holidays,
-        own.map(lambda dated: tuple(dated.items())),
-    )
-
-
-SPECS = _specs(HOURS)
 DAYS = st.lists(HOURS, max_size=3).map(_apart)
+HOLIDAYS = st.builds(
+    Holidays, st.sampled_from([None, "BR", "US"]), also=st.lists(DATES, max_size=9)
+)
+SPECS = st.builds(
+    CalendarSpec,
+    st.sampled_from(ZONES),
+    st.tuples(*[DAYS] * 7).filter(any),
+    st.none() | HOLIDAYS,
+    st.dictionaries(DATES, DAYS, max_size=9).map(lambda own: tuple(own.items())),
+)
 CLOCKS = SPECS.map(BusinessClock)
+#: When people are awake, on some clock.
+AWAKE = st.sampled_from(ZONES).map(
+    lambda zone: BusinessClock(CalendarSpec(zone, ((Hours(480, 1200),),) * 7))
+)
+#: Calendars whose days do not lie as those of the other one, and which open for ever.
+JOINED = st.builds(
+    lambda clock, other: attrs.evolve(clock, others=(other,)), CLOCKS, AWAKE
+).filter(lambda clock: any(True for _ in clock.periods(LAST, LAST + 400 * DAY)))
 INSTANTS = st.integers(17829 * DAY, 17850 * DAY) | st.integers(FIRST, LAST)
 # Weeks of a few minutes are among the weeks: larger budgets would take centuries.
 BUDGETS = st.integers(0, 600 * MINUTE) | st.integers(0, 5 * DAY)
+#: Monday's shift is still at work in a break of Tuesday's hours.
+OVERLAPPING = BusinessClock(
+    CalendarSpec(
+        "UTC",
+        (
+            (parse_hours("22:00-08:00"),),
+            (parse_hours("00:00-04:00"), parse_hours("12:00-13:00")),
+            *[()] * 5,
+        ),
+    )
+)
+#: Of Tuesday's own hours nothing is left: all that is open on it is Monday's.
+NARROWED = BusinessClock(
+    CalendarSpec(
+        "UTC", ((parse_hours("12:00-11:00"),), (parse_hours("02:00-03:00"),), *[()] * 5)
+    ),
+    others=(
+        BusinessClock(
+            CalendarSpec("UTC", ((Hours(720, 900),), (Hours(300, 600),), *[()] * 5))
+        ),
+    ),
+)
 
 
 class TestOpenTime:
@@ -235,7 +250,7 @@ class TestBefore:
         assert clock.due_before(one, budget + more) <= clock.due_before(one, budget)
 
     @given(
-        clock=_specs(SHIFTS).map(BusinessClock),
+        clock=CLOCKS | JOINED,
         end=INSTANTS,
         amount=st.integers(0, 40),
         unit=st.sampled_from([Unit.BUSINESS_DAY, Unit.CALENDAR_DAY, Unit.HOUR]),
@@ -383,11 +398,7 @@ class TestPrecedence:
 class TestDays:
     """Business days and calendar days keep the local time."""
 
-    @given(
-        clock=_specs(SHIFTS).map(BusinessClock),
-        start=INSTANTS,
-        days=st.integers(0, 40),
-    )
+    @given(clock=CLOCKS | JOINED, start=INSTANTS, days=st.integers(0, 40))
     def test_business_days(self, clock: BusinessClock, start: int, days: int) -> None:
         """They fall in or at the end of open time, not before the start, in order."""
         due = clock.business_days(start, days)
@@ -396,10 +407,23 @@ class TestDays:
         assert clock.business_days(start, days + 1) >= due
 
     @given(
-        clock=_specs(SHIFTS).map(BusinessClock),
+        clock=CLOCKS | JOINED,
         start=INSTANTS,
-        days=st.integers(0, 40),
+        later=st.integers(0, 3 * DAY),
+        days=st.integers(-40, 40),
     )
+    @example(OVERLAPPING, parse_instant("2026-03-03T03:30Z"), 90 * MINUTE, 1)
+    @example(NARROWED, parse_instant("2026-03-02T13:00Z"), 20 * 60 * MINUTE, 1)
+    def test_in_order(
+        self, clock: BusinessClock, start: int, later: int, days: int
+    ) -> None:
+        """A later start is never due earlier, unless the clock changed in between."""
+        shown = reading(clock.zone, start + later) - reading(clock.zone, start)
+        assume(shown == later)
+        due = clock.business_days(start, days)
+        assert clock.business_days(start + later, days) >= due
+
+    @given(clock=CLOCKS | JOINED, start=INSTANTS, days=st.integers(0, 40))
     def test_business_days_back(
         self, clock: BusinessClock, start: int, days: int
     ) -> None:

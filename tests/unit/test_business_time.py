@@ -61,6 +61,8 @@ class TestParse:
             ({"timezone": "UTC", "open": {"mon": []}}, ["LP1007"]),
             ({"timezone": "UTC", "open": {"mon": 9}}, ["LP1009"]),
             ({"timezone": "\u200b", "open": {}}, ["LP1002"]),
+            ({"timezone": "\ud800", "open": {}}, ["LP1001"]),
+            ({"timezone": "UTC", "open": {"\ud800": "09:00-10:00"}}, ["LP1001"]),
             (
                 {
                     "timezone": "UTC",
@@ -84,6 +86,49 @@ class TestParse:
         with pytest.raises(PolicyError) as error:
             Calendar.parse(data)  # type: ignore[arg-type]
         assert [found.code for found in error.value.diagnostics] == codes
+
+    def test_too_deep(self) -> None:
+        """Data without end, or nested beyond all use, is refused as in a file."""
+        endless: dict[str, object] = {}
+        endless["open"] = endless
+        deep: object = "09:00-17:00"
+        for _ in range(10_000):
+            deep = [deep]
+        for data in (endless, {"timezone": "UTC", "open": {"mon": deep}}):
+            with pytest.raises(PolicyError) as error:
+                Calendar.parse(data)
+            assert [found.code for found in error.value.diagnostics] == ["LP1011"]
+
+    @pytest.mark.parametrize(
+        ("others", "codes"),
+        [(True, ["LP1008"]), ("office", ["LP1008"]), (["office"], ["LP1008"])],
+    )
+    def test_others(self, others: object, codes: list[str]) -> None:
+        """The other calendars are a mapping, or are refused with a place."""
+        office = {"timezone": "UTC", "open": {"mon": "09:00-17:00"}}
+        with pytest.raises(PolicyError) as error:
+            Calendar.parse(office, others)  # type: ignore[arg-type]
+        assert [found.code for found in error.value.diagnostics] == codes
+        assert [found.span.line for found in error.value.diagnostics] == [1]
+
+    @pytest.mark.parametrize(
+        ("week", "hint"),
+        [
+            ({"mon": "9:00-17:00"}, "did you mean `09:00-17:00`?"),
+            ({"mon": "9 - 17"}, "did you mean `09:00-17:00`?"),
+            ({"mon": "9.30\u201317.00"}, "did you mean `09:30-17:00`?"),
+            ({"mon": "9-5"}, ""),
+            ({"mon": "9:00-25:00"}, ""),
+            ({"mon": "closed"}, "leave the day out: one that is not named is closed"),
+            ({"Monday - Friday": "09:00-17:00"}, "did you mean `mon-fri`?"),
+            ({"weekdays": "09:00-17:00"}, ""),
+        ],
+    )
+    def test_hints(self, week: Mapping[str, str], hint: str) -> None:
+        """Hours and days as people write them elsewhere are asked about."""
+        with pytest.raises(PolicyError) as error:
+            Calendar.parse({"timezone": "UTC", "open": week})
+        assert error.value.diagnostics[0].hint == hint
 
     def test_place(self) -> None:
         """A place is that of the data as text, which the error carries."""
@@ -116,6 +161,7 @@ class TestJoined:
         there = calls.for_lead({"zone": "America/New_York"})
         assert there.next_open(monday) == monday.replace(hour=13)
         assert there.for_lead({}) == calls
+        assert there.for_lead({"zone": None}) == there.for_lead({"zone": ""}) == calls
         with pytest.raises(ValueError, match="`Mars` is not a time zone"):
             calls.for_lead({"zone": "Mars"})
 
@@ -178,6 +224,25 @@ class TestCalendar:
             2026, 1, 9, 23, tzinfo=UTC
         )
 
+    @pytest.mark.parametrize("budget", ["2 business hours", 2, 1.5, None])
+    def test_no_budget(self, budget: object) -> None:
+        """What is no budget is told by what it should be."""
+        for ask in (OFFICE.deadline, OFFICE.before):
+            with pytest.raises(TypeError, match="a `timedelta` or a `Duration`, not"):
+                ask(self.FRIDAY, budget)  # type: ignore[arg-type]
+
+    def test_subclass_of_budget(self) -> None:
+        """A subclass that cannot be divided counts for the time that it is."""
+
+        class Indivisible(timedelta):
+            def __floordiv__(self, _: object) -> int:  # type: ignore[override]
+                raise AttributeError
+
+        two = Indivisible(hours=2)
+        due = OFFICE.deadline(self.FRIDAY, two)
+        assert due == datetime(2026, 1, 12, 15, tzinfo=UTC)
+        assert OFFICE.before(due, two) == self.FRIDAY
+
     def test_backwards(self) -> None:
         """What leads up to an instant: open time, business days, openings, closings."""
         monday = datetime(2026, 1, 12, 15, tzinfo=UTC)
@@ -222,3 +287,7 @@ class TestCalendar:
         with pytest.raises(RecordError, match="has no zone") as error:
             OFFICE.elapsed(self.FRIDAY, self.FRIDAY.replace(tzinfo=None))
         assert code(error) == "LP4002"
+        # At once, not when the first period is asked for.
+        for ask in (OFFICE.periods, OFFICE.stretches):
+            with pytest.raises(RecordError, match="has no zone"):
+                ask(self.FRIDAY.replace(tzinfo=None), self.FRIDAY)

@@ -569,7 +569,7 @@ class TestBusinessDays:
         assert found == "2011-12-30T21:00:00Z"
 
     def test_overlapping_shifts(self) -> None:
-        """Where shifts overlap, the date on the clock counts; never before start."""
+        """Once the hours of a date have begun, an instant is of that date."""
         spec = CalendarSpec(
             "UTC", week(mon="22:00-08:00", tue="00:00-04:00 06:00-09:00")
         )
@@ -577,9 +577,15 @@ class TestBusinessDays:
         found = due(spec, "2026-03-03T07:00Z", "1 business day")
         assert found == "2026-03-09T22:00:00Z"
         spec = CalendarSpec("UTC", week(mon="22:00-08:00", tue="00:00-04:00"))
-        # At five on Tuesday only Monday's shift is, and Tuesday's hours are over.
+        # At five on Tuesday only Monday's shift is, but Tuesday's hours have begun.
         found = due(spec, "2026-03-03T05:00Z", "1 business day")
-        assert found == "2026-03-03T05:00:00Z"
+        assert found == "2026-03-09T22:00:00Z"
+        # Monday's shift has Tuesday's early hours to itself, and no more than them.
+        spec = CalendarSpec("UTC", week(mon="22:00-20:00", tue="08:00-12:00"))
+        found = due(spec, "2026-03-03T07:00Z", "1 business day")
+        assert found == "2026-03-03T12:00:00Z"
+        found = due(spec, "2026-02-24T10:00Z", "1 business day")
+        assert found == "2026-03-02T22:00:00Z"
 
     def test_over_years(self) -> None:
         """Open days are counted from year to year."""
@@ -623,12 +629,16 @@ class TestBusinessDaysBack:
         found = BusinessClock(spec).business_days(parse_instant(start), days)
         assert format_instant(found) == expected
 
-    def test_not_after_the_start(self) -> None:
-        """Where shifts overlap, the result is not after the start."""
+    def test_overlapping_shifts(self) -> None:
+        """Where shifts overlap, the hours of a date end where the next ones begin."""
         spec = CalendarSpec("UTC", week(mon="22:00-20:00", tue="00:00-04:00"))
         start = parse_instant("2026-03-03T05:00Z")
-        found = BusinessClock(spec).business_days(start, -1)
-        assert found == parse_instant("2026-02-24T04:00Z")
+        clock = BusinessClock(spec)
+        # Tuesday's hours have begun; the day before opens in the evening.
+        monday = parse_instant("2026-03-02T22:00Z")
+        assert clock.business_days(start, -1) == monday
+        # Then Monday's are over, and Tuesday a week ago closed at four.
+        assert clock.business_days(monday, -1) == parse_instant("2026-02-24T04:00Z")
 
     def test_too_many(self) -> None:
         """Open days before the first one are refused."""
@@ -701,7 +711,8 @@ class TestBefore:
 
     def test_beyond_all_dates(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A search that runs out of dates is refused."""
-        monkeypatch.setattr("leadpact.calendars.clocks.FIRST_YEAR", 2025)
+        for module in ("clocks", "wall_clock"):
+            monkeypatch.setattr(f"leadpact.calendars.{module}.FIRST_YEAR", 2025)
         with pytest.raises(RecordError, match="outside the years") as error:
             BusinessClock(OFFICE).before(
                 parse_instant("2025-03-01T00:00Z"), Duration.parse("99 calendar days")
@@ -938,6 +949,57 @@ class TestAbsence:
         )
 
 
+class TestForEver:
+    """Dates and amounts at the ends of all years, some of which people write."""
+
+    CLOSING = parse_instant("2026-01-08T17:00:00-05:00")
+
+    def test_left(self) -> None:
+        """Somebody who has left for good never opens again, which is told at once."""
+        away = Away("Ann", parse_absences("2026-01-09/9999-12-31"))
+        clock = BusinessClock(OFFICE, away=away)
+        assert clock.has_open_time()
+        assert clock.previous_open(self.CLOSING + DAY) == self.CLOSING - 1
+        assert clock.next_change(self.CLOSING) is None
+        for ask in (clock.due, clock.business_days):
+            with pytest.raises(RecordError) as error:
+                ask(self.CLOSING, 1)
+            assert code(error) == "LP2005"
+
+    def test_not_yet(self) -> None:
+        """Somebody who was away until today opens tomorrow, and never did before."""
+        away = Away("Ann", parse_absences("0001-01-01/2026-01-08"))
+        clock = BusinessClock(OFFICE, away=away)
+        assert clock.next_open(self.CLOSING) == self.CLOSING + 16 * HOUR
+        with pytest.raises(RecordError) as error:
+            clock.previous_open(self.CLOSING)
+        assert code(error) == "LP2005"
+
+    @pytest.mark.parametrize(
+        ("day", "expected"),
+        [
+            ("0001-01-01", False),
+            ("0002-01-01", True),
+            ("9998-12-31", True),
+            ("9999-12-31", False),
+        ],
+    )
+    def test_joined(self, day: str, expected: bool) -> None:  # noqa: FBT001 - a fact
+        """A calendar of one date is ever open if an instant reaches it."""
+        spec = attrs.evolve(NEVER, days=((date.fromisoformat(day), (Hours(0, 1440),)),))
+        clock = BusinessClock(spec, others=(BusinessClock(ALWAYS),))
+        assert clock.has_open_time() is expected
+
+    @pytest.mark.parametrize("amount", [10**18, -(10**18), 10**30])
+    def test_amount(self, amount: int) -> None:
+        """An amount that all years cannot hold is refused before they are counted."""
+        clock = BusinessClock(OFFICE)
+        for ask in (clock.reach, clock.leave):
+            with pytest.raises(RecordError) as error:
+                ask(amount)
+            assert code(error) == "LP4006"
+
+
 class TestReasonsOfStretches:
     """Why each stretch of a span is closed."""
 
@@ -1149,7 +1211,8 @@ class TestChanges:
     def test_end_of_dates(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A search that runs out of dates is refused."""
         # The real last year takes seconds to reach.
-        monkeypatch.setattr("leadpact.calendars.clocks.LAST_YEAR", 2025)
+        for module in ("clocks", "open_days"):
+            monkeypatch.setattr(f"leadpact.calendars.{module}.LAST_YEAR", 2025)
         clock = BusinessClock(OFFICE)
         start = parse_instant("2025-12-30T09:00-05:00")
         assert clock.business_days(start, 1) == start + DAY

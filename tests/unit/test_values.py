@@ -177,6 +177,20 @@ class TestFromNative:
         assert found == expected
         assert type(found) is type(expected)
 
+    def test_no_time(self) -> None:
+        """A datetime that is no instant, as `NaT` of pandas, is refused."""
+
+        class NoTime(datetime):
+            def utcoffset(self, _: object = None) -> timedelta:
+                raise ValueError
+
+            def isoformat(self, *_: object, **__: object) -> str:
+                return "NaT"
+
+        with pytest.raises(FieldError, match="with a zone, found `NaT`") as error:
+            native(NoTime(1, 1, 1), Kind.INSTANT)
+        assert error.value.code == "LP4002"
+
     def test_instant_in_utc(self) -> None:
         """An aware datetime is the same instant in UTC."""
         local = datetime(2026, 3, 1, 10, tzinfo=timezone(timedelta(hours=1)))

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from leadpact.calendars.agenda import Agenda, Day
 from leadpact.calendars.local_hours import LocalHours
+from leadpact.calendars.open_days import OpenDays
 from leadpact.calendars.public_data import time_zone
 from leadpact.calendars.specs import Away, Calendars, CalendarSpec, parts_of
-from leadpact.calendars.tables import ORIGIN_YEAR, Period, Table, common
+from leadpact.calendars.tables import ORIGIN, ORIGIN_YEAR, Period, Table, common
 from leadpact.calendars.wall_clock import (
     DAY,
     FIRST_YEAR,
     LAST_YEAR,
-    day_date,
     days_later,
-    instant,
-    segments,
+    steady_spans,
     year_of,
     year_start,
 )
@@ -30,10 +28,13 @@ from leadpact.instants import beyond_all_dates, format_instant
 from leadpact.units import Duration, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from leadpact.calendars.stretches import Stretch
 
+
+#: First instant of all tables, and the one after the last.
+_FIRST, _LAST = year_start(FIRST_YEAR), year_start(LAST_YEAR + 1)
 
 # A week repeats, and so do the rules of holidays within a few years. A calendar that
 # has neither opened nor closed for this long, on a stretch without dates of its own,
@@ -78,9 +79,7 @@ class BusinessClock:
     name: str = attrs.field(default="", on_setattr=attrs.setters.frozen)
     _hours: LocalHours = attrs.field(init=False, eq=False, repr=False)
     _table: Table = attrs.field(init=False, eq=False, repr=False)
-    _open_days: dict[int, Sequence[int]] = attrs.field(
-        init=False, eq=False, repr=False, factory=dict
-    )
+    _days: OpenDays = attrs.field(init=False, eq=False, repr=False)
 
     @zone.default
     def _spec_zone(self) -> str:
@@ -89,6 +88,10 @@ class BusinessClock:
     @_hours.default
     def _new_hours(self) -> LocalHours:
         return LocalHours(Agenda(self.spec, self.away), self.zone)
+
+    @_days.default
+    def _new_days(self) -> OpenDays:
+        return OpenDays(self._hours, self.others)
 
     @_table.default
     def _new_table(self) -> Table:
@@ -100,10 +103,12 @@ class BusinessClock:
 
     def has_open_time(self) -> bool:
         """Whether it is ever open: by its week, or around a date of its own."""
-        dates = ((number - 1) * DAY for number in self._own_days())
         spans = [
             _TYPICAL,
-            *((start, start + 3 * DAY) for start in dates),
+            *(
+                (max(_FIRST, start - DAY), min(start + 2 * DAY, _LAST))
+                for start in self._own_starts()
+            ),
         ]
         return any(True for span in spans for _ in self._open_between(*span))
 
@@ -127,14 +132,8 @@ class BusinessClock:
             RecordError: LP2005 if the calendar is never open for that long.
         """
         table = self._table
-        while amount <= table.before[0]:
-            if self._is_closed_before(table):
-                raise _never_open("before", table.start)
-            table = self._grown(table, first=table.first - _step(table))
-        while amount > table.before[-1] + table.closes[-1] - table.opens[-1]:
-            if table.ends_closed and self._is_settled_after(table):
-                raise _never_open("after", table.closes[-1])
-            table = self._grown(table, last=table.last + _step(table))
+        if not table.before[0] < amount <= table.total:
+            table = self._reaching(amount - 1, amount)
         index = bisect.bisect_left(table.before, amount) - 1
         return table.opens[index] + amount - table.before[index]
 
@@ -148,14 +147,8 @@ class BusinessClock:
                 is never open for that long.
         """
         table = self._table
-        while amount < table.before[0]:
-            if self._is_closed_before(table):
-                raise _never_open("before", table.start)
-            table = self._grown(table, first=table.first - _step(table))
-        while amount >= table.before[-1] + table.closes[-1] - table.opens[-1]:
-            if table.ends_closed and self._is_settled_after(table):
-                raise _never_open("after", table.closes[-1])
-            table = self._grown(table, last=table.last + _step(table))
+        if not table.before[0] <= amount < table.total:
+            table = self._reaching(amount, amount + 1)
         index = bisect.bisect_right(table.before, amount) - 1
         return table.opens[index] + amount - table.before[index]
 
@@ -250,9 +243,9 @@ class BusinessClock:
         start = self.next_open(start)
         if days == 0:
             return start
-        today, time = self._hours.owner(start)
-        day = self._open_day(today, days)
-        return max(start, self._held(day, time))
+        today, time = self._days.owner(start)
+        day = self._days.after(today, days, self.next_open)
+        return max(start, self._days.held(day, time))
 
     def due_before(self, end: int, budget: int) -> int:
         """The latest start at which a budget of open time is used up by an instant.
@@ -343,11 +336,11 @@ class BusinessClock:
     def _business_days_back(self, start: int, days: int) -> int:
         """The same local time some open days before, as ``business_days`` says."""
         last = self.previous_open(start)
-        today, time = self._hours.owner(last)
+        today, time = self._days.owner(last)
         # A closing is no open instant: it comes right after the last one.
         closing = last < start
-        day = self._open_day_before(today, days)
-        return min(last + closing, self._held(day, time + closing))
+        day = self._days.before(today, days, self.previous_open)
+        return min(last + closing, self._days.held(day, time + closing))
 
     def _latest_start(self, end: int, budget: Duration) -> int:
         """The latest start whose deadline, a number of days later, has passed.
@@ -355,7 +348,7 @@ class BusinessClock:
         Deadlines in days come in the order of their starts, but for an hour that the
         clock shows twice: between two changes of the clock they always do.
         """
-        for first, last in self._steady_spans(end):
+        for first, last in steady_spans(self.zone, end):
             starts = range(first, last + 1)
             if self._has_passed(first, budget, end):
                 late = bisect.bisect_left(
@@ -367,83 +360,12 @@ class BusinessClock:
                 self.previous_open(first)
         raise beyond_all_dates()
 
-    def _steady_spans(self, end: int) -> Iterator[tuple[int, int]]:
-        """Spans without a change of the clock, both ends included, back from one."""
-        for year in range(year_of(end), FIRST_YEAR - 1, -1):
-            for first, last, _ in reversed(segments(self.zone, year)):
-                if first <= end:
-                    yield first, min(end, last - 1)
-
     def _has_passed(self, start: int, budget: Duration, end: int) -> bool:
         """Whether the deadline of a start is not after an instant."""
         try:
             return self.deadline(start, budget) <= end
         except RecordError:
             return False  # The calendar is not open for that long.
-
-    def _held(self, day: int, time: int) -> int:
-        """A time after the midnight of an open day, held within its shifts.
-
-        In a break it is the closing before.
-        """
-        stretches = self._shifts(day)
-        at = instant(self.zone, day * DAY + time)
-        held = stretches[0][0]
-        for opening, closing in stretches:
-            if at < opening:
-                break
-            held = min(at, closing)
-        return held
-
-    def _open_day(self, today: int, days: int) -> int:
-        """The open day that comes a number of open days after a day."""
-        # That many days take at least as many dates.
-        year_of((today + days) * DAY)
-        year = day_date(today).year
-        found = self._open_days_of(year)
-        index = bisect.bisect_right(found, today)
-        while index + days > len(found):
-            days -= len(found) - index
-            index, year = 0, year + 1
-            found = self._open_days_of(year)
-            if not found:
-                # Refuses if no open day ever comes.
-                self.next_open(year_start(year))
-        return found[index + days - 1]
-
-    def _open_day_before(self, today: int, days: int) -> int:
-        """The open day that comes a number of open days before a day."""
-        year_of((today - days) * DAY)
-        year = day_date(today).year
-        found = self._open_days_of(year)
-        index = bisect.bisect_left(found, today)
-        while index < days:
-            days -= index
-            year -= 1
-            found = self._open_days_of(year)
-            index = len(found)
-            if not found:
-                # Refuses if no open day came before.
-                self.previous_open(year_start(year))
-        return found[index - days]
-
-    def _open_days_of(self, year: int) -> Sequence[int]:
-        """Numbers of the open dates of a year."""
-        found = self._open_days.get(year)
-        if found is None:
-            if not FIRST_YEAR <= year <= LAST_YEAR:
-                raise beyond_all_dates()
-            dates = range(year_start(year) // DAY, year_start(year + 1) // DAY)
-            found = [number for number in dates if self._shifts(number)]
-            self._open_days[year] = found
-        return found
-
-    def _shifts(self, number: int) -> list[Period]:
-        """Open time of the shifts that start on a date, in order."""
-        found = self._hours.shifts(number)
-        for other in self.others:
-            found = [part for shift in found for part in other.periods(*shift)]
-        return found
 
     def _open_between(self, first: int, last: int) -> Iterable[Period]:
         """Open periods of a span in order; they may touch or overlap."""
@@ -464,6 +386,27 @@ class BusinessClock:
             return table
         year = year_of(at)
         return self._grown(table, first=year, last=year + 1)
+
+    def _reaching(self, first: int, last: int) -> Table:
+        """A table in which ``open_time`` comes from one amount to another.
+
+        Raises:
+            RecordError: LP2005 if it never does, LP4006 beyond all years.
+        """
+        table = self._table
+        # An amount of open time takes at least as much time: this refuses at once
+        # what would be refused after all years.
+        year_of(ORIGIN + first)
+        year_of(ORIGIN + last)
+        while first < table.before[0]:
+            if self._is_closed_before(table):
+                raise _never_open("before", table.start)
+            table = self._grown(table, first=table.first - _step(table))
+        while last > table.total:
+            if table.ends_closed and self._is_settled_after(table):
+                raise _never_open("after", table.closes[-1])
+            table = self._grown(table, last=table.last + _step(table))
+        return table
 
     def _grown(
         self, table: Table, *, first: int | None = None, last: int | None = None
@@ -486,21 +429,25 @@ class BusinessClock:
 
     def _is_closed_before(self, table: Table) -> bool:
         """Whether the calendar was never open before a table."""
-        own = (number * DAY for number in self._own_days())
-        first = min((table.first_opening, *own))
+        first = min((table.first_opening, *self._own_starts()))
         return first - table.start > _SETTLED
 
     def _is_settled_after(self, table: Table) -> bool:
         """Whether nothing changes after a table."""
-        own = (number * DAY for number in self._own_days())
-        last = max((table.last_change, *own))
+        last = max((table.last_change, *self._own_starts()))
         return table.end - last > _SETTLED
 
-    def _own_days(self) -> Iterator[int]:
-        """Dates with hours of their own, of all the calendars."""
-        yield from self._hours.agenda.own
+    def _own_starts(self) -> Iterator[int]:
+        """Where days with hours of their own begin, of all the calendars.
+
+        In UTC, so a day off at most. Those that no instant reaches are none: people
+        write 9999-12-31 where they mean for ever.
+        """
+        for number in self._hours.agenda.own:
+            if _FIRST <= number * DAY < _LAST:
+                yield number * DAY
         for other in self.others:
-            yield from other._own_days()  # noqa: SLF001 - another clock
+            yield from other._own_starts()  # noqa: SLF001 - another clock
 
 
 def _narrowed(stretches: Iterable[Stretch], other: BusinessClock) -> Iterator[Stretch]:

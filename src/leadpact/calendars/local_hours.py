@@ -62,17 +62,6 @@ class LocalHours:
         ]
         return [(opening, closing) for opening, closing in found if opening < closing]
 
-    def owner(self, at: int) -> tuple[int, int]:
-        """The day whose hours hold an open instant, and the time since its midnight.
-
-        Where a shift runs into the hours of the next day, it is the next day.
-        """
-        number, time = divmod(reading(self.zone, at), DAY)
-        for hours in self.agenda.hours(number):
-            if hours.start * MINUTE <= time < hours.end * MINUTE:
-                return number, time
-        return number - 1, time + DAY
-
     def days(self, start: int, end: int) -> Iterator[Day]:
         """The local dates from an instant to another, both dates included."""
         first, last = reading(self.zone, start), reading(self.zone, end)

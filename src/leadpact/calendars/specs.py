@@ -92,10 +92,10 @@ class CalendarSpec:
         stated = self.timezone
         return stated.otherwise if isinstance(stated, ZoneField) else stated
 
-    def zone_for(self, fields: Mapping[str, str]) -> str:
-        """The zone for a lead, by the fields that name its zones."""
+    def zone_for(self, fields: Mapping[str, str | None]) -> str:
+        """The zone for a lead, by the fields that name its zones, empty or not."""
         if isinstance(self.timezone, ZoneField):
-            return fields.get(self.timezone.field, self.timezone.otherwise)
+            return fields.get(self.timezone.field) or self.timezone.otherwise
         return self.timezone
 
     def has_open_time(self) -> bool:

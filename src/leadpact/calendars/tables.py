@@ -21,7 +21,7 @@ Period: TypeAlias = tuple[int, int]
 #: table of a calendar counts alike: threads that grow tables at the same time need no
 #: lock, and an amount means the same in another process.
 ORIGIN_YEAR = 2020
-_ORIGIN = year_start(ORIGIN_YEAR)
+ORIGIN = year_start(ORIGIN_YEAR)
 
 
 def merged(stretches: Iterable[Period]) -> Iterator[Period]:
@@ -67,6 +67,7 @@ class Table:
         opens: First instants of the stretches, in order: ``(n,)``.
         closes: The instants after their last ones: ``(n,)``.
         before: Open time from the origin to each of ``opens``: ``(n,)``.
+        total: Open time from the origin to the end.
     """
 
     first: int
@@ -76,6 +77,7 @@ class Table:
     opens: list[int]
     closes: list[int]
     before: list[int]
+    total: int
 
     @classmethod
     def build(
@@ -91,11 +93,11 @@ class Table:
                 opens.append(opening)
                 closes.append(closing)
         lengths = map(operator.sub, closes, opens)
-        before = list(itertools.accumulate(lengths, initial=0))[:-1]
-        table = cls(first, last, start, year_start(last), opens, closes, before)
-        origin = table.open_time(_ORIGIN)
-        before[:] = [amount - origin for amount in before]
-        return table
+        *before, total = itertools.accumulate(lengths, initial=0)
+        table = cls(first, last, start, year_start(last), opens, closes, before, total)
+        origin = table.open_time(ORIGIN)
+        before = [amount - origin for amount in before]
+        return attrs.evolve(table, before=before, total=total - origin)
 
     @property
     def stretches(self) -> Iterable[tuple[int, int]]:

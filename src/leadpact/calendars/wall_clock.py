@@ -16,6 +16,7 @@ from leadpact.calendars.public_data import time_zone
 from leadpact.instants import beyond_all_dates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000
@@ -86,6 +87,14 @@ def segments(zone: str, year: int) -> tuple[tuple[int, int, int], ...]:
         for start, end in itertools.pairwise([*cuts, last])
         if start < end
     )
+
+
+def steady_spans(zone: str, end: int) -> Iterator[tuple[int, int]]:
+    """Spans without a change of the clock, both ends included, back from an instant."""
+    for year in range(year_of(end), FIRST_YEAR - 1, -1):
+        for first, last, _ in reversed(segments(zone, year)):
+            if first <= end:
+                yield first, min(end, last - 1)
 
 
 def reading(zone: str, at: int) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from leadpact.calendars import (
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
 
 #: Calendars that a joined one has at least.
 _FEWEST_JOINED = 2
+#: Hours as people write them elsewhere: with one digit, without minutes, with a dash
+#: of printers or spaces around it.
+_LOOSE_HOURS = re.compile(
+    r"([0-9]{1,2})(?:[:.]([0-9]{2}))? *[-\u2013\u2014] *([0-9]{1,2})(?:[:.]([0-9]{2}))?"
+)
 
 
 def read_calendar(node: Node, _: object) -> CalendarSpec | Joined:
@@ -102,7 +109,7 @@ def _read_week(node: Node) -> tuple[tuple[Hours, ...], ...]:
     sound = True
     for key, at, value in entries_of(node):
         try:
-            days = parsed(at, parse_days, key)
+            days = parsed(at, _days, key)
             hours = _read_hours(value)
         except InvalidNodeError:
             sound = False
@@ -120,12 +127,46 @@ def _read_week(node: Node) -> tuple[tuple[Hours, ...], ...]:
 
 def _read_hours(node: Node) -> tuple[Hours, ...]:
     """One or more stretches, checked for overlap."""
-    hours = read_items(node, lambda item: parsed(item, parse_hours))
+    hours = read_items(node, lambda item: parsed(item, _hours))
     try:
         return day_hours(hours)
     except ValueError as error:
         hint = "join them, or let one begin where the other ends"
         return refuse(node, "LP1009", str(error), hint)
+
+
+def _days(text: str) -> tuple[int, ...]:
+    try:
+        return parse_days(text)
+    except ValueError as error:
+        meant = "-".join(part.strip().lower()[:3] for part in text.split("-"))
+        raise _with_hint(error, meant, parse_days) from None
+
+
+def _hours(text: str) -> Hours:
+    try:
+        return parse_hours(text)
+    except ValueError as error:
+        if text == "closed":
+            hint = "leave the day out: one that is not named is closed"
+            raise ValueError(str(error), hint) from None
+        meant = ""
+        if match := _LOOSE_HOURS.fullmatch(text.strip()):
+            first, minute, last, other = match.groups("00")
+            # Not `9-5`: it would be a shift of twenty hours.
+            if int(first) < int(last):
+                meant = f"{first:0>2}:{minute}-{last:0>2}:{other}"
+        raise _with_hint(error, meant, parse_hours) from None
+
+
+def _with_hint(
+    error: ValueError, meant: str, read: Callable[[str], object]
+) -> ValueError:
+    """An error, with what may have been meant if that can be read."""
+    with contextlib.suppress(ValueError):
+        read(meant)
+        return ValueError(str(error), f"did you mean `{meant}`?")
+    return error
 
 
 def _read_holidays(node: Node) -> Holidays:

@@ -9,7 +9,7 @@ import attrs
 
 from leadpact.calendars import Calendars
 from leadpact.diagnostics import Span
-from leadpact.loading.composer import compose, decode
+from leadpact.loading.composer import MOST_DEPTH, compose, decode
 from leadpact.loading.document import InvalidNodeError
 from leadpact.loading.policy import ANY_CALENDAR, converter, places
 from leadpact.loading.structure import read_entries
@@ -40,7 +40,9 @@ def load_calendars(data: Mapping[str, object]) -> LoadedCalendars:
         PolicyError: It has mistakes; their places are those of the data written out
             as a text, which the error carries.
     """
-    document = decode("<calendars>", _written(data).encode(), converter())
+    # Half a surrogate is no text: `decode` says so, as of a file.
+    written = _written(data).encode(errors="surrogatepass")
+    document = decode("<calendars>", written, converter())
     root = compose(document, "NAME: {timezone: UTC}")
     try:
         calendars = read_entries(root, ANY_CALENDAR, names=False)
@@ -51,12 +53,17 @@ def load_calendars(data: Mapping[str, object]) -> LoadedCalendars:
     return LoadedCalendars(calendars, places(root), document.sources)
 
 
-def _written(data: object) -> str:
+def _written(data: object, depth: int = 0) -> str:
     """Data as a file could state it: one key or item a line, every text in quotes."""
+    if depth > MOST_DEPTH:
+        # The reader refuses so many levels, whatever they hold, themselves even.
+        return "[]"
     if isinstance(data, Mapping):
         # Two keys may read alike, as a date and its text: then the reader refuses.
-        entries = (f"{_written(key)}: {_written(data[key])}" for key in data)
+        entries = (
+            f"{_written(key, depth)}: {_written(data[key], depth + 1)}" for key in data
+        )
         return "{" + ",\n".join(entries) + "}"
     if isinstance(data, list | tuple):
-        return "[" + ",\n".join(map(_written, data)) + "]"
+        return "[" + ",\n".join(_written(item, depth + 1) for item in data) + "]"
     return json.dumps("" if data is None else str(data), ensure_ascii=False)

@@ -252,7 +252,8 @@ def _instant(text: str) -> datetime:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    if moment.utcoffset() is None:
+    # Not `moment.utcoffset()`: `NaT` of pandas is a datetime to Python, and has none.
+    if datetime.utcoffset(moment) is None:
         raise FieldError(
             f"expected an instant with a zone, found `{moment.isoformat()}`",
             code="LP4002",
