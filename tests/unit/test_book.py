@@ -371,6 +371,12 @@ class TestEvaluateMany:
         with pytest.raises(OSError, match="gone"):
             next(found)
 
+    def test_a_misspelt_field(self, tmp_path: Path) -> None:
+        """It is told by what the version at `now` declares."""
+        lead = {**PLAIN, "fields": {"employes": 1}}
+        found = book_of(tmp_path, *TWO).evaluate(lead, now=at(NOW))
+        assert [one.code for one in found.findings] == ["LP4016"]
+
     def test_before_all(self, tmp_path: Path) -> None:
         """Where no lead can be judged, none is looked at."""
         with pytest.raises(leadpact.RecordError) as caught:
