@@ -303,6 +303,8 @@ class TestEvaluationToData:
             "owner_at_due": None,
             "held": [],
             "late_event": None,
+            "start_recorded_at": None,
+            "end_recorded_at": None,
         }
 
     def test_consequence(self) -> None:

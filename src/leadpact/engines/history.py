@@ -71,6 +71,11 @@ class Record:
             self.given = hashlib.sha256(content).hexdigest()[:16]
         return self.given
 
+    @property
+    def recorded_apart(self) -> int | None:
+        """When it was written down, unless that was when it happened."""
+        return None if self.recorded == self.at else self.recorded
+
     def content(self, data: Mapping[str, object]) -> str:
         """The content with some data as text, alike for alike contents."""
         # JSON, spelt out: ids are made of this, often.

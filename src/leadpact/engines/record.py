@@ -243,6 +243,8 @@ def _violations_of(
                 needed=0,
                 owner_at_due=facts.owner(record.at),
                 version=facts.bound.plan.version,
+                start_recorded=record.recorded_apart,
+                end_recorded=record.recorded_apart,
             )
 
 

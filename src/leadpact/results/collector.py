@@ -51,6 +51,8 @@ _COLUMNS = {
         "owner_at_due",
         "held",
         "late_event",
+        "start_recorded_at",
+        "end_recorded_at",
     ),
     Table.CONSEQUENCES: (
         "key",
