@@ -17,6 +17,7 @@ from leadpact.check.graph import (
 )
 from leadpact.check.versions import check_versions, end_instant, first_instant
 from leadpact.diagnostics import Diagnostic, Severity, Span, in_order
+from leadpact.engines.accounts import accounts
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.history import Source, Types
 from leadpact.engines.record import evaluate, evaluate_lead
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from leadpact.explain import Explanation
     from leadpact.model.evaluation import Evaluation, Instance
     from leadpact.model.lead import Lead, Person
 
@@ -212,14 +214,52 @@ class Book:
 
         Source: docs/explanation/versions.md.
         """
-        instant = to_instant(now)
-        if instant < self.versions[0].start:
-            raise self._refusal(instant)
-        known = as_lead(lead)
-        timeline = Timeline.read(self._terms, known, instant)
-        result = evaluate(timeline, self._order, people_by_id(people))
-        begun = [version for version in self.versions if version.start <= instant]
-        if unread := begun[-1].pact.bound.types.unread(known.fields):
+        return self._judge(as_lead(lead), to_instant(now), people_by_id(people))
+
+    def explain(
+        self,
+        lead: SomeLead,
+        *,
+        now: datetime,
+        people: Iterable[SomePerson] = (),
+        stretches: bool = False,
+    ) -> Explanation:
+        """Tell in sentences why a lead has its verdict.
+
+        Args:
+            lead: As for ``evaluate``.
+            now: Aware instant; events after it do not count.
+            people: Owners of leads, also for their names.
+            stretches: Whether to tell, below each promise, every stretch of time that
+                its clock used or skipped up to the due instant.
+
+        Returns:
+            As ``Pact.explain``, in the language and zone of the version in force at
+            ``now``; where there are several versions, each promise names its own.
+
+        Raises:
+            RecordError: As ``evaluate``.
+        """
+        from leadpact.explain import explain_lead  # noqa: PLC0415 - loads all words
+
+        known, by_id = as_lead(lead), people_by_id(people)
+        evaluation = self._judge(known, to_instant(now), by_id)
+        timeline = Timeline.read(self._terms, known, evaluation.now)
+        return explain_lead(
+            evaluation,
+            accounts(evaluation, timeline, self._order, by_id),
+            {version.number: version.policy for version in self.versions},
+            by_id,
+            stretches=stretches,
+        )
+
+    def _judge(self, lead: Lead, now: int, people: Mapping[str, Person]) -> Evaluation:
+        if now < self.versions[0].start:
+            raise self._refusal(now)
+        timeline = Timeline.read(self._terms, lead, now)
+        result = evaluate(timeline, self._order, people)
+        begun = [version for version in self.versions if version.start <= now]
+        if unread := begun[-1].pact.bound.types.unread(lead.fields):
             result.add(unread)
         return result
 

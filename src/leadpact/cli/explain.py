@@ -10,7 +10,6 @@ from leadpact.cli.desk import Source, find_lead, read_desk
 from leadpact.cli.options import data_options, lead_option, policy_argument
 from leadpact.cli.progress import Track
 from leadpact.cli.terminal import tell_explanation
-from leadpact.explain import explain_lead
 from leadpact.instants import from_instant
 
 
@@ -24,13 +23,21 @@ Examples:
 @policy_argument
 @data_options
 @lead_option
-def command(lead: str, **files: Any) -> None:  # noqa: ANN401 - what a source is made of
+@click.option(
+    "--stretches",
+    is_flag=True,
+    help="Below each promise, tell every stretch of time that its clock used or "
+    "skipped up to the due instant, and why.",
+)
+def command(lead: str, *, stretches: bool, **files: Any) -> None:  # noqa: ANN401 - what a source is made of
     """Tell in sentences why a lead has its verdict."""
     with Track() as track:
         desk = read_desk(Source(**files), track)
     desk.tell()
-    evaluation = desk.pact.evaluate(
-        find_lead(desk.reading, lead), now=from_instant(desk.now), people=desk.people
+    explanation = desk.pact.explain(
+        find_lead(desk.reading, lead),
+        now=from_instant(desk.now),
+        people=desk.people,
+        stretches=stretches,
     )
-    explanation = explain_lead(desk.pact.checked.policy, evaluation)
     tell_explanation(explanation)
