@@ -30,7 +30,7 @@ from leadpact.loading.versions import version_files
 from leadpact.model.binding import binding, creation, in_force
 from leadpact.model.policy import Bind, Policy, Repeat
 from leadpact.model.records import SomeLead, SomePerson, as_lead, people_by_id
-from leadpact.pact import Pact
+from leadpact.pact import Pact, judge_each
 
 if TYPE_CHECKING:
     import os
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from leadpact.explain import Explanation
-    from leadpact.model.evaluation import Evaluation, Instance
+    from leadpact.model.evaluation import Evaluation, Instance, Refused
     from leadpact.model.lead import Lead, Person
 
 
@@ -216,6 +216,48 @@ class Book:
         """
         return self._judge(as_lead(lead), to_instant(now), people_by_id(people))
 
+    def evaluate_many(
+        self,
+        leads: Iterable[SomeLead],
+        *,
+        now: datetime,
+        people: Iterable[SomePerson] = (),
+    ) -> Iterator[Evaluation | Refused]:
+        """Judge leads one after the other, in their order, each when it is asked for.
+
+        Args:
+            leads: As for ``evaluate``, in any number.
+            now: Aware instant; events after it do not count.
+            people: Owners of leads.
+
+        Returns:
+            One result for each lead: what ``evaluate`` returns or, where it would
+            raise, a ``Refused``, which has nothing in common with a verdict.
+
+        Raises:
+            RecordError: ``now`` or one of the people is wrong, or no version has come
+                into force yet, before any lead.
+        """
+        at, known = to_instant(now), people_by_id(people)
+        self.begun(now)
+        return judge_each(lambda lead: self._judge(as_lead(lead), at, known), leads)
+
+    def begun(self, at: datetime) -> tuple[Version, ...]:
+        """The versions that have come into force by an aware instant, in order.
+
+        Scores and definitions at that instant are those of the last of them.
+
+        Raises:
+            RecordError: LP4015 if there is none; LP4002 an instant without a zone.
+        """
+        return self._begun(to_instant(at))
+
+    def _begun(self, at: int) -> tuple[Version, ...]:
+        found = tuple(version for version in self.versions if version.start <= at)
+        if not found:
+            raise self._refusal(at)
+        return found
+
     def explain(
         self,
         lead: SomeLead,
@@ -254,12 +296,10 @@ class Book:
         )
 
     def _judge(self, lead: Lead, now: int, people: Mapping[str, Person]) -> Evaluation:
-        if now < self.versions[0].start:
-            raise self._refusal(now)
+        present = self._begun(now)[-1]
         timeline = Timeline.read(self._terms, lead, now)
         result = evaluate(timeline, self._order, people)
-        begun = [version for version in self.versions if version.start <= now]
-        if unread := begun[-1].pact.bound.types.unread(lead.fields):
+        if unread := present.pact.bound.types.unread(lead.fields):
             result.add(unread)
         return result
 

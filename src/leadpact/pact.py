@@ -32,7 +32,7 @@ from leadpact.signing.canonical import digest
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from leadpact.compile.plan import Plan
@@ -150,7 +150,7 @@ class Pact:
             RecordError: ``now`` or one of the people is wrong, before any lead.
         """
         at, known = to_instant(now), people_by_id(people)
-        return (self._judge_or_refuse(lead, at, known) for lead in leads)
+        return judge_each(lambda lead: self._judge(lead, at, known), leads)
 
     def decide(self, fields: Mapping[str, object], *, now: datetime) -> Decision:
         """Decide about a lead by its fields alone, in a microsecond or two.
@@ -211,14 +211,6 @@ class Pact:
             msg = f"no calendar `{name}`: {near(name, specs) or 'the policy has none'}"
             raise KeyError(msg)
         return Calendar.of(specs, name).for_lead(zones or {})
-
-    def _judge_or_refuse(
-        self, lead: SomeLead, now: int, people: Mapping[str, Person]
-    ) -> Evaluation | Refused:
-        try:
-            return self._judge(lead, now, people)
-        except RecordError as error:
-            return Refused(_identity(lead), error.diagnostics)
 
     def _judge(
         self, lead: SomeLead, now: int, people: Mapping[str, Person]
@@ -289,6 +281,23 @@ class LeadSession:
         if self._unread:
             result.add(self._unread)
         return result
+
+
+def judge_each(
+    judge: Callable[[SomeLead], Evaluation], leads: Iterable[SomeLead]
+) -> Iterator[Evaluation | Refused]:
+    """One result for each lead, in their order, when it is asked for.
+
+    Args:
+        judge: What judges a lead.
+        leads: In any number; one that ``judge`` raises ``RecordError`` for is refused.
+    """
+    for lead in leads:
+        try:
+            found: Evaluation | Refused = judge(lead)
+        except RecordError as error:
+            found = Refused(_identity(lead), error.diagnostics)
+        yield found
 
 
 def _identity(lead: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from leadpact.cli.desk import Source, find_lead, read_desk
-from leadpact.cli.options import data_options, lead_option, policy_argument
+from leadpact.cli.options import data_options, lead_option, versions_argument
 from leadpact.cli.progress import Track
 from leadpact.cli.terminal import tell_explanation
 from leadpact.instants import from_instant
@@ -20,7 +20,7 @@ Examples:
       --mapping mapping.yaml --lead L-1005 --now 2026-03-13T19:30:00Z
 """
 )
-@policy_argument
+@versions_argument
 @data_options
 @lead_option
 @click.option(
@@ -30,11 +30,15 @@ Examples:
     "skipped up to the due instant, and why.",
 )
 def command(lead: str, *, stretches: bool, **files: Any) -> None:  # noqa: ANN401 - what a source is made of
-    """Tell in sentences why a lead has its verdict."""
+    """Tell in sentences why a lead has its verdict.
+
+    POLICY is a policy file, or a folder with the versions of one: then each promise
+    names the version that judges it.
+    """
     with Track() as track:
         desk = read_desk(Source(**files), track)
     desk.tell()
-    explanation = desk.pact.explain(
+    explanation = desk.judge.explain(
         find_lead(desk.reading, lead),
         now=from_instant(desk.now),
         people=desk.people,
