@@ -683,7 +683,7 @@ def evaluations() -> st.SearchStrategy[Evaluation]:
         *(st.none() | st.sampled_from(Ending), _ids, _ids),
         *(st.integers(0, 9), st.integers(0, 9), _ids_or_none),
         st.lists(st.builds(Holding, _ids_or_none, _lengths), max_size=2).map(tuple),
-        _ids,
+        *(_ids, _ids, _times_or_none, _times_or_none),
     )
     recipients = st.builds(Recipient, _ids, _ids, _ids, delivered=_times)
     consequences = st.builds(

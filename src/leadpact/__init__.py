@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         PolicyError,
         RecordError,
     )
+    from leadpact.explain import Explanation
+    from leadpact.model.account import Account, ClockStretch
     from leadpact.model.evaluation import (
         Consequence,
         Evaluation,
@@ -42,10 +44,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Absence": "calendars",
+    "Account": "model.account",
     "Actor": "model.lead",
     "AgreementError": "errors",
     "Book": "book",
     "Calendar": "business_time",
+    "ClockStretch": "model.account",
     "Closed": "calendars",
     "Consequence": "model.evaluation",
     "Decision": "engines.decide",
@@ -53,6 +57,7 @@ _HOMES = {
     "Duration": "units",
     "Evaluation": "model.evaluation",
     "Event": "model.lead",
+    "Explanation": "explain",
     "Instance": "model.evaluation",
     "Lead": "model.lead",
     "LeadSession": "pact",
@@ -81,10 +86,12 @@ _HOMES = {
 
 __all__ = [
     "Absence",
+    "Account",
     "Actor",
     "AgreementError",
     "Book",
     "Calendar",
+    "ClockStretch",
     "Closed",
     "Consequence",
     "Decision",
@@ -92,6 +99,7 @@ __all__ = [
     "Duration",
     "Evaluation",
     "Event",
+    "Explanation",
     "Instance",
     "Lead",
     "LeadSession",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from graphlib import CycleError
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from leadpact.check.graph import (
 )
 from leadpact.check.versions import check_versions, end_instant, first_instant
 from leadpact.diagnostics import Diagnostic, Severity, Span, in_order
+from leadpact.engines.accounts import accounts
 from leadpact.engines.record import all_starts, evaluate
 from leadpact.engines.timeline import Term, Timeline
 from leadpact.errors import PolicyError, RecordError, refusal
@@ -30,9 +32,10 @@ from leadpact.model.records import SomeLead, SomePerson, as_lead, people_by_id
 from leadpact.pact import Pact, judge_or_refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from leadpact.explain import Explanation
     from leadpact.model.evaluation import Evaluation, Refused
     from leadpact.model.lead import Lead, Person
     from leadpact.model.policy import Bind, Policy
@@ -210,8 +213,7 @@ class Book:
 
         Source: docs/explanation/versions.md.
         """
-        judge = self._judge(now, people)
-        return judge(as_lead(lead))
+        return self._judge(as_lead(lead), to_instant(now), people_by_id(people))
 
     def evaluate_many(
         self,
@@ -226,27 +228,71 @@ class Book:
             RecordError: ``now`` or one of the people is wrong, or no version has come
                 into force yet, before any lead.
         """
-        judge = self._judge(now, people)
+        at = to_instant(now)
+        self._begun(at)
+        judge = partial(self._judge, now=at, people=people_by_id(people))
         return (judge_or_refuse(judge, lead) for lead in leads)
 
-    def _judge(
-        self, now: datetime, people: Iterable[SomePerson]
-    ) -> Callable[[Lead], Evaluation]:
-        """What judges leads at an instant."""
-        instant, known = to_instant(now), people_by_id(people)
-        begun = [version for version in self.versions if version.start <= instant]
-        if not begun:
-            raise self._refusal(instant)
-        types = begun[-1].pact.bound.types
+    def begun(self, at: datetime) -> tuple[Version, ...]:
+        """The versions that have come into force by an aware instant, in order.
 
-        def judge(lead: Lead) -> Evaluation:
-            timeline = Timeline.read(self._terms, lead, instant)
-            result = evaluate(timeline, self._order, known)
-            if unread := types.unread(lead.fields):
-                result.add(unread)
-            return result
+        Scores and definitions at that instant are those of the last of them.
 
-        return judge
+        Raises:
+            RecordError: LP4015 if there is none; LP4002 an instant without a zone.
+        """
+        return self._begun(to_instant(at))
+
+    def _begun(self, at: int) -> tuple[Version, ...]:
+        found = tuple(version for version in self.versions if version.start <= at)
+        if not found:
+            raise self._refusal(at)
+        return found
+
+    def explain(
+        self,
+        lead: SomeLead,
+        *,
+        now: datetime,
+        people: Iterable[SomePerson] = (),
+        stretches: bool = False,
+    ) -> Explanation:
+        """Tell in sentences why a lead has its verdict.
+
+        Args:
+            lead: As for ``evaluate``.
+            now: Aware instant; events after it do not count.
+            people: Owners of leads, also for their names.
+            stretches: Whether to tell, below each promise, every stretch of time that
+                its clock used or skipped up to the due instant.
+
+        Returns:
+            As ``Pact.explain``, in the language and zone of the version in force at
+            ``now``; where there are several versions, each promise names its own.
+
+        Raises:
+            RecordError: As ``evaluate``.
+        """
+        from leadpact.explain import explain_lead  # noqa: PLC0415 - loads all words
+
+        known, by_id = as_lead(lead), people_by_id(people)
+        evaluation = self._judge(known, to_instant(now), by_id)
+        timeline = Timeline.read(self._terms, known, evaluation.now)
+        return explain_lead(
+            evaluation,
+            accounts(evaluation, timeline, self._order, by_id),
+            {version.number: version.policy for version in self.versions},
+            by_id,
+            stretches=stretches,
+        )
+
+    def _judge(self, lead: Lead, now: int, people: Mapping[str, Person]) -> Evaluation:
+        present = self._begun(now)[-1]
+        timeline = Timeline.read(self._terms, lead, now)
+        result = evaluate(timeline, self._order, people)
+        if unread := present.pact.bound.types.unread(lead.fields):
+            result.add(unread)
+        return result
 
     def which(
         self, lead: SomeLead, *, now: datetime, people: Iterable[SomePerson] = ()

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.book import Which
-from leadpact.model.policy import Bind
-from leadpact.wording import Explanations, Wording
+from leadpact.model.account import Account
+from leadpact.model.evaluation import Evaluation
+from leadpact.model.lead import Person
+from leadpact.model.policy import Policy
+from leadpact.wording import Accounts, Explanations, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leadpact.book import Book, Start, Version
-    from leadpact.model.evaluation import Evaluation
-    from leadpact.model.policy import Policy
-
 
 @attrs.frozen
 class Part:
-    """One part of an explanation; it has at least one line."""
+    """One part of an explanation; a line may be a part of its own."""
 
     heading: str
-    lines: tuple[str, ...]
+    lines: tuple[str | Part, ...]
 
 
 @attrs.frozen
@@ -32,149 +31,107 @@ class Explanation:
 
     Attributes:
         title: Which lead, which policy, which instant.
-        parts: Stage, score, definitions, promises, consequences, findings, what next;
-            empty ones are left out.
+        parts: Stage, owner, score, definitions, promises, consequences, findings, what
+            next; empty ones are left out.
+        accounts: What the promises are told from, as values: one for each instance of
+            the evaluation, in its order.
     """
 
     title: str
     parts: tuple[Part, ...]
+    accounts: tuple[Account, ...] = ()
 
 
-def explain_lead(policy: Policy, evaluation: Evaluation) -> Explanation:
+def explain_lead(
+    evaluation: Evaluation,
+    accounts: Sequence[Account],
+    policies: Mapping[str, Policy],
+    people: Mapping[str, Person],
+    *,
+    stretches: bool,
+) -> Explanation:
     """The sentences behind an evaluation.
 
     Args:
-        policy: The policy that judged the lead.
-        evaluation: What it found.
+        evaluation: What was found.
+        accounts: How its instances came to their verdicts.
+        policies: Every version that may have judged something of it, by number.
+        people: Owners by id, for their names.
+        stretches: Whether to tell what the clock of each promise used and skipped.
 
     Returns:
-        Sentences in the policy's language, with instants in its zone.
+        Sentences in the language of the version at ``now``, with instants in its zone.
     """
-    wording = Wording(policy.language, policy)
-    told = Explanations(wording, policy.timezone)
-    title = wording.text(
-        "explanation.title",
-        lead=evaluation.lead,
-        policy=evaluation.policy,
-        version=evaluation.version,
-        at=told.at(evaluation.now),
-    )
-    parts = (
-        Part(wording.text(heading), lines)
-        for heading, lines in _parts(told, evaluation)
-        if lines
-    )
-    return Explanation(title, tuple(parts))
-
-
-def _parts(
-    told: Explanations, evaluation: Evaluation
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    none = told.wording.text("explanation.no_stage")
-    entries = tuple(map(told.entry, evaluation.entries))
-    yield "explanation.stage", entries if evaluation.stage else (*entries, none)
-    scores = evaluation.scores.values()
-    if scores:
-        lines = (told.score_line(line) for score in scores for line in score.lines)
-        yield "explanation.score", (told.score(scores), *lines)
-    verdicts = evaluation.definitions.values()
-    yield "explanation.definitions", tuple(map(told.verdict, verdicts))
-    yield (
-        "explanation.timers",
-        tuple(told.instance(one, one.end_type) for one in evaluation.instances),
-    )
-    consequences = evaluation.consequences
-    yield "explanation.consequences", tuple(map(told.consequence, consequences))
-    findings = tuple(f"{one.code}: {one.message}" for one in evaluation.findings)
-    yield "explanation.findings", findings
-    yield "explanation.next", (told.next_look(evaluation.next),)
-
-
-def explain_which(book: Book, found: Which) -> Explanation:
-    """The sentences behind the choice of versions for a lead.
-
-    Args:
-        book: The versions.
-        found: What it told of the lead.
-
-    Returns:
-        Sentences in the language of the version in force at ``now``, else of the last
-        one. The days of a version are told in its own zone, all else in that version's.
-    """
-    policy = (found.present or book.versions[-1]).policy
-    told = Explanations(Wording(policy.language, policy), policy.timezone)
-    return _Versions(told, found).explanation(book)
+    parts = _Lead(evaluation, accounts, policies, people, stretches)
+    return parts.explanation()
 
 
 @attrs.frozen
-class _Versions:
-    """Says which versions judge a lead."""
+class _Lead:
+    """Explains one evaluation."""
 
-    told: Explanations
-    found: Which
+    evaluation: Evaluation
+    accounts: Sequence[Account]
+    policies: Mapping[str, Policy]
+    people: Mapping[str, Person]
+    stretches: bool
 
-    def explanation(self, book: Book) -> Explanation:
-        none = self.text("which.no_starts")
-        starts = tuple(map(self._start, self.found.starts)) or (none,)
-        at = self.told.at(self.found.now)
-        return Explanation(
-            self.text("which.title", lead=self.found.lead, policy=book.policy, at=at),
-            (
-                Part(
-                    self.text("which.versions"),
-                    tuple(map(self._in_force, book.versions)),
-                ),
-                Part(self.text("which.lead"), (self._created(),)),
-                Part(self.text("which.starts"), starts),
-                Part(self.text("which.now"), (self._present(),)),
-            ),
+    def explanation(self) -> Explanation:
+        """All parts that have something to tell."""
+        found = self.evaluation
+        told = self._told(found.version)
+        title = told.wording.text(
+            "explanation.title",
+            lead=found.lead,
+            policy=found.policy,
+            version=found.version,
+            at=told.at(found.now),
         )
-
-    def _in_force(self, version: Version) -> str:
-        amounts, zone = self.told.wording.amounts, version.policy.timezone
-        places = {
-            "version": version.number,
-            "start": amounts.instant(version.start, zone),
-        }
-        if version.end is None:
-            return self.text("which.from", **places)
-        end = amounts.instant(version.end, zone)
-        return self.text("which.until", end=end, **places)
-
-    def _created(self) -> str:
-        if self.found.created is None:
-            return self.text("which.no_events")
-        at = self.told.at(self.found.created)
-        return self._versioned("created", self.found.at_creation, at=at)
-
-    def _start(self, start: Start) -> str:
-        return self.text(
-            "which.start",
-            timer=start.timer,
-            event=self.told.wording.event(start.kind),
-            at=self.told.at(start.start),
-            reason=self._reason(start),
+        parts = tuple(
+            Part(told.wording.text(f"explanation.{name}"), lines)
+            for name, lines in self._parts(told)
+            if lines
         )
+        return Explanation(title, parts, tuple(self.accounts))
 
-    def _reason(self, start: Start) -> str:
-        """Which version judges, and why that one."""
-        at_start = start.at_start
-        if at_start is None or at_start.bind is Bind.START:
-            return self._versioned("by_start", at_start)
-        bound = at_start.number
-        return self._versioned("by_creation", start.version, bound=bound)
+    def _told(self, version: str) -> Explanations:
+        """Words for what a version judges, in the language and zone of the present."""
+        present = self.policies[self.evaluation.version]
+        wording = Wording(present.language, self.policies[version])
+        names = {person.id: person.name for person in self.people.values()}
+        return Explanations(wording, present.timezone, names)
 
-    def _present(self) -> str:
-        present = self.found.present
-        digest = {"digest": present.pact.digest} if present else {}
-        return self._versioned("present", present, **digest)
+    def _parts(
+        self, told: Explanations
+    ) -> Iterator[tuple[str, tuple[str | Part, ...]]]:
+        found = self.evaluation
+        yield "stage", tuple(self._stages(told))
+        yield "owner", () if found.owner is None else (told.person(found.owner),)
+        scores = found.scores.values()
+        if scores:
+            lines = (told.score_line(line) for score in scores for line in score.lines)
+            yield "score", (told.score(scores), *lines)
+        yield "definitions", tuple(map(told.verdict, found.definitions.values()))
+        yield "timers", tuple(map(self._promise, self.accounts))
+        yield "consequences", tuple(map(told.consequence, found.consequences))
+        findings = tuple(f"{one.code}: {one.message}" for one in found.findings)
+        yield "findings", findings
+        yield "next", (told.next_look(found.next),)
 
-    def _versioned(self, name: str, version: Version | None, **places: str) -> str:
-        """A message about a version; another one tells that there is none."""
-        if version is None:
-            return self.text(f"which.{name}_none", **places)
-        return self.text(f"which.{name}", version=version.number, **places)
+    def _stages(self, told: Explanations) -> Iterator[str]:
+        """Entries into stages, and that the lead is in none, if there are stages."""
+        found = self.evaluation
+        yield from map(told.entry, found.entries)
+        if found.stage is None and self.policies[found.version].stages:
+            yield told.wording.text("explanation.no_stage")
 
-    def text(self, key: str, **places: str) -> str:
-        """A message without forms."""
-        return self.told.wording.text(key, None, **places)
+    def _promise(self, account: Account) -> Part:
+        """One promise, with what its clock used and skipped where that is asked for."""
+        told = self._told(account.instance.version)
+        says = Accounts(told, self.evaluation.owner)
+        heading = says.heading(account, versioned=len(self.policies) > 1)
+        lines: tuple[str | Part, ...] = says.lines(account)
+        clock = says.clock(account) if self.stretches else ()
+        if clock:
+            lines = (*lines, Part(told.wording.text("explanation.clock"), clock))
+        return Part(heading, lines)

@@ -11,6 +11,7 @@ from leadpact.business_time import Calendar
 from leadpact.check import CheckedPolicy, check_policy
 from leadpact.compile.policy import compile_policy
 from leadpact.diagnostics import near
+from leadpact.engines.accounts import accounts
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from leadpact.compile.plan import Plan
+    from leadpact.explain import Explanation
     from leadpact.model.evaluation import Evaluation
     from leadpact.model.values import Bare
 
@@ -89,6 +91,44 @@ class Pact:
         Source: docs/explanation/evaluation.md.
         """
         return self._judge(as_lead(lead), to_instant(now), people_by_id(people))
+
+    def explain(
+        self,
+        lead: SomeLead,
+        *,
+        now: datetime,
+        people: Iterable[SomePerson] = (),
+        stretches: bool = False,
+    ) -> Explanation:
+        """Tell in sentences why a lead has its verdict.
+
+        Args:
+            lead: As for ``evaluate``.
+            now: Aware instant; events after it do not count.
+            people: Owners of leads, also for their names.
+            stretches: Whether to tell, below each promise, every stretch of time that
+                its clock used or skipped up to the due instant.
+
+        Returns:
+            Sentences in the policy's language, with instants in its zone, and the
+            values behind them.
+
+        Raises:
+            RecordError: As ``evaluate``.
+        """
+        from leadpact.explain import explain_lead  # noqa: PLC0415 - loads all words
+
+        known, by_id = as_lead(lead), people_by_id(people)
+        evaluation = self._judge(known, to_instant(now), by_id)
+        source = Source.read(known, self.bound.types)
+        timeline = Timeline.alone(self.bound, source, evaluation.now)
+        return explain_lead(
+            evaluation,
+            accounts(evaluation, timeline, self.bound.plan.order, by_id),
+            {evaluation.version: self.checked.policy},
+            by_id,
+            stretches=stretches,
+        )
 
     def evaluate_many(
         self,

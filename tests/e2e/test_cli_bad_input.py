@@ -20,7 +20,9 @@ CASES = {
         2,
         "'none.csv' does not exist",
     ),
-    "folder for a policy": (("evaluate", ".", *EVENTS, *NOW), 2, "is a directory"),
+    "folder for a policy": (("show", "."), 2, "is a directory"),
+    "folder of no versions": (("evaluate", "folder.md", *EVENTS, *NOW), 3, "LP2301"),
+    "folder of others": (("evaluate", ".", *EVENTS, *NOW), 3, "LP2302"),
     "folder for events": (
         ("evaluate", "policy.yaml", "--events", ".", *NOW),
         2,

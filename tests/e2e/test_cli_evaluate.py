@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders import make_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -304,3 +305,65 @@ class TestOnError:
             (row["lead"], row["code"]) for row in document(skipped.out)["findings"]
         ]
         assert codes == [("B", "LP4009")]
+
+
+class TestVersions:
+    """A folder of versions in place of a policy."""
+
+    TIMER = "{party: sales, from: handed_off, until: attempt, within: 1 hour}"
+    LIMIT = "{party: sales, never: attempt}"
+
+    @pytest.fixture
+    def book(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Two versions: the second has a timer and a limit under other names."""
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "events.csv").write_text(
+            "lead,type,at\n"
+            "L1,handed_off,2026-01-06T10:00:00Z\n"
+            "L1,handed_off,2026-01-13T10:00:00Z\n"
+            "L1,attempt,2026-01-13T10:30:00Z\n"
+        )
+        old = {"timers": f"{{answer: {self.TIMER}, reply: {self.TIMER}}}"}
+        new = {
+            "timers": f"{{reply: {self.TIMER}}}",
+            "limits": f"{{calm: {self.LIMIT}}}",
+        }
+        later = {"version": "1.1.0", "effective": "2026-01-12"}
+        return make_book(tmp_path / "trial", old, {**later, **new})
+
+    def test_results(self, run: Callable[..., Any], book: Path) -> None:
+        """Timers of all versions are counted; the head is of the version at `now`."""
+        assert book.is_dir()
+        data = ("--events", "events.csv", "--now", "2026-01-14T00:00:00Z")
+        ended = run("evaluate", "trial", *data, "--format", "json")
+        assert (ended.code, ended.err) == (0, "")
+        found = json.loads(ended.out)
+        assert found["policy"]["version"] == "1.1.0"
+        assert list(found["summary"]["timers"]) == ["answer", "reply", "calm"]
+        columns = ("timer", "version", "outcome")
+        rows = [tuple(row[name] for name in columns) for row in found["timers"]]
+        assert rows == [
+            ("answer", "1.0.0", "met_late"),
+            ("reply", "1.0.0", "never_met"),
+            ("reply", "1.1.0", "met"),
+            ("calm", "1.1.0", "never_met"),
+        ]
+        summary = run("evaluate", "trial", *data).out
+        assert all(name in summary for name in ("answer", "reply", "calm"))
+
+    def test_too_early(self, run: Callable[..., Any], book: Path) -> None:
+        """Before the first version nothing is judged."""
+        assert book.is_dir()
+        early = ("--events", "events.csv", "--now", "2026-01-01T00:00:00Z")
+        ended = run("evaluate", "trial", *early)
+        assert ended.code == 4
+        assert "LP4015" in ended.err
+
+    def test_explain(self, run: Callable[..., Any], book: Path) -> None:
+        """An explanation says which version judges each promise."""
+        assert book.is_dir()
+        data = ("--events", "events.csv", "--now", "2026-01-14T00:00:00Z")
+        ended = run("explain", "trial", *data, "--lead", "L1", "--stretches")
+        assert (ended.code, ended.err) == (0, "")
+        assert "  answer, by version 1.0.0: breached by 6 days 23 h" in ended.out
+        assert "      Tue 13 Jan 2026, 10:00 UTC: 1 h counted" in ended.out

@@ -472,7 +472,12 @@ def _moved(found: Evaluation, by: int) -> Evaluation:
         ),
         instances=tuple(
             attrs.evolve(
-                one, start=one.start + by, due=moved(one.due), end=moved(one.end)
+                one,
+                start=one.start + by,
+                due=moved(one.due),
+                end=moved(one.end),
+                start_recorded=moved(one.start_recorded),
+                end_recorded=moved(one.end_recorded),
             )
             for one in found.instances
         ),

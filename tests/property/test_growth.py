@@ -10,13 +10,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import judge, make_policy
+from builders import at, judge, make_lead, make_policy
 
 import leadpact
 from leadpact.agreement import Target, agreement_view, render
 from leadpact.check import advise_policy
 from leadpact.diagnostics import nearest
-from leadpact.explain import explain_lead
 from leadpact.loading.policy import load_policy
 
 if TYPE_CHECKING:
@@ -191,7 +190,7 @@ def test_unknown(name: str) -> None:
 
         def explain() -> None:
             found.append(judge(pact, None, "mon 12:00"))
-            explain_lead(pact.checked.policy, found[0])
+            pact.explain(make_lead(None), now=at("mon 12:00"))
 
         calls = work(explain)
         last = found[0].definitions[f"d{count - 1}"]

@@ -32,6 +32,13 @@ plain: leadpact.Lead = leadpact.lead_from_data({"id": "L-1", "events": []})
 happened: leadpact.Event = leadpact.event_from_data({"type": "won", "at": now})
 owner: leadpact.Person = leadpact.person_from_data({"id": "ann"})
 at_once: leadpact.Evaluation = pact.evaluate({"id": "L-1"}, now=now)
+why: leadpact.Explanation = pact.explain(lead, now=now, people=people, stretches=True)
+accounts: tuple[leadpact.Account, ...] = why.accounts
+stretches: tuple[leadpact.ClockStretch, ...] = accounts[0].stretches
+used: list[tuple[datetime, datetime]] = [
+    (one.start_at, one.end_at) for one in stretches if one.is_used
+]
+assign_by_at: datetime | None = accounts[0].assign_by_at
 kept: dict[str, Any] = leadpact.evaluation_to_data(verdict)
 again: leadpact.Evaluation = leadpact.evaluation_from_data(kept)
 instances: tuple[leadpact.Instance, ...] = verdict.instances
@@ -43,6 +50,11 @@ deliver_at: datetime = consequences[0].to[0].deliver_at
 next_at: datetime | None = verdict.next_at
 digest: str = pact.digest
 book: leadpact.Book = leadpact.load_book("policies/inbound")
+said: leadpact.Explanation = book.explain(lead, now=now, people=people)
+found: Iterator[leadpact.Evaluation | leadpact.Refused] = book.evaluate_many(
+    [lead], now=now
+)
+begun: str = book.begun(now)[-1].number
 present: leadpact.Pact = book.in_force(now)
 warnings: tuple[leadpact.Diagnostic, ...] = book.diagnostics
 ends_at: datetime | None = book.versions[0].end_at

@@ -9,6 +9,7 @@ from builders import at, make_book, make_history, make_lead, make_person, said
 from builders import told as told_of
 
 import leadpact
+from leadpact.explain import Part
 from leadpact.model.lead import Event
 from leadpact.model.policy import Bind
 
@@ -585,3 +586,62 @@ class TestEvaluate:
         with pytest.raises(leadpact.PolicyError) as caught:
             book_of(tmp_path, {"timers": one}, {**TWO[1], "timers": other})
         assert codes(caught.value) == ["LP2003"]
+
+
+class TestManyLeads:
+    """`Book.evaluate_many` and `Book.begun`."""
+
+    LEAD = make_lead("tue 09:00 handed_off; tue2 09:00 handed_off", employees=1)
+
+    def test_each(self, tmp_path: Path) -> None:
+        """A verdict of each lead, and a refusal where it cannot be judged."""
+        book = book_of(tmp_path / "trial", *TWO)
+        now = at("tue2 12:00")
+        found, refused = book.evaluate_many([self.LEAD, {"id": 1}], now=now)
+        assert found == book.evaluate(self.LEAD, now=now)
+        assert isinstance(refused, leadpact.Refused)
+
+    def test_begun(self, tmp_path: Path) -> None:
+        """Versions count from the start of their first day."""
+        book = book_of(tmp_path / "trial", *TWO)
+        for now, numbers in (
+            ("sun 23:59", ["1.0.0"]),
+            ("mon2 00:00", ["1.0.0", "1.1.0"]),
+        ):
+            assert [version.number for version in book.begun(at(now))] == numbers
+
+    def test_too_early(self, tmp_path: Path) -> None:
+        """Before the first version nothing is judged, however many leads there are."""
+        book = book_of(tmp_path / "trial", *TWO)
+        with pytest.raises(leadpact.RecordError) as caught:
+            book.evaluate_many([], now=at("sun0 12:00"))
+        assert codes(caught.value) == ["LP4015"]
+
+
+class TestExplain:
+    """`Book.explain`."""
+
+    def headings(self, book: Book) -> list[str]:
+        """The promises on a lead that was handed off under each version."""
+        events = "tue 09:00 handed_off; tue2 09:00 handed_off; tue2 09:30 attempt"
+        found = book.explain(make_lead(events, employees=1), now=at(NOW))
+        return [
+            line.heading
+            for part in found.parts
+            for line in part.lines
+            if isinstance(line, Part)
+        ]
+
+    def test_versions(self, tmp_path: Path) -> None:
+        """Each promise names the version that judges it, and is told in its words."""
+        promised = TIMER.replace("{", "{promise: Answer, ")
+        book = book_of(tmp_path / "trial", TWO[0], {**TWO[1], "timers": promised})
+        assert self.headings(book) == [
+            "reply, by version 1.0.0: breached, never met",
+            "Answer, by version 1.1.0: met with 30 min to spare",
+        ]
+
+    def test_one_version(self, tmp_path: Path) -> None:
+        """Where there is one version, it is not worth a word."""
+        book = book_of(tmp_path / "trial", TWO[0])
+        assert self.headings(book)[0] == "reply: breached, never met"

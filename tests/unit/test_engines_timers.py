@@ -661,6 +661,33 @@ class TestUnless:
         ]
 
 
+class TestRecorded:
+    """When its events were written down is told, where that was another time."""
+
+    def test_back_dated(self) -> None:
+        """Both ends tell it."""
+        events = (
+            "mon 09:00 handed_off recorded:mon-09:30; "
+            "mon 10:00 attempt recorded:tue-08:00"
+        )
+        found = only(judge(make_timer(TWO_HOURS), events, "tue 12:00"))
+        assert said(found.start_recorded) == "mon 09:30"
+        assert said(found.end_recorded) == "tue 08:00"
+
+    def test_at_once(self) -> None:
+        """What was written down when it happened tells nothing, and so does no end."""
+        events = "mon 09:00 handed_off recorded:mon-09:00"
+        found = only(judge(make_timer(TWO_HOURS), events, "mon 10:00"))
+        assert (found.start_recorded, found.end_recorded) == (None, None)
+
+    def test_limit(self) -> None:
+        """What a limit forbids is its start and its end."""
+        pact = make_pact(limits="{calm: {party: sales, never: attempt}}")
+        events = "mon 09:00 attempt recorded:mon-10:00"
+        found = only(judge(pact, events, "mon 12:00"), "calm")
+        assert said(found.start_recorded) == said(found.end_recorded) == "mon 10:00"
+
+
 class TestWaivers:
     """A waiver excuses if it names who and why, before due."""
 

@@ -29,12 +29,13 @@ LEVELS = {
     6: ("check",),
     7: ("compile", "signing", "business_time"),
     8: ("engines",),
-    9: ("pact", "results"),
-    10: ("book",),
-    11: ("agreement", "explain"),
-    12: ("show",),
-    13: ("cli",),
-    14: ("testing",),
+    9: ("explain", "results"),
+    10: ("pact",),
+    11: ("book",),
+    12: ("agreement", "which"),
+    13: ("show",),
+    14: ("cli",),
+    15: ("testing",),
 }
 
 #: Packages that only some modules import, so that what they do stays in one place.

@@ -7,7 +7,6 @@ import pickle
 import subprocess
 import sys
 import threading
-import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -533,28 +532,3 @@ class TestBegin:
         event = leadpact.Event("accepted", NOW)
         kept = pickle.loads(pickle.dumps(session))  # noqa: S301 - pickled just now
         assert kept.apply(event).at(NOW) == session.apply(event).at(NOW)
-
-    def test_memory(self) -> None:
-        """A session of a lead with ten events takes less than 2 KiB beside them."""
-        pact = leadpact.load(INBOUND)
-        events = [
-            leadpact.Event(
-                "attempt",
-                datetime(2026, 1, 9, 20, minute, tzinfo=UTC),
-                {"channel": "call", "outcome": "no_answer"},
-                leadpact.Actor.HUMAN,
-                id=f"call-{minute}",
-            )
-            for minute in range(10)
-        ]
-        lead = leadpact.Lead("L-1", a_lead().fields)
-        pact.begin(lead).apply(events[0]).at(NOW)
-        tracemalloc.start()
-        before, _ = tracemalloc.get_traced_memory()
-        session = pact.begin(lead)
-        for event in events:
-            session.apply(event)
-        after, _ = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        assert len(session.at(NOW).instances) == 0
-        assert after - before < 2048

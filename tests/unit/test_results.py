@@ -303,6 +303,8 @@ class TestEvaluationToData:
             "owner_at_due": None,
             "held": [],
             "late_event": None,
+            "start_recorded_at": None,
+            "end_recorded_at": None,
         }
 
     def test_consequence(self) -> None:
@@ -491,6 +493,24 @@ class TestSummary:
 def skipped() -> Diagnostic:
     """A row that could not be read."""
     return Diagnostic("LP4003", "no instant", Span("events.csv", 7, 3, 7, 9))
+
+
+class TestVersions:
+    """The versions of a policy are one result."""
+
+    def test_union(self, pact: Pact) -> None:
+        """Timers and limits of all of them are counted; the last tells the head."""
+        text = POLICY.replace("version: 1.0.0", "version: 1.1.0")
+        text = text.replace("touch: {party: sales", "call: {party: sales")
+        text = text.replace("accept: {party: sales", "accept: {party: marketing")
+        later = loads(text.replace("mail: {", "post: {"))
+        results = Results(pact.plan, later.plan, now=NINE)
+        assert results.head()["policy"]["version"] == "1.1.0"
+        assert list(results.timers) == ["accept", "call", "touch"]
+        assert list(results.limits) == ["mail", "post"]
+        assert results.timers["accept"].party == "marketing"
+        names = {*results.timers, *results.limits}
+        assert set(results.summary()["timers"]) == names
 
 
 class TestRows:

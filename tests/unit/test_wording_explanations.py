@@ -11,20 +11,14 @@ from builders_wording import make_wording
 from leadpact.instants import to_instant
 from leadpact.model.evaluation import (
     Consequence,
-    Ending,
-    Instance,
-    Outcome,
     Recipient,
     Score,
     ScoreLine,
     StageEntry,
-    State,
     Verdict,
 )
 from leadpact.wording import Explanations, Wording
 
-MINUTE = 60_000_000
-HOUR = 60 * MINUTE
 EXPLAIN = Explanations(make_wording(), "America/New_York")
 
 
@@ -32,114 +26,6 @@ def at(hour: int, minute: int = 0, second: int = 0, day: int = 5) -> int:
     """An instant of January 2026, on the clock of New York."""
     local = datetime(2026, 1, day, hour, minute, second, tzinfo=UTC)
     return to_instant(local + timedelta(hours=5))
-
-
-def instance(outcome: Outcome, **changes: object) -> Instance:
-    """A run of `first_touch`, five business minutes from 09:00."""
-    breached = outcome in {Outcome.MET_LATE, Outcome.NEVER_MET}
-    run = Instance(
-        timer="first_touch",
-        party="sales",
-        start=at(9),
-        start_event="e1",
-        state=State.BREACHED if breached else State(outcome.value),
-        outcome=outcome,
-        due=at(9, 5),
-        within="5 business minutes",
-        calendar="sales",
-        budget=5 * MINUTE,
-        used=2 * MINUTE,
-    )
-    return attrs.evolve(run, **changes)  # type: ignore[arg-type]
-
-
-DUE = "Reach out first: due Mon 5 Jan 2026, 09:05 EST"
-UNTIL = {"ending": Ending.UNTIL, "end_event": "e2"}
-
-
-@pytest.mark.parametrize(
-    ("run", "event", "shown"),
-    [
-        (
-            instance(Outcome.MET_LATE, end=at(9, 7, 10), **UNTIL),
-            "attempt",
-            f"{DUE}; attempt at 09:07:10; breached by 2 min 10 s",
-        ),
-        (
-            instance(Outcome.MET_LATE, end=at(11, 5, 0, 6), **UNTIL),
-            "attempt",
-            f"{DUE}; attempt at Tue 6 Jan 2026, 11:05 EST; breached by 1 day 2 h",
-        ),
-        (
-            instance(Outcome.MET, end=at(9, 3), **UNTIL),
-            "attempt",
-            f"{DUE}; attempt at 09:03; met with 2 min to spare",
-        ),
-        (
-            instance(Outcome.MET, due=None, end=at(9, 3), **UNTIL),
-            "attempt",
-            "Reach out first: attempt at Mon 5 Jan 2026, 09:03 EST; met",
-        ),
-        (instance(Outcome.NEVER_MET), "", f"{DUE}; breached, never met"),
-        (
-            instance(
-                Outcome.NEVER_MET, end=at(10), ending=Ending.UNLESS, needed=6, counted=2
-            ),
-            "lost",
-            f"{DUE}; loss at 10:00; 2 of 6 done; breached, never met",
-        ),
-        (
-            instance(Outcome.RUNNING),
-            "",
-            f"{DUE}; running; 3 min of business time left",
-        ),
-        (
-            instance(Outcome.AT_RISK, calendar="", budget=27 * HOUR, used=HOUR),
-            "",
-            f"{DUE}; at risk; 1 day 2 h left",
-        ),
-        (
-            instance(Outcome.RUNNING, budget=30 * HOUR, used=0),
-            "",
-            f"{DUE}; running; 30 h of business time left",
-        ),
-        (
-            instance(Outcome.PAUSED, due=None, needed=6, counted=4),
-            "",
-            "Reach out first: 4 of 6 done; paused; 3 min of business time left",
-        ),
-        (
-            instance(Outcome.VOID, end=at(9, 3), ending=Ending.UNLESS),
-            "lost",
-            f"{DUE}; loss at 09:03; no longer owed",
-        ),
-        (
-            instance(Outcome.VOID, end=at(9, 3), ending=Ending.RESTARTED),
-            "handed_off",
-            f"{DUE}; hand-off at 09:03; started anew",
-        ),
-        (
-            instance(Outcome.EXCUSED, end=at(9, 3), ending=Ending.WAIVED),
-            "waived",
-            f"{DUE}; waiver at 09:03; excused",
-        ),
-        (
-            instance(
-                Outcome.NEVER_MET,
-                timer="quiet_hours",
-                due=at(21),
-                end=at(21),
-                ending=Ending.VIOLATED,
-                needed=0,
-            ),
-            "attempt",
-            "quiet hours: attempt at Mon 5 Jan 2026, 21:00 EST; breached",
-        ),
-    ],
-)
-def test_instance(run: Instance, event: str, shown: str) -> None:
-    """A run tells when it was due, what happened, and what became of it."""
-    assert EXPLAIN.instance(run, event) == shown
 
 
 def score(name: str, points: int, low: str, high: str) -> Score:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 import click
 
+from leadpact.book import Book, load_book
 from leadpact.cli.output import STREAM
 from leadpact.cli.terminal import tell
+from leadpact.compile.plan import Plan
 from leadpact.diagnostics import near
 from leadpact.engines.history import Types
 from leadpact.errors import RecordError, refusal
@@ -24,10 +27,9 @@ from leadpact.results import Results
 from leadpact.sources import Input, OnError, Reading, Schema, read_leads, read_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from leadpact.cli.progress import Track
-    from leadpact.compile.plan import Plan
     from leadpact.language.types import Type
     from leadpact.model.mapping import DataMapping
 
@@ -41,7 +43,7 @@ class Source:
     """The files and the instant that a command was given.
 
     Attributes:
-        policy: File of the policy.
+        policy: File of the policy, or folder of its versions.
         leads: File of leads, or ``-``.
         events: File of events, or ``-``.
         mapping: File of the mapping.
@@ -64,14 +66,16 @@ class Desk:
     """A policy, and what is to be judged by it.
 
     Attributes:
-        pact: The policy.
+        judge: The policy, or its versions.
+        plans: What may judge something of it; last the version at ``now``.
         reading: The leads, and what became of the rows.
         people: Owners of leads.
         now: Microseconds since the epoch.
         on_error: What to do about leads that cannot be judged.
     """
 
-    pact: Pact
+    judge: Pact | Book
+    plans: Sequence[Plan]
     reading: Reading
     people: tuple[Person, ...]
     now: int
@@ -86,9 +90,9 @@ class Desk:
         Raises:
             RecordError: A lead cannot be judged, and that ends the work.
         """
-        results = Results(self.pact.plan, now=self.now)
+        results = Results(*self.plans, now=self.now)
         now = from_instant(self.now)
-        for found in self.pact.evaluate_many(leads, now=now, people=self.people):
+        for found in self.judge.evaluate_many(leads, now=now, people=self.people):
             if isinstance(found, Refused) and self.on_error is OnError.STOP:
                 raise RecordError(found.diagnostics)
             results.add(found)
@@ -108,13 +112,23 @@ def read_desk(source: Source, track: Track) -> Desk:
     """Load the policy, and read the leads.
 
     Raises:
-        PolicyError: The policy or the mapping has mistakes.
-        RecordError: The files cannot be read, or a row cannot and that ends the work.
+        PolicyError: The policy, one of its versions or the mapping has mistakes.
+        RecordError: The files cannot be read, or a row cannot and that ends the work;
+            LP4015 no version has come into force yet.
     """
     require_data(source)
-    pact = load(source.policy)
-    reading = read_data(source, [pact.plan], track)
-    return Desk(pact, reading, people_of(source), source.now, source.on_error)
+    judge: Pact | Book
+    plans: Sequence[Plan]
+    if source.policy.is_dir():
+        judge = load_book(source.policy)
+        begun = judge.begun(from_instant(source.now))
+        plans = [version.pact.plan for version in begun]
+    else:
+        judge = load(source.policy)
+        plans = [judge.plan]
+    reading = read_data(source, plans, track)
+    people = people_of(source)
+    return Desk(judge, plans, reading, people, source.now, source.on_error)
 
 
 def require_data(source: Source) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from leadpact.cli.desk import Source, read_desk
-from leadpact.cli.options import data_options, policy_argument
+from leadpact.cli.options import data_options, versions_argument
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.progress import Track
 from leadpact.cli.summary import summary_text
@@ -28,7 +28,7 @@ Examples:
       --now 2026-03-13T19:30:00Z --format csv --table consequences
 """
 )
-@policy_argument
+@versions_argument
 @data_options
 @click.option(
     "--format",
@@ -52,6 +52,9 @@ Examples:
 )
 def command(form: str, table: str | None, output: str, **files: Any) -> None:  # noqa: ANN401 - the options that a source is made of
     """Judge leads by a policy at an instant.
+
+    POLICY is a policy file, or a folder with the versions of one: then each promise is
+    judged by the version that binds it.
 
     A missed promise is a result, not a failure: the exit code is 0.
     """

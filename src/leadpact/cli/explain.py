@@ -7,10 +7,9 @@ from typing import Any
 import click
 
 from leadpact.cli.desk import Source, find_lead, read_desk
-from leadpact.cli.options import data_options, lead_option, policy_argument
+from leadpact.cli.options import data_options, lead_option, versions_argument
 from leadpact.cli.progress import Track
 from leadpact.cli.terminal import tell_explanation
-from leadpact.explain import explain_lead
 from leadpact.instants import from_instant
 
 
@@ -21,16 +20,28 @@ Examples:
       --mapping mapping.yaml --lead L-1005 --now 2026-03-13T19:30:00Z
 """
 )
-@policy_argument
+@versions_argument
 @data_options
 @lead_option
-def command(lead: str, **files: Any) -> None:  # noqa: ANN401 - what a source is made of
-    """Tell in sentences why a lead has its verdict."""
+@click.option(
+    "--stretches",
+    is_flag=True,
+    help="Below each promise, tell every stretch of time that its clock used or "
+    "skipped up to the due instant, and why.",
+)
+def command(lead: str, *, stretches: bool, **files: Any) -> None:  # noqa: ANN401 - what a source is made of
+    """Tell in sentences why a lead has its verdict.
+
+    POLICY is a policy file, or a folder with the versions of one: then each promise
+    names the version that judges it.
+    """
     with Track() as track:
         desk = read_desk(Source(**files), track)
     desk.tell()
-    evaluation = desk.pact.evaluate(
-        find_lead(desk.reading, lead), now=from_instant(desk.now), people=desk.people
+    explanation = desk.judge.explain(
+        find_lead(desk.reading, lead),
+        now=from_instant(desk.now),
+        people=desk.people,
+        stretches=stretches,
     )
-    explanation = explain_lead(desk.pact.checked.policy, evaluation)
     tell_explanation(explanation)

@@ -64,6 +64,11 @@ present_option = click.option(
 
 policy_argument = click.argument("policy", type=FILE)
 
+#: A policy file, or a folder that holds the versions of one policy.
+versions_argument = click.argument(
+    "policy", type=click.Path(exists=True, path_type=Path)
+)
+
 folder_argument = click.argument(
     "folder", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )

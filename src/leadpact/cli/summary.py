@@ -67,9 +67,9 @@ def _parts(results: Results) -> Iterator[RenderableType]:
     name = escape(f"{policy['policy']} {policy['version']}")
     digest = policy["digest"][:12]
     yield f"[bold]{name}[/] at {head['now']}, digest {digest}, {signed}\n"
-    if results.plan.timers:
+    if results.timers:
         yield _timers(results, summary["timers"])
-    if results.plan.limits:
+    if results.limits:
         yield _limits(results, summary["timers"])
     yield from _at_risk(results)
     leads, rows = summary["leads"], summary["rows"]
@@ -82,15 +82,15 @@ def _parts(results: Results) -> Iterator[RenderableType]:
 
 
 def _timers(results: Results, counts: Mapping[str, Mapping[str, int]]) -> Grid:
-    names = [timer.name for timer in results.plan.timers]
     shown = {
         outcome: _USUAL.get(outcome, "")
         for outcome in (*_USUAL, *Outcome)
-        if outcome in _USUAL or any(counts[name][outcome.value] for name in names)
+        if outcome in _USUAL
+        or any(counts[name][outcome.value] for name in results.timers)
     }
     numbers = ["kept", *(_HEADINGS.get(outcome, outcome.value) for outcome in shown)]
     grid = _grid(["timer", "party"], numbers)
-    for timer in results.plan.timers:
+    for timer in results.timers.values():
         found = counts[timer.name]
         cells = [
             f"[{style}]{found[outcome.value]}[/]"
@@ -125,7 +125,7 @@ def _kept(counts: Mapping[str, int]) -> str:
 
 def _limits(results: Results, counts: Mapping[str, Mapping[str, int]]) -> Grid:
     grid = _grid(["limit", "party"], ["broken"])
-    for limit in results.plan.limits:
+    for limit in results.limits.values():
         broken = counts[limit.name][Outcome.NEVER_MET.value]
         shown = f"[red]{broken}[/]" if broken else "0"
         grid.add_row(limit.name, limit.party, shown)

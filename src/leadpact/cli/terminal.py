@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
 from leadpact.diagnostics import Severity, render
+from leadpact.explain import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from leadpact.diagnostics import Diagnostic
     from leadpact.explain import Explanation
@@ -57,10 +61,46 @@ def coloured(found: Diagnostic, source: str | None) -> str:
 
 
 def tell_explanation(explanation: Explanation) -> None:
-    """Print an explanation, part by part."""
-    click.secho(printable(explanation.title), bold=True)
+    """Print an explanation, part by part, as wide as the terminal if it is one."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in explanation_lines(explanation, width):
+        click.echo(line)
+
+
+def explanation_lines(explanation: Explanation, width: int | None) -> Iterator[str]:
+    """An explanation as text with styles.
+
+    Args:
+        explanation: What is told.
+        width: Columns; ``None`` for lines as long as they are.
+    """
+    yield click.style(_folded(explanation.title, "", width), bold=True)
     for part in explanation.parts:
-        click.echo()
-        click.secho(part.heading, bold=True)
-        for line in part.lines:
-            click.echo(f"  {printable(line)}")
+        yield ""
+        yield from _part_lines(part, "", width)
+
+
+def _part_lines(part: Part, indent: str, width: int | None) -> Iterator[str]:
+    """The lines of a part, further in than its heading."""
+    yield click.style(_folded(part.heading, indent, width), bold=True)
+    inner = f"{indent}  "
+    for line in part.lines:
+        if isinstance(line, Part):
+            yield from _part_lines(line, inner, width)
+        else:
+            yield _folded(line, inner, width)
+
+
+def _folded(line: str, indent: str, width: int | None) -> str:
+    """A line in its place; what is folded stands still further in."""
+    text = f"{indent}{printable(line)}"
+    if width is None:
+        return text
+    # Ids and dates stay whole.
+    return textwrap.fill(
+        text,
+        width,
+        subsequent_indent=f"{indent}    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

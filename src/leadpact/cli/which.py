@@ -18,8 +18,8 @@ from leadpact.cli.desk import (
 from leadpact.cli.options import data_options, folder_argument, lead_option
 from leadpact.cli.progress import Track
 from leadpact.cli.terminal import tell_explanation
-from leadpact.explain import explain_which
 from leadpact.instants import from_instant
+from leadpact.which import explain_which
 
 if TYPE_CHECKING:
     from pathlib import Path

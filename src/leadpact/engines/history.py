@@ -35,7 +35,7 @@ _NO_CHANGES: Mapping[str, list[Record]] = {}
 _quoted = json.encoder.encode_basestring_ascii
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, weakref_slot=False)
 class Record:
     """An event as the engine sees it, or one that was derived.
 
@@ -70,6 +70,11 @@ class Record:
             content = self.content(self.raw).encode()
             self.given = hashlib.sha256(content).hexdigest()[:16]
         return self.given
+
+    @property
+    def recorded_apart(self) -> int | None:
+        """When it was written down, unless that was when it happened."""
+        return None if self.recorded == self.at else self.recorded
 
     def content(self, data: Mapping[str, object]) -> str:
         """The content with some data as text, alike for alike contents."""

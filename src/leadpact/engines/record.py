@@ -104,6 +104,19 @@ def all_starts(
             yield name, record, facts
 
 
+def judged_runs(
+    timeline: Timeline, order: Sequence[str], people: Mapping[str, Person]
+) -> Sequence[Run]:
+    """The runs behind the instances of timers that ``evaluate`` tells, in their order.
+
+    Args:
+        timeline: As for ``evaluate``; one that has not been judged yet.
+        order: As for ``evaluate``.
+        people: Owners by id; may be empty.
+    """
+    return _Judged(timeline, order, people).runs
+
+
 class _Judged:
     """One lead's facts, runs and steps at an instant; steps may be yet to come."""
 
@@ -260,6 +273,8 @@ def _violations_of(
                 needed=0,
                 owner_at_due=facts.owner(record.at),
                 version=facts.bound.plan.version,
+                start_recorded=record.recorded_apart,
+                end_recorded=record.recorded_apart,
             )
 
 

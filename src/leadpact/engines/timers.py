@@ -584,6 +584,8 @@ def instance(run: Run, now: int) -> Instance:
         held,
         late,
         facts.bound.plan.version,
+        run.opener.recorded_apart,
+        None if ender is None else ender.recorded_apart,
     )
 
 

@@ -187,6 +187,9 @@ class Instance:
         held: Owners in order, up to the end, due or ``now``, whichever came first.
         late: An `unless` or a waiver that came too late to count, by event id.
         version: The version of the policy that judges it.
+        start_recorded: Instant at which the event that opened it was written down;
+            ``None`` where that was when it happened.
+        end_recorded: The same of the event that ended it.
     """
 
     timer: str
@@ -210,6 +213,8 @@ class Instance:
     held: tuple[Holding, ...] = ()
     late: str = ""
     version: str = ""
+    start_recorded: int | None = None
+    end_recorded: int | None = None
 
     @property
     def remaining(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from leadpact.calendars import data_versions
 from leadpact.model.evaluation import Outcome, Refused
@@ -18,9 +18,9 @@ from leadpact.results.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from leadpact.compile.plan import Plan
+    from leadpact.compile.plan import LimitPlan, Plan, TimerPlan
     from leadpact.diagnostics import Diagnostic
     from leadpact.model.evaluation import Evaluation
     from leadpact.results.rows import Row
@@ -51,6 +51,8 @@ _COLUMNS = {
         "owner_at_due",
         "held",
         "late_event",
+        "start_recorded_at",
+        "end_recorded_at",
     ),
     Table.CONSEQUENCES: (
         "key",
@@ -70,29 +72,44 @@ _COLUMNS = {
 }
 
 
+Named = TypeVar("Named", "TimerPlan", "LimitPlan")
+
+
 class Results:
-    """What a policy says about many leads at one instant.
+    """What a policy, or the versions of one, says about many leads at one instant.
 
     Only rows are kept, some kilobytes a lead, so evaluations can be given one at a
     time and thrown away.
 
     Attributes:
-        plan: The policy that judged the leads.
+        plan: The policy that judged the leads; of several versions the one at ``now``.
+        timers: The timers of all versions, by name; the last version tells of each.
+        limits: Likewise.
         now: Instant of the evaluations, in microseconds since the epoch.
     """
 
-    def __init__(self, plan: Plan, *, now: int, signed: bool = False) -> None:
-        self.plan = plan
+    def __init__(self, *plans: Plan, now: int, signed: bool = False) -> None:
+        """Begin without leads.
+
+        Args:
+            plans: The versions that may judge something, at least one; last the one
+                at ``now``.
+            now: Instant of the evaluations, in microseconds since the epoch.
+            signed: Whether every party's signature was verified.
+        """
+        self.plan = plans[-1]
+        self.timers = _by_name(timer for plan in plans for timer in plan.timers)
+        self.limits = _by_name(limit for plan in plans for limit in plan.limits)
         self.now = now
         self._signed = signed
         self._rows: dict[Table, list[Row]] = {table: [] for table in Table}
         self._skipped: list[Row] = []
         self._leads_skipped = 0
         self._read = self._ignored = 0
-        names = [timer.name for timer in plan.timers]
-        names += [limit.name for limit in plan.limits]
         outcomes = [outcome.value for outcome in Outcome]
-        self._counts = {name: dict.fromkeys(outcomes, 0) for name in names}
+        self._counts = {
+            name: dict.fromkeys(outcomes, 0) for name in (*self.timers, *self.limits)
+        }
         self._withdrawn = 0
 
     def add(self, found: Evaluation | Refused) -> None:
@@ -182,3 +199,9 @@ class Results:
             ),
             "entries",
         )
+
+
+def _by_name(found: Iterable[Named]) -> Mapping[str, Named]:
+    """Timers or limits by name, sorted; of those with one name the last."""
+    named = {each.name: each for each in found}
+    return {name: named[name] for name in sorted(named)}

@@ -61,6 +61,7 @@ _TIMER: Final = (
     (
         *("due_at", "within", "calendar", "end_at", "ending", "end_event"),
         *("end_type", "owner_at_due", "late_event"),
+        *("start_recorded_at", "end_recorded_at"),
     ),
 )
 _CONSEQUENCE: Final = (
@@ -217,6 +218,8 @@ def _instance(row: Members) -> Instance:
         ),
         late=row.read("late_event", a_text, ""),
         version=row.read("version", a_text, ""),
+        start_recorded=row.read("start_recorded_at", _instant, None),
+        end_recorded=row.read("end_recorded_at", _instant, None),
     )
 
 

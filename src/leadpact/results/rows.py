@@ -202,6 +202,8 @@ def _timer_row(lead: str, found: Instance) -> Row:
             for held in found.held
         ],
         "late_event": found.late or None,
+        "start_recorded_at": _instant(found.start_recorded),
+        "end_recorded_at": _instant(found.end_recorded),
     }
 
 

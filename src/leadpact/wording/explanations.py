@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
@@ -10,24 +11,21 @@ import attrs
 
 from leadpact.language.printer import print_phrase
 from leadpact.language.walk import patterns_in
-from leadpact.model.evaluation import Ending, Outcome
 from leadpact.wording.clauses import Form
 from leadpact.wording.phrases import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from leadpact.language.nodes import Condition, Pattern, Phrase, Points
     from leadpact.model.evaluation import (
         Consequence,
-        Instance,
         Score,
         ScoreLine,
         StageEntry,
         Verdict,
     )
 
-_OPEN = {Outcome.RUNNING, Outcome.AT_RISK, Outcome.PAUSED}
 _YES_NO = {True: "holds", False: "fails"}
 
 
@@ -38,10 +36,12 @@ class Explanations:
     Attributes:
         wording: Says the phrases of the policy that judged.
         zone: IANA zone to tell instants in.
+        names: Names of people, by their ids.
     """
 
     wording: Wording
     zone: str
+    names: Mapping[str, str] = attrs.field(factory=dict)
 
     # Results name lines and patterns by their canonical text. It is looked up, not
     # read again: lists are written out in it, so that it may be longer than a phrase.
@@ -60,31 +60,6 @@ class Explanations:
             phrases.extend(definition.phrases)
         patterns = (found for phrase in phrases for found in patterns_in(phrase))
         return {print_phrase(pattern): pattern for pattern in patterns}
-
-    def instance(self, instance: Instance, event: str = "") -> str:
-        """One run of a timer, or one violation of a limit.
-
-        Args:
-            instance: The run.
-            event: Type of the event that ended it; empty where it goes on.
-        """
-        parts = []
-        violated = instance.ending is Ending.VIOLATED
-        if instance.due is not None and not violated:
-            parts.append(self._text("explain.due", due=self.at(instance.due)))
-        if instance.end is not None:
-            noun, time = self.wording.event(event), self._end(instance.end, instance)
-            parts.append(self._text("explain.ended", event=noun, time=time))
-        if instance.needed > 1:
-            parts.append(self._counted(instance))
-        parts.append(self._verdict(instance))
-        if instance.outcome in _OPEN:
-            parts.append(self._left(instance))
-        return self._text(
-            "explain.instance",
-            timer=self.wording.timer_title(instance.timer),
-            parts=self.wording.catalogue.joined(parts, "lines"),
-        )
 
     def score(self, scores: Iterable[Score]) -> str:
         """All scores: `scored 50 (fit 30, intent 20)`; a range where one is unknown.
@@ -181,43 +156,15 @@ class Explanations:
         """An instant in the zone."""
         return self.wording.amounts.instant(at, self.zone)
 
+    def person(self, identity: str) -> str:
+        """Somebody by name, else by id."""
+        return self.names.get(identity) or identity
+
     def _unknown(self, name: str) -> str:
         if name in self.wording.policy.fields:
             return self.wording.noun(name)
         shown = self.wording.pattern(self._patterns[name], Form.MANY)
         return self._text("explain.history", pattern=shown)
-
-    def _end(self, end: int, instance: Instance) -> str:
-        """When it ended: the time alone on the day it was due."""
-        if instance.due is None or instance.ending is Ending.VIOLATED:
-            return self.at(end)
-        return self.wording.amounts.moment(end, instance.due, self.zone)
-
-    def _counted(self, instance: Instance) -> str:
-        counted, needed = str(instance.counted), str(instance.needed)
-        return self._text("explain.counted", counted=counted, needed=needed)
-
-    def _verdict(self, instance: Instance) -> str:
-        """What became of it, and by how much."""
-        if instance.due is not None and instance.end is not None:
-            margin = self.wording.amounts.elapsed(abs(instance.due - instance.end))
-            if instance.outcome is Outcome.MET_LATE:
-                return self._text("explain.met_late", late=margin)
-            if instance.outcome is Outcome.MET:
-                return self._text("explain.met_early", spare=margin)
-        if instance.ending is Ending.RESTARTED:
-            return self._text("explain.restarted")
-        if instance.outcome is Outcome.NEVER_MET:
-            violated = instance.ending is Ending.VIOLATED
-            return self._text("explain.violated" if violated else "explain.never_met")
-        return self.wording.state(instance.state.value)
-
-    def _left(self, instance: Instance) -> str:
-        amounts = self.wording.amounts
-        if instance.calendar:
-            left = amounts.open_time(instance.remaining)
-            return self._text("explain.left_business", left=left)
-        return self._text("explain.left", left=amounts.elapsed(instance.remaining))
 
     def _score(self, score: Score) -> str:
         name = self.wording.noun(score.name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
+from leadpact.diagnostics import NOWHERE
 from leadpact.instants import to_instant
 from leadpact.language.nodes import (
     Case,
@@ -18,6 +19,7 @@ from leadpact.language.nodes import (
     Name,
     Pattern,
     Points,
+    Source,
     Step,
 )
 from leadpact.model.lead import Actor
@@ -403,8 +405,12 @@ class Wording:
         return self._hours.week(self.policy.calendars, name)
 
     def event(self, name: str) -> str:
-        """A type of event as a noun: `hand-off`."""
-        return self.clauses.event(name, Form.ONE)
+        """A type of event as a noun: `hand-off`; `missed accept` is a derived one."""
+        source, _, subject = name.partition(" ")
+        if not subject:
+            return self.clauses.event(name, Form.ONE)
+        derived = Name(subject, span=NOWHERE)
+        return self.pattern(Pattern(Source(source), derived, span=NOWHERE))
 
     def state(self, state: str) -> str:
         """A state of a timer, by its word in results."""
