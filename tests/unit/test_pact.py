@@ -485,12 +485,14 @@ class TestBegin:
         ]
         lead = leadpact.Lead("L-1", a_lead().fields)
         pact.begin(lead).apply(events[0]).at(NOW)
-        tracemalloc.start()
-        before, _ = tracemalloc.get_traced_memory()
-        session = pact.begin(lead)
-        for event in events:
-            session.apply(event)
-        after, _ = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
+        # What the interpreter keeps of the first turn is not the session's.
+        for _ in range(2):
+            tracemalloc.start()
+            before, _peak = tracemalloc.get_traced_memory()
+            session = pact.begin(lead)
+            for event in events:
+                session.apply(event)
+            after, _peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
         assert len(session.at(NOW).instances) == 0
         assert after - before < 2048
