@@ -40,6 +40,10 @@ class RecordError(LeadpactError):
     """A lead, an event, a person or an instant cannot be judged as it is."""
 
 
+class NeverOpenError(RecordError):
+    """A calendar has no open time where some is asked for."""
+
+
 class AgreementError(LeadpactError):
     """The agreement cannot be rendered or written."""
 

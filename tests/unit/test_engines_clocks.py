@@ -536,6 +536,16 @@ class TestCalendars:
         verdict = judge(pact, events, "mon 09:30", zone="Asia/Tokyo", home="Asia/Tokyo")
         assert (verdict.instances, codes(verdict)) == ((), ["LP4018"])
 
+    @pytest.mark.parametrize("first", ["2026-01-05", "2026-01-06"])
+    def test_an_owner_who_left(self, first: str) -> None:
+        """A promise in the hours of somebody who is away for good does not start."""
+        people = [make_person("ann", absences=f"{first}/9999-12-31")]
+        pact = make_timer(f"{promise('16 business hours')} / calendar: owner")
+        found = judge(
+            pact, "mon 08:00 assigned to=ann; mon 09:00 handed_off", "tue 09:00", people
+        )
+        assert (found.instances, codes(found)) == ((), ["LP4018"])
+
     def test_zone_at_the_start(self) -> None:
         """The calendar is fixed at the start, and the lead's zone with it."""
         pact = make_timer(

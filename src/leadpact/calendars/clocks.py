@@ -23,7 +23,8 @@ from leadpact.calendars.wall_clock import (
     year_of,
     year_start,
 )
-from leadpact.errors import RecordError, refusal
+from leadpact.diagnostics import NOWHERE, Diagnostic
+from leadpact.errors import NeverOpenError, RecordError
 from leadpact.instants import beyond_all_dates, format_instant
 from leadpact.units import Duration, Unit
 
@@ -492,8 +493,7 @@ def _refuse_negative(amount: int) -> None:
         raise ValueError(msg)
 
 
-def _never_open(side: str, at: int) -> RecordError:
+def _never_open(side: str, at: int) -> NeverOpenError:
     """What to raise when the search for open time has no end."""
-    return refusal(
-        "LP2005", f"the calendar has no open time {side} {format_instant(at)}"
-    )
+    message = f"the calendar has no open time {side} {format_instant(at)}"
+    return NeverOpenError([Diagnostic("LP2005", message, NOWHERE)])

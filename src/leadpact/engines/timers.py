@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from leadpact.diagnostics import near
 from leadpact.engines.clocks import Clock, Pauses, Span, pauses
 from leadpact.engines.history import RANK, Record, derived_record
-from leadpact.errors import RecordError, refusal
+from leadpact.errors import NeverOpenError, refusal
 from leadpact.language.nodes import Source
 from leadpact.model.evaluation import Ending, Holding, Instance, Outcome
 from leadpact.model.policy import Repeat
@@ -349,20 +349,22 @@ class TimerFold:
         """The instance that a start opens, by what was true then."""
         timer = self.timer
         zone = self.facts.bound.plan.timezone
-        if timer.is_plain and timer.fixed_within is not None:
-            within, calendar = timer.fixed_within, timer.fixed_calendar
+        try:
+            if timer.is_plain and timer.fixed_within is not None:
+                within, calendar = timer.fixed_within, timer.fixed_calendar
+                name = timer.plan.fallback
+                clock = Clock.begin(within, record.at, calendar, zone, self.stretches)
+                return Run(self.facts, timer, record, clock, calendar, name, within)
+            moment = self.facts.at(record.at)
+            within = self._choose(moment, timer.within, "within")
+            name, away = timer.plan.fallback, None
+            if timer.calendar:
+                name, away = self._calendar_name(moment)
+            calendar = moment.calendar(name, away) if name else None
             clock = Clock.begin(within, record.at, calendar, zone, self.stretches)
-            name = timer.plan.fallback
-            return Run(self.facts, timer, record, clock, calendar, name, within)
-        moment = self.facts.at(record.at)
-        within = self._choose(moment, timer.within, "within")
-        name, away = timer.plan.fallback, None
-        if timer.calendar:
-            name, away = self._calendar_name(moment)
-        calendar = moment.calendar(name, away) if name else None
-        if calendar is not None and not self._ever_opens(calendar, name, record.at):
+        except NeverOpenError:
+            self._tell_never_open(name, within)
             return None
-        clock = Clock.begin(within, record.at, calendar, zone, self.stretches)
         run = Run(self.facts, timer, record, clock, calendar, name, within)
         if timer.times:
             run.needed = self._choose(moment, timer.times, "times")
@@ -370,18 +372,11 @@ class TimerFold:
             run.apart = self._choose(moment, timer.apart, "apart")
         return run
 
-    def _ever_opens(self, calendar: BusinessClock, name: str, at: int) -> bool:
-        """Whether a calendar is ever open for this lead; else it is told."""
-        if not self.facts.bound.zone_fields(name):
-            return True
-        try:
-            calendar.next_open(at)
-        except RecordError:
-            timer = self.timer.plan.name
-            message = f"the calendar `{name}` is never open for the lead"
-            self.facts.find("LP4018", f"timer `{timer}`: {message}; it does not start")
-            return False
-        return True
+    def _tell_never_open(self, calendar: str, within: Span) -> None:
+        """A lead may have none of the hours that a promise counts in."""
+        timer = self.timer.plan.name
+        message = f"the calendar `{calendar}` is not open for {within.text} from then on"
+        self.facts.find("LP4018", f"timer `{timer}`: {message}; it does not start")
 
     def _calendar_name(self, moment: LeadMoment) -> tuple[str, Away | None]:
         """The calendar in force at the start, by name; empty for none.
