@@ -21,7 +21,7 @@ import pytest
 import leadpact
 from leadpact.check import advise_mapping, advise_policy, check_policy
 from leadpact.diagnostics import CODES, render
-from leadpact.engines.history import Types
+from leadpact.engines.types import Types
 from leadpact.loading.policy import load_mapping, load_policy
 from leadpact.pact import Pact
 from leadpact.sources import Input, OnError, Schema, read_leads

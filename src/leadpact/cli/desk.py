@@ -15,7 +15,7 @@ from leadpact.cli.output import STREAM
 from leadpact.cli.terminal import tell
 from leadpact.compile.plan import Plan
 from leadpact.diagnostics import near
-from leadpact.engines.history import Types
+from leadpact.engines.types import Types
 from leadpact.errors import RecordError, refusal
 from leadpact.instants import from_instant
 from leadpact.loading.files import read_bytes

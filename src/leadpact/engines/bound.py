@@ -26,7 +26,6 @@ from leadpact.compile.plan import (
     TimerPlan,
 )
 from leadpact.engines.clocks import Span
-from leadpact.engines.history import Types
 from leadpact.engines.judge import (
     Judge,
     parts_of,
@@ -35,6 +34,7 @@ from leadpact.engines.judge import (
     write_score,
 )
 from leadpact.engines.python import Asked, Function, Writer
+from leadpact.engines.types import Types
 from leadpact.language.nodes import Source
 from leadpact.model.policy import Repeat
 

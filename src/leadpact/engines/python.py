@@ -33,7 +33,7 @@ from leadpact.language.nodes import Question
 from leadpact.language.types import Kind
 
 if TYPE_CHECKING:
-    from leadpact.engines.history import Types
+    from leadpact.engines.types import Types
 
 #: A function of what is asked.
 Function: TypeAlias = Callable[[Any], Value]

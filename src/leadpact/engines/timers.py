@@ -374,9 +374,11 @@ class TimerFold:
 
     def _tell_never_open(self, calendar: str, within: Span) -> None:
         """A lead may have none of the hours that a promise counts in."""
-        timer = self.timer.plan.name
-        message = f"the calendar `{calendar}` is not open for {within.text} from then on"
-        self.facts.find("LP4018", f"timer `{timer}`: {message}; it does not start")
+        message = (
+            f"timer `{self.timer.plan.name}`: the calendar `{calendar}` is not open "
+            f"for {within.text} from then on; it does not start"
+        )
+        self.facts.find("LP4018", message)
 
     def _calendar_name(self, moment: LeadMoment) -> tuple[str, Away | None]:
         """The calendar in force at the start, by name; empty for none.
