@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from leadpact.engines.record import judged_runs
-from leadpact.engines.timers import instance
+from leadpact.engines.runs import instance
 from leadpact.instants import from_instant
 from leadpact.model.account import Account, ClockStretch
 from leadpact.model.evaluation import Ending, Outcome
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from leadpact.calendars import BusinessClock
     from leadpact.engines.history import Record
+    from leadpact.engines.runs import Run
     from leadpact.engines.timeline import Timeline
-    from leadpact.engines.timers import Run
     from leadpact.model.evaluation import Evaluation, Instance
     from leadpact.model.lead import Person
 

@@ -8,7 +8,8 @@ from urllib.parse import quote
 import attrs
 
 from leadpact.compile.plan import StepPlan, TimerPlan
-from leadpact.engines.timers import BREACHED, OWNER
+from leadpact.engines.runs import BREACHED
+from leadpact.engines.timers import OWNER
 from leadpact.language.nodes import Timing
 from leadpact.model.evaluation import Consequence, Ending, Outcome, Recipient
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from leadpact.engines.bound import BoundStep
     from leadpact.engines.facts import Facts
-    from leadpact.engines.timers import Run
+    from leadpact.engines.runs import Run
     from leadpact.model.lead import Person
 
 

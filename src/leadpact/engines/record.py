@@ -9,9 +9,10 @@ import attrs
 
 from leadpact.engines.consequences import consequence, due_steps
 from leadpact.engines.history import Source
+from leadpact.engines.runs import instance
 from leadpact.engines.stages import follow_stages
 from leadpact.engines.timeline import Timeline
-from leadpact.engines.timers import derive, fold_timer, instance, starts
+from leadpact.engines.timers import derive, fold_timer, starts
 from leadpact.model.evaluation import (
     Consequence,
     Ending,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from leadpact.engines.bound import BoundLimit, BoundPlan
     from leadpact.engines.facts import Facts
     from leadpact.engines.history import Record
-    from leadpact.engines.timers import Run
+    from leadpact.engines.runs import Run
     from leadpact.model.lead import Lead, Person
 
 #: How many changes of calendars are looked at for one that changes an answer. The
