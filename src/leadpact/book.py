@@ -27,7 +27,7 @@ from leadpact.instants import from_instant, to_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
 from leadpact.loading.versions import version_files
-from leadpact.model.binding import in_force
+from leadpact.model.binding import begun, in_force
 from leadpact.model.records import SomeLead, SomePerson, as_lead, people_by_id
 from leadpact.pact import Pact, judge_or_refuse
 
@@ -180,8 +180,8 @@ class Book:
 
     def _refusal(self, at: int) -> RecordError:
         """Why no version is in force at an instant."""
-        past = [version for version in self.versions if version.start <= at]
-        later = self.versions[len(past) :]
+        count = begun(self.versions, at)
+        past, later = self.versions[:count], self.versions[count:]
         parts = []
         if past:
             parts.append(f"`{past[-1].number}` ended at {past[-1].end_at}")
@@ -244,7 +244,7 @@ class Book:
         return self._begun(to_instant(at))
 
     def _begun(self, at: int) -> tuple[Version, ...]:
-        found = tuple(version for version in self.versions if version.start <= at)
+        found = self.versions[: begun(self.versions, at)]
         if not found:
             raise self._refusal(at)
         return found

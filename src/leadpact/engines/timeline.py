@@ -15,7 +15,7 @@ from leadpact.engines.bound import BoundPlan
 from leadpact.engines.facts import Facts
 from leadpact.engines.history import History, Source
 from leadpact.instants import format_instant
-from leadpact.model.binding import binding, creation, in_force
+from leadpact.model.binding import begun, binding, creation, in_force
 from leadpact.model.policy import Bind
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Timeline:
             records = first.history.records or ()
             moments = ((record.at, record.type) for record in records)
             self.created = creation(moments)
-            self.present = self.facts[self._last_begun(now)]
+            self.present = self.facts[_last_begun(terms, now)]
 
     @classmethod
     def alone(cls, bound: BoundPlan, source: Source, now: int) -> Timeline:
@@ -112,11 +112,10 @@ class Timeline:
         Raises:
             RecordError: As ``Source.read``.
         """
-        past = (index for index, term in enumerate(terms) if term.start <= now)
-        present = max(past, default=0)
+        present = _last_begun(terms, now)
         own = Source.read(lead, terms[present].bound.types)
         first = own.records[0].at if own.records else now
-        begun = [
+        known = [
             term
             for term in terms[: present + 1]
             if term is terms[present] or term.end is None or term.end > first
@@ -130,11 +129,11 @@ class Timeline:
                 else Source.read(lead, term.bound.types, refusals),
                 now,
             )
-            for term in begun
+            for term in known
         ]
         ends = (term.end for term in terms)
         turns = {*(term.start for term in terms), *(end for end in ends if end)}
-        made = cls(views, begun, now, sorted(turns))
+        made = cls(views, known, now, sorted(turns))
         for refusal in refusals:
             made.present.find("LP4004", refusal)
         return made
@@ -187,12 +186,10 @@ class Timeline:
     def _of(self, term: Term | None) -> Facts | None:
         return None if term is None else self.facts[self.terms.index(term)]
 
-    def _last_begun(self, now: int) -> int:
-        """The place of the last version that has come into force."""
-        return max(
-            (index for index, term in enumerate(self.terms) if term.start <= now),
-            default=0,
-        )
+
+def _last_begun(terms: Sequence[Term], now: int) -> int:
+    """The place of the last version that has come into force, else of the first."""
+    return max(begun(terms, now) - 1, 0)
 
 
 #: Before every instant.

@@ -30,6 +30,16 @@ class Term(Protocol):
 V = TypeVar("V", bound=Term)
 
 
+def begun(versions: Sequence[V], at: int) -> int:
+    """How many versions have come into force by an instant: the first ones.
+
+    Args:
+        versions: In order of their starts.
+        at: Microseconds since the epoch.
+    """
+    return bisect.bisect_right(versions, at, key=lambda version: version.start)
+
+
 def in_force(versions: Sequence[V], at: int) -> V | None:
     """The version in force at an instant, or ``None``.
 
@@ -37,7 +47,7 @@ def in_force(versions: Sequence[V], at: int) -> V | None:
         versions: In order of their starts; no two of them overlap.
         at: Microseconds since the epoch.
     """
-    past = bisect.bisect_right(versions, at, key=lambda version: version.start)
+    past = begun(versions, at)
     if not past:
         return None
     found = versions[past - 1]
