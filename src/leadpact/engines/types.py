@@ -152,7 +152,11 @@ class Lenient:
         given: Mapping[str, object],
         read: Callable[[Mapping[str, object]], Mapping[str, Bare]],
     ) -> dict[str, Bare]:
-        """What can be read, value by value."""
+        """What can be read: all at once, else value by value."""
+        try:
+            return {**read(given)}
+        except RecordError:
+            pass
         values: dict[str, Bare] = {}
         for name, value in given.items():
             try:
