@@ -96,6 +96,14 @@ class Query:
 Expression: TypeAlias = Constant | Read | Apply | Query
 
 
+def kind_of(source: Source, name: str) -> str:
+    """What a pattern picks: a type of event, or `entered MQL`, `missed accept`.
+
+    Names have no blanks, so that no two of them are alike.
+    """
+    return name if source is Source.EVENT else f"{source.value} {name}"
+
+
 @attrs.frozen
 class PatternPlan:
     """A pattern; plans refer to it by its place in ``Plan.patterns``.
@@ -113,6 +121,11 @@ class PatternPlan:
     window: int | None
     where: Expression | None
     text: str
+
+    @property
+    def kind(self) -> str:
+        """What it picks: a type of event, or `entered MQL`, `missed accept`."""
+        return kind_of(self.source, self.name)
 
 
 @attrs.frozen

@@ -28,6 +28,7 @@ from leadpact.compile.plan import (
 from leadpact.engines.clocks import Span
 from leadpact.engines.judge import (
     Judge,
+    judges_events,
     parts_of,
     whole_scores,
     write_definition,
@@ -71,13 +72,11 @@ class BoundPattern:
         where: Its condition.
         event: The type of event that it picks, each of them; ``None`` where it asks
             for more.
-        kind: What it picks: a type of event, `entered MQL`, `missed accept`.
     """
 
     plan: PatternPlan
     where: Function | None
     event: str | None
-    kind: str
 
 
 @attrs.frozen(eq=False)
@@ -185,18 +184,13 @@ class BoundPlan:
         }
         self._fixed: dict[str, BusinessClock] = {}
         self.patterns = tuple(
-            BoundPattern(
-                pattern,
-                self._of_event(pattern.where),
-                _only_event(pattern),
-                _kind(pattern),
-            )
+            BoundPattern(pattern, self._of_event(pattern.where), _only_event(pattern))
             for pattern in plan.patterns
         )
         self.judge = Judge(plan, self._writer(Asked.JUDGE))
-        #: Whether scores and definitions ask for events and fields alone, so that all
-        #: of them can be worked out before stages and timers are.
-        self.judges_events = self.judge.judges_events
+        #: Whether all scores and definitions can be worked out before stages and
+        #: timers are.
+        self.judges_events = judges_events(plan)
         self.stages = tuple(
             BoundStage(stage, self._when(stage.when), self.edges(stage.when))
             for stage in plan.stages
@@ -408,12 +402,6 @@ class BoundPlan:
                 *(stage.edges for stage in self.stages),
             )
         )
-
-
-def _kind(pattern: PatternPlan) -> str:
-    if pattern.source is Source.EVENT:
-        return pattern.name
-    return f"{pattern.source.value} {pattern.name}"
 
 
 def _only_event(pattern: PatternPlan) -> str | None:

@@ -115,11 +115,9 @@ class Facts:
     def _select(self, pattern: int) -> Sequence[Record]:
         bound = self.bound.patterns[pattern]
         plan = bound.plan
-        records: Sequence[Record]
-        if plan.source is Source.EVENT:
-            records = self.history.by_type.get(plan.name, ())
-        else:
-            records = self.derived.get(bound.kind, ())
+        is_event = plan.source is Source.EVENT
+        known = self.history.by_type if is_event else self.derived
+        records: Sequence[Record] = known.get(plan.kind, ())
         if bound.where is None:
             return records
         found = []

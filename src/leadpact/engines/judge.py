@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -79,7 +80,6 @@ class Judge:
         definitions: By name, the place of the value. Whether it is certain stands
             behind that of a classification; a condition is if it is known.
         asks_moment: Whether ``row`` needs the lead at the instant.
-        judges_events: Whether nothing is asked about stages and outcomes of timers.
     """
 
     def __init__(self, plan: Plan, writer: Writer) -> None:
@@ -91,6 +91,7 @@ class Judge:
         self._conditions = frozenset(
             one.name for one in plan.definitions if one.condition is not None
         )
+        self._fields = _fields(plan)
         self._order = _in_order(self._scores, self._definitions)
         head = "(fields, matches, m)"
         if writer.asked is Asked.DECIDE:
@@ -99,15 +100,6 @@ class Judge:
         self._write_known(writer)
         self._write_all(writer)
         self.asks_moment = writer.asks_moment
-        self.judges_events = not any(
-            self._asks_derived(plan, part)
-            for whole in self._wholes()
-            for part in parts_of(whole)
-        ) and all(
-            line.each is None or plan.patterns[line.each].source is Source.EVENT
-            for score in plan.scores
-            for line in score.lines
-        )
         self.row: Callable[..., Row] = writer.function(head)
 
     def definition(self, row: Row, name: str) -> tuple[Value, bool]:
@@ -123,7 +115,7 @@ class Judge:
 
         Of such a lead next to nothing can be unknown, and plain Python says the rest.
         """
-        fields = self._fields()
+        fields = self._fields
         with ExitStack() as blocks:
             names = [f"f{number}" for number in range(len(fields))]
             if writer.asked is Asked.JUDGE:
@@ -143,34 +135,6 @@ class Judge:
             writer.knows_history = writer.asked is Asked.JUDGE
             self._write_all(writer)
             writer.knows_history = False
-
-    def _wholes(self) -> list[Expression]:
-        """The conditions of all scores and definitions."""
-        scores, definitions = self._scores.values(), self._definitions.values()
-        return [
-            *(part for one in scores for part in _of_score(one)),
-            *(part for one in definitions for part in _of_definition(one)),
-        ]
-
-    def _asks_derived(self, plan: Plan, part: Expression) -> bool:
-        """Whether a part asks for what follows from events."""
-        match part:
-            case Read(Origin.STAGE, _):
-                return True
-            case Query(_, pattern):
-                return plan.patterns[pattern].source is not Source.EVENT
-        return False
-
-    def _fields(self) -> list[str]:
-        """The fields that scores and definitions ask for, in order."""
-        reads = (part for whole in self._wholes() for part in parts_of(whole))
-        return sorted(
-            {
-                part.name
-                for part in reads
-                if isinstance(part, Read) and part.origin is Origin.FIELD
-            }
-        )
 
     def _write_all(self, writer: Writer) -> None:
         """Code for every score and definition, and the row of them."""
@@ -199,6 +163,38 @@ class Judge:
             self._row += [value.code, certain.code]
             writer.set(("certain", plan.name), certain)
         writer.set(Read(Origin.DEFINITION, plan.name), value)
+
+
+def judges_events(plan: Plan) -> bool:
+    """Whether scores and definitions ask for fields and events alone.
+
+    Then nothing that they say hangs on stages and on outcomes of timers.
+    """
+    asked = {line.each for score in plan.scores for line in score.lines}
+    for part in _parts(plan):
+        if isinstance(part, Read) and part.origin is Origin.STAGE:
+            return False
+        if isinstance(part, Query):
+            asked.add(part.pattern)
+    patterns = (plan.patterns[each] for each in asked if each is not None)
+    return all(pattern.source is Source.EVENT for pattern in patterns)
+
+
+def _fields(plan: Plan) -> list[str]:
+    """The fields that scores and definitions ask for, in order."""
+    return sorted(
+        {
+            part.name
+            for part in _parts(plan)
+            if isinstance(part, Read) and part.origin is Origin.FIELD
+        }
+    )
+
+
+def _parts(plan: Plan) -> Iterator[Expression]:
+    """All that stands in the conditions of scores and definitions."""
+    wholes = chain(*map(_of_score, plan.scores), *map(_of_definition, plan.definitions))
+    return chain.from_iterable(map(parts_of, wholes))
 
 
 def full_score(plan: ScorePlan, row: Row) -> Score:

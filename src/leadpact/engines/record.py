@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from leadpact.compile.plan import kind_of
 from leadpact.engines.consequences import consequence, due_steps
 from leadpact.engines.history import Source
 from leadpact.engines.runs import instance
 from leadpact.engines.stages import follow_stages
 from leadpact.engines.timeline import Timeline
 from leadpact.engines.timers import derive, fold_timer, starts
+from leadpact.language.nodes import Source as From
 from leadpact.model.evaluation import (
     Consequence,
     Ending,
@@ -221,7 +223,7 @@ def _entries(timeline: Timeline) -> list[StageEntry]:
             tuple(field for field in fields if present.field(field) is None),
         )
         for name, fields in complete.items()
-        for record in facts.derived.get(f"entered {name}", ())
+        for record in facts.derived.get(kind_of(From.ENTERED, name), ())
     ]
     return sorted(found, key=lambda entry: entry.entered)
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
+from leadpact.compile.plan import kind_of
 from leadpact.engines.history import Record, derived_record, in_order
+from leadpact.language.nodes import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -195,7 +197,7 @@ class _Funnel:
         if name in self.entered:
             return
         self.entered.add(name)
-        kind = f"entered {name}"
+        kind = kind_of(Source.ENTERED, name)
         entry = derived_record(at, seq, identity, kind)
         self.derived.setdefault(kind, []).append(entry)
         furthest = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, TypeVar
 
+from leadpact.compile.plan import kind_of
 from leadpact.diagnostics import near
 from leadpact.engines.clocks import Clock, Pauses, Span, pauses
 from leadpact.engines.history import RANK, Record, derived_record
@@ -366,11 +367,11 @@ def derive(timeline: Timeline, name: str, runs: Iterable[Run]) -> None:
             missed.append(_outcome_record(Source.MISSED, run, run.due))
         if run.end is not None and outcome is Outcome.MET:
             met.append(_outcome_record(Source.MET, run, run.end))
-    derived[f"missed {name}"] = sorted(missed, key=RANK)
-    derived[f"met {name}"] = sorted(met, key=RANK)
+    derived[kind_of(Source.MISSED, name)] = sorted(missed, key=RANK)
+    derived[kind_of(Source.MET, name)] = sorted(met, key=RANK)
 
 
 def _outcome_record(source: Source, run: Run, at: int) -> Record:
     name = run.timer.plan.name
     identity = f"{source.value}:{name}:{run.opener.id}"
-    return derived_record(at, 0, identity, f"{source.value} {name}")
+    return derived_record(at, 0, identity, kind_of(source, name))
