@@ -503,6 +503,18 @@ class TestEvaluate:
         assert found.stage == "MQL"
         assert [said(entry.entered) for entry in found.entries] == ["fri 09:00"]
 
+    def test_a_version_without_stages(self, tmp_path: Path) -> None:
+        """What a lead entered before is still told."""
+        stage = "\n  - {name: MQL, party: marketing, when: employees >= 5}"
+        found = self.judged(
+            tmp_path,
+            ({"stages": stage}, {"version": "1.1.0", "effective": "2026-01-12"}),
+            "fri 09:00 created; mon2 09:00 note",
+            "mon2 12:00",
+        )
+        assert found.stage == "MQL"
+        assert [said(entry.entered) for entry in found.entries] == ["fri 09:00"]
+
     def test_a_new_version_looks_at_its_first_instant(self, tmp_path: Path) -> None:
         """A condition that holds by the new version alone is entered as it begins."""
         stage = "\n  - {{name: MQL, party: marketing, when: employees >= {}}}"

@@ -184,7 +184,7 @@ class _Judged:
             facts.history.lead,
             now,
             present.stage() or None,
-            tuple(_entries(self.timeline)) if plan.stages else (),
+            tuple(_entries(self.timeline)),
             {name: present.full_score(name) for name in bound.scores},
             {name: present.verdict(name) for name in bound.definitions},
             facts.owner(now),
