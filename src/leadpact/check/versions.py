@@ -9,8 +9,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from leadpact.calendars import day_start
+from leadpact.check.subject import unknown
 from leadpact.check.times import rank
-from leadpact.diagnostics import Diagnostic, Severity, Span, near
+from leadpact.diagnostics import Diagnostic, Severity, Span
+from leadpact.language.nodes import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,8 +72,8 @@ def check_versions(
 def _misplaced(policies: Mapping[str, Policy]) -> Iterator[tuple[str, Diagnostic]]:
     """What stands in a file of another version, or among those of another policy."""
     counts = Counter(policy.policy for policy in policies.values())
+    name = max(counts, key=counts.__getitem__, default="")
     for file, policy in policies.items():
-        ((name, _),) = counts.most_common(1)
         if policy.policy != name:
             message = f"`{policy.policy}` beside versions of `{name}`"
             hint = "a folder holds the versions of one policy: rename it, or move it"
@@ -90,10 +92,9 @@ def _stem(file: str) -> str:
 
 def _supersedes(policy: Policy, known: set[str]) -> Iterator[Diagnostic]:
     if policy.supersedes and policy.supersedes not in known:
-        message = f"unknown version `{policy.supersedes}`"
         before = [each for each in known if rank(each) < rank(policy.version)]
-        hint = near(policy.supersedes, before)
-        yield Diagnostic("LP2001", message, policy.spans["supersedes:"], hint)
+        name = Name(policy.supersedes, span=policy.spans["supersedes:"])
+        yield from unknown(name, before, "version")
 
 
 def _succession(earlier: Policy, later: Policy) -> Diagnostic | None:

@@ -103,10 +103,6 @@ class Desk:
         )
         return results
 
-    def tell(self) -> None:
-        """Print what is odd about the files, and the first of the rows left out."""
-        tell_reading(self.reading)
-
 
 def read_desk(source: Source, track: Track) -> Desk:
     """Load the policy, and read the leads.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from leadpact.cli.desk import Source, read_desk
+from leadpact.cli.desk import Source, read_desk, tell_reading
 from leadpact.cli.options import data_options, versions_argument
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.progress import Track
@@ -65,7 +65,7 @@ def command(form: str, table: str | None, output: str, **files: Any) -> None:  #
         with Track() as track:
             desk = read_desk(Source(**files), track)
             results = desk.results(track.judged(desk.reading.leads))
-        desk.tell()
+        tell_reading(desk.reading)
         for piece in _pieces(results, form, table, terminal=stream.isatty()):
             stream.write(piece.encode())
 

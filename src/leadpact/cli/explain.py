@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from leadpact.cli.desk import Source, find_lead, read_desk
+from leadpact.cli.desk import Source, find_lead, read_desk, tell_reading
 from leadpact.cli.options import data_options, lead_option, versions_argument
 from leadpact.cli.progress import Track
 from leadpact.cli.terminal import tell_explanation
@@ -37,7 +37,7 @@ def command(lead: str, *, stretches: bool, **files: Any) -> None:  # noqa: ANN40
     """
     with Track() as track:
         desk = read_desk(Source(**files), track)
-    desk.tell()
+    tell_reading(desk.reading)
     explanation = desk.judge.explain(
         find_lead(desk.reading, lead),
         now=from_instant(desk.now),
