@@ -19,8 +19,7 @@ from leadpact.check.graph import (
 )
 from leadpact.check.versions import check_versions, end_instant, first_instant
 from leadpact.diagnostics import Diagnostic, Severity, Span, in_order
-from leadpact.engines.accounts import accounts
-from leadpact.engines.record import all_starts, evaluate
+from leadpact.engines.record import all_starts, evaluated
 from leadpact.engines.timeline import Term, Timeline
 from leadpact.errors import PolicyError, RecordError, refusal
 from leadpact.instants import from_instant, to_instant
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from leadpact.engines.runs import Run
     from leadpact.explain import Explanation
     from leadpact.model.evaluation import Evaluation, Refused
     from leadpact.model.lead import Lead, Person
@@ -273,26 +273,32 @@ class Book:
         Raises:
             RecordError: As ``evaluate``.
         """
-        from leadpact.explain import explain_lead  # noqa: PLC0415 - loads all words
+        # Services that only judge need neither.
+        from leadpact.engines.accounts import accounts  # noqa: PLC0415
+        from leadpact.explain import explain_lead  # noqa: PLC0415
 
         known, by_id = as_lead(lead), people_by_id(people)
-        evaluation = self._judge(known, to_instant(now), by_id)
-        timeline = Timeline.read(self._terms, known, evaluation.now)
+        evaluation, timeline, runs = self._evaluated(known, to_instant(now), by_id)
         return explain_lead(
             evaluation,
-            accounts(evaluation, timeline, self._order, by_id),
+            accounts(evaluation, timeline, runs),
             {version.number: version.policy for version in self.versions},
             by_id,
             stretches=stretches,
         )
 
     def _judge(self, lead: Lead, now: int, people: Mapping[str, Person]) -> Evaluation:
+        return self._evaluated(lead, now, people)[0]
+
+    def _evaluated(
+        self, lead: Lead, now: int, people: Mapping[str, Person]
+    ) -> tuple[Evaluation, Timeline, Sequence[Run]]:
         present = self._begun(now)[-1]
         timeline = Timeline.read(self._terms, lead, now)
-        result = evaluate(timeline, self._order, people)
+        result, runs = evaluated(timeline, self._order, people)
         if unread := present.pact.bound.types.unread(lead.fields):
             result.add(unread)
-        return result
+        return result, timeline, runs
 
     def which(
         self, lead: SomeLead, *, now: datetime, people: Iterable[SomePerson] = ()

@@ -11,11 +11,10 @@ from leadpact.business_time import Calendar
 from leadpact.check import CheckedPolicy, check_policy
 from leadpact.compile.policy import compile_policy
 from leadpact.diagnostics import near
-from leadpact.engines.accounts import accounts
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
-from leadpact.engines.record import evaluate, evaluate_lead
+from leadpact.engines.record import evaluate, evaluate_lead, evaluated
 from leadpact.engines.timeline import Timeline
 from leadpact.errors import RecordError, refusal
 from leadpact.instants import to_instant
@@ -116,15 +115,19 @@ class Pact:
         Raises:
             RecordError: As ``evaluate``.
         """
-        from leadpact.explain import explain_lead  # noqa: PLC0415 - loads all words
+        # Services that only judge need neither.
+        from leadpact.engines.accounts import accounts  # noqa: PLC0415
+        from leadpact.explain import explain_lead  # noqa: PLC0415
 
-        known, by_id = as_lead(lead), people_by_id(people)
-        evaluation = self._judge(known, to_instant(now), by_id)
-        source = Source.read(known, self.bound.types)
-        timeline = Timeline.alone(self.bound, source, evaluation.now)
+        known, by_id, bound = as_lead(lead), people_by_id(people), self.bound
+        source = Source.read(known, bound.types)
+        timeline = Timeline.alone(bound, source, to_instant(now))
+        evaluation, runs = evaluated(timeline, bound.plan.order, by_id)
+        if unread := bound.types.unread(known.fields):
+            evaluation.add(unread)
         return explain_lead(
             evaluation,
-            accounts(evaluation, timeline, self.bound.plan.order, by_id),
+            accounts(evaluation, timeline, runs),
             {evaluation.version: self.checked.policy},
             by_id,
             stretches=stretches,

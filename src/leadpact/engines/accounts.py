@@ -5,56 +5,48 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from leadpact.engines.record import judged_runs
-from leadpact.engines.runs import instance
+from leadpact.engines.history import ASSIGNING
 from leadpact.instants import from_instant
 from leadpact.model.account import Account, ClockStretch
 from leadpact.model.evaluation import Ending, Outcome
 from leadpact.model.lead import Actor, Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from leadpact.calendars import BusinessClock
     from leadpact.engines.history import Record
     from leadpact.engines.runs import Run
     from leadpact.engines.timeline import Timeline
     from leadpact.model.evaluation import Evaluation, Instance
-    from leadpact.model.lead import Person
-
-
-#: Events that give a lead to an owner.
-_ASSIGNING = frozenset({"assigned", "reassigned"})
 
 
 def accounts(
-    evaluation: Evaluation,
-    timeline: Timeline,
-    order: Sequence[str],
-    people: Mapping[str, Person],
+    evaluation: Evaluation, timeline: Timeline, runs: Sequence[Run]
 ) -> tuple[Account, ...]:
     """How each instance of an evaluation came to its verdict, in their order.
 
     Args:
         evaluation: What was found.
-        timeline: The lead that it was found of, not judged yet.
-        order: As for ``evaluate``.
-        people: As for ``evaluate``.
+        timeline: The lead that it was found of.
+        runs: The runs behind it, as ``evaluated`` gives them.
     """
-    runs = judged_runs(timeline, order, people)
     facts = timeline.present
     records = itertools.chain(facts.history.records or (), *facts.derived.values())
-    events = {record.id: _event(record) for record in records}
+    by_id = {record.id: record for record in records}
+    of_timers = evaluation.instances[: len(runs)]
     violations = evaluation.instances[len(runs) :]
     return (
-        *(_account(run, evaluation.now) for run in runs),
-        *(Account(one, events[one.start_event], None) for one in violations),
+        *(
+            _account(run, told, evaluation.now)
+            for run, told in zip(runs, of_timers, strict=True)
+        ),
+        *(Account(one, _event(by_id[one.start_event]), None) for one in violations),
     )
 
 
-def _account(run: Run, now: int) -> Account:
+def _account(run: Run, told: Instance, now: int) -> Account:
     until = now if run.end is None else run.end
-    told = instance(run, now)
     assigned, assign_by = _late_assignment(run, told) or (None, None)
     return Account(
         told,
@@ -97,7 +89,7 @@ def _late_assignment(run: Run, told: Instance) -> tuple[Event, int] | None:
     assigned = [
         record
         for record in records
-        if record.type in _ASSIGNING and run.start < record.at < end
+        if record.type in ASSIGNING and run.start < record.at < end
     ]
     if not assigned or run.needed > 1 or clock.stretches:
         return None

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from leadpact.engines.types import Types
     from leadpact.model.lead import Event, Lead
 
+#: Events that give a lead to an owner.
+ASSIGNING = frozenset({"assigned", "reassigned"})
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_DATA: Mapping[str, Bare] = {}
 _NO_CHANGES: Mapping[str, list[Record]] = {}
@@ -155,7 +158,7 @@ class History:
             past = bisect.bisect_right(self.records, until, key=AT)
             self.records = self.records[:past]
             self.by_type = _by_type(self.records)
-        if "assigned" in self.by_type or "reassigned" in self.by_type:
+        if not ASSIGNING.isdisjoint(self.by_type):
             self.owners = _owners(self.records or ())
 
     def field(self, name: str, at: int) -> Bare | None:
@@ -203,7 +206,7 @@ def _owners(records: Sequence[Record]) -> Sequence[tuple[int, str | None]]:
     """Assignments; of several at one instant the last counts."""
     owners: dict[int, str | None] = {}
     for record in records:
-        if record.type in {"assigned", "reassigned"}:
+        if record.type in ASSIGNING:
             to = record.data.get("to")
             owners[record.at] = None if to is None else str(to)
     return tuple(owners.items())

@@ -84,11 +84,22 @@ def evaluate(
         people: Owners by id; may be empty.
         signed: Whether every party's signature was verified.
     """
+    return evaluated(timeline, order, people, signed=signed)[0]
+
+
+def evaluated(
+    timeline: Timeline,
+    order: Sequence[str],
+    people: Mapping[str, Person],
+    *,
+    signed: bool = False,
+) -> tuple[Evaluation, Sequence[Run]]:
+    """As ``evaluate``, with the run behind each instance of a timer, in their order."""
     judged = _Judged(timeline, order, people)
     withdrawn = _withdrawn(judged)
     result = judged.evaluation(withdrawn, signed=signed)
     result.next = _next_change(judged, result)
-    return result
+    return result, judged.runs
 
 
 def all_starts(
@@ -105,19 +116,6 @@ def all_starts(
     for name in filter(None, order):
         for record, facts in starts(timeline, name, people):
             yield name, record, facts
-
-
-def judged_runs(
-    timeline: Timeline, order: Sequence[str], people: Mapping[str, Person]
-) -> Sequence[Run]:
-    """The runs behind the instances of timers that ``evaluate`` tells, in their order.
-
-    Args:
-        timeline: As for ``evaluate``; one that has not been judged yet.
-        order: As for ``evaluate``.
-        people: Owners by id; may be empty.
-    """
-    return _Judged(timeline, order, people).runs
 
 
 class _Judged:

@@ -9,7 +9,7 @@ import attrs
 
 from leadpact.calendars import Closed, time_zone
 from leadpact.instants import from_instant, to_instant
-from leadpact.model.evaluation import Ending, Outcome
+from leadpact.model.evaluation import Ending, Outcome, State
 from leadpact.units import Duration
 from leadpact.wording.clauses import Form
 from leadpact.wording.explanations import Explanations
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from leadpact.wording.phrases import Wording
 
 _OPEN = {Outcome.RUNNING, Outcome.AT_RISK, Outcome.PAUSED}
-_BREACHED = {Outcome.MET_LATE, Outcome.NEVER_MET}
 #: Who did it, where that was no human.
 _BY = {"automation": "patterns.by_automation", "system": "patterns.by_system"}
 #: Endings whose due instant tells nothing: it came to nothing, or is the event itself.
@@ -269,7 +268,7 @@ class Accounts:
             holders = self.wording.catalogue.joined(shares, "more")
         else:
             holders = self._holder(held[-1][0])
-        if instance.outcome in _BREACHED and len(shares) > 1:
+        if instance.state is State.BREACHED and len(shares) > 1:
             owner = self._holder(instance.owner_at_due)
             yield self._text("held_at_due", holders=holders, owner=owner)
         else:
