@@ -11,7 +11,8 @@ from leadpact.model.account import Account
 from leadpact.model.evaluation import Evaluation
 from leadpact.model.lead import Person
 from leadpact.model.policy import Policy
-from leadpact.wording import Accounts, Explanations, Wording
+from leadpact.wording import Explanations, Wording
+from leadpact.wording.accounts import Accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

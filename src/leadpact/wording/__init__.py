@@ -4,10 +4,9 @@ The words stand in a message catalogue per language; the code decides what is sa
 never how it reads.
 """
 
-from leadpact.wording.accounts import Accounts
 from leadpact.wording.catalogue import Catalogue, languages
 from leadpact.wording.clauses import Form
 from leadpact.wording.explanations import Explanations
 from leadpact.wording.phrases import Wording
 
-__all__ = ["Accounts", "Catalogue", "Explanations", "Form", "Wording", "languages"]
+__all__ = ["Catalogue", "Explanations", "Form", "Wording", "languages"]
