@@ -14,7 +14,7 @@ from leadpact.diagnostics import near
 from leadpact.engines.bound import BoundPlan
 from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
-from leadpact.engines.record import evaluate, evaluate_lead, evaluated
+from leadpact.engines.record import RecordEngine, evaluated
 from leadpact.engines.timeline import Timeline
 from leadpact.errors import RecordError, refusal
 from leadpact.instants import to_instant
@@ -50,6 +50,7 @@ class Pact:
         digest: SHA-256 of its canonical form, 64 hexadecimal digits.
         plan: What the engines interpret.
         bound: The plan with its conditions as functions.
+        engine: What judges leads by it.
     """
 
     def __init__(self, checked: CheckedPolicy) -> None:
@@ -57,6 +58,7 @@ class Pact:
         self.digest = digest(checked.policy)
         self.plan: Plan = compile_policy(checked, self.digest)
         self.bound = BoundPlan(self.plan)
+        self.engine = RecordEngine(self.bound)
 
     def __reduce__(self) -> tuple[type[Pact], tuple[CheckedPolicy]]:
         return Pact, (self.checked,)
@@ -225,7 +227,7 @@ class Pact:
         return Calendar.of(specs, name).for_lead(zones or {})
 
     def _judge(self, lead: Lead, now: int, people: Mapping[str, Person]) -> Evaluation:
-        result = evaluate_lead(self.bound, lead, now, people)
+        result = self.engine.evaluate(lead, now, people)
         if unread := self.bound.types.unread(lead.fields):
             result.add(unread)
         return result
@@ -284,9 +286,7 @@ class LeadSession:
                 the lead.
         """
         source = Source(self._lead, self._fields, self._records)
-        bound = self._pact.bound
-        timeline = Timeline.alone(bound, source, to_instant(now))
-        result = evaluate(timeline, bound.plan.order, self._people)
+        result = self._pact.engine.judge(source, to_instant(now), self._people)
         if self._unread:
             result.add(self._unread)
         return result

@@ -13,7 +13,7 @@ from oracle_calendars import CHANGES, EPOCH, MINUTE, open_at, specs, zone_info
 
 from leadpact.compile.plan import CalendarPlan
 from leadpact.engines.bound import BoundPlan
-from leadpact.engines.record import evaluate_lead
+from leadpact.engines.record import RecordEngine
 from leadpact.instants import to_instant
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def told(spec: CalendarSpec, zone: str, due: datetime) -> tuple[int, int]:
     spec = attrs.evolve(spec, timezone=zone)
     plan = attrs.evolve(PACT.plan, calendars=(CalendarPlan("desk", spec),))
     lead = make_lead([make_event("handed_off", due - HOUR)])
-    found = evaluate_lead(BoundPlan(plan), lead, to_instant(due), {})
+    found = RecordEngine(BoundPlan(plan)).evaluate(lead, to_instant(due), {})
     (one,) = found.consequences
     return one.due, one.to[0].delivered
 

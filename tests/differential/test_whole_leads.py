@@ -9,17 +9,20 @@ import attrs
 from builders import make_person, make_policy
 from hypothesis import given, target
 from oracle_leads import Judge, judge, next_change, picks, since_monday
-from promises import PLAIN, draw_timers, policy_sections
+from promises import PLAIN, Promise, draw_timers, policy_sections
 from strategies import hits, moments, whole_leads
 
 import leadpact
-from leadpact.instants import from_instant
+from leadpact.engines.history import Source
+from leadpact.engines.record import evaluated
+from leadpact.engines.straight import straight_folds
+from leadpact.engines.timeline import Timeline
+from leadpact.instants import from_instant, to_instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from promises import Promise
     from strategies import Hit
 
     from leadpact.model.evaluation import Consequence, Evaluation, Holding, Instance
@@ -47,9 +50,25 @@ ONE = draw_timers(random.Random(1), PLAIN, 1)  # noqa: S311 - No secret.
 FORBIDDEN = ("attempt where channel is call", "touched where channel is email")
 
 
-def pact(drawn: Sequence[Promise]) -> Pact:
-    """Some timers as a policy."""
-    return leadpact.loads(make_policy(**{**policy_sections(drawn), **OTHERS}))
+def pact(drawn: Sequence[Promise], **sections: str) -> Pact:
+    """Some timers as a policy, with sections that take the place of others."""
+    known = {**policy_sections(drawn), **OTHERS, **sections}
+    return leadpact.loads(make_policy(**known))
+
+
+def plainest(promise: Promise) -> Promise:
+    """What is left of a promise if it asks for instants alone."""
+
+    def events(phrases: Sequence[str], least: str) -> tuple[str, ...]:
+        found = [one for one in phrases if not one.startswith(("missed ", "met "))]
+        return tuple(found) or (least,)
+
+    return Promise(
+        promise.name,
+        events(promise.starts, "handed_off"),
+        events(promise.until, "attempt"),
+        ((promise.within[-1][0], ""),),
+    )
 
 
 def moved(instant: int | None) -> int | None:
@@ -114,15 +133,21 @@ def agree(
         for one in found.consequences
     }
     assert requests == expected.requests
-    target(len(expected.instances), label="instances")
-    target(len(expected.requests), label="requests")
+
+
+def aim(found: Evaluation) -> None:
+    """Look for leads of which much is told."""
+    target(len(found.instances), label="instances")
+    target(len(found.consequences), label="requests")
 
 
 @given(hits(PLAIN, days=DAYS), NOWS)
 def test_agree(hit: Hit, now: datetime) -> None:
     """Several timers with everything that they may ask for."""
     drawn, lead = hit
-    agree(drawn, lead, now, pact(drawn).evaluate(lead, now=now, people=PEOPLE))
+    found = pact(drawn).evaluate(lead, now=now, people=PEOPLE)
+    agree(drawn, lead, now, found)
+    aim(found)
 
 
 @given(hits(PLAIN, most=2, days=DAYS, backdated=True), NOWS)
@@ -133,7 +158,9 @@ def test_agree_on_what_was_withdrawn(hit: Hit, now: datetime) -> None:
     # tests of what is withdrawn.
     events = [event for event in lead.events or () if event.type != "changed"]
     lead = attrs.evolve(lead, events=tuple(events))
-    agree(drawn, lead, now, pact(drawn).evaluate(lead, now=now, people=PEOPLE))
+    found = pact(drawn).evaluate(lead, now=now, people=PEOPLE)
+    agree(drawn, lead, now, found)
+    aim(found)
 
 
 @given(hits(PLAIN, most=2, days=DAYS), NOWS)
@@ -142,6 +169,26 @@ def test_agree_on_the_next_change(hit: Hit, now: datetime) -> None:
     drawn, lead = hit
     found = pact(drawn).evaluate(lead, now=now, people=PEOPLE)
     assert moved(found.next) == next_change(drawn, lead, PEOPLE, now)
+
+
+@given(hits(PLAIN, days=DAYS, backdated=True), NOWS)
+def test_agree_on_plain_promises(hit: Hit, now: datetime) -> None:
+    """Timers that ask for nothing but instants, which are told without runs."""
+    drawn, lead = tuple(map(plainest, hit[0])), hit[1]
+    policy = pact(drawn, limits="")
+    assert straight_folds(policy.bound) is not None
+    source = Source.read(lead, policy.bound.types)
+    people = {person.id: person for person in PEOPLE}
+    due = policy.evaluate(lead, now=now).next_at
+    for at in (now, due or now):
+        found = policy.evaluate(lead, now=at, people=PEOPLE)
+        agree(drawn, lead, at, found)
+        assert moved(found.next) == next_change(drawn, lead, PEOPLE, at)
+        # The longer way says the very same, findings and all.
+        timeline = Timeline.alone(policy.bound, source, to_instant(at))
+        longer, runs = evaluated(timeline, policy.plan.order, people)
+        assert found == longer
+        assert len(runs) == len(found.instances)
 
 
 @given(whole_leads(days=DAYS), NOWS)

@@ -15,7 +15,7 @@ from strategies import histories, moments
 
 from leadpact.compile.serial import plan_from_data, plan_to_data
 from leadpact.engines.bound import BoundPlan
-from leadpact.engines.record import evaluate_lead
+from leadpact.engines.record import RecordEngine
 from leadpact.instants import to_instant
 from leadpact.model.evaluation import State
 from leadpact.results import evaluation_from_data, evaluation_to_data
@@ -421,7 +421,7 @@ class TestPlan:
         """A plan that was written and read says the same."""
         lead = make_lead(events, employees=90)
         people = {person.id: person for person in PEOPLE}
-        found = evaluate_lead(self.BOUND, lead, to_instant(now), people)
+        found = RecordEngine(self.BOUND).evaluate(lead, to_instant(now), people)
         assert found == evaluated(events, now)
 
 

@@ -201,6 +201,8 @@ class BoundPlan:
             for one in plan.patterns
             if one.source in {Source.MISSED, Source.MET}
         }
+        #: Whether anything follows from a promise, kept or not.
+        self.owes = any(timer.has_steps for timer in self.timers.values())
         self.limits = tuple(
             BoundLimit(limit, self._when(limit.when)) for limit in plan.limits
         )
@@ -215,6 +217,11 @@ class BoundPlan:
     def decide(self) -> Callable[..., Row] | None:
         """Decides about fields alone, if these are all that counts."""
         return None if self.decider.asks_moment else self.decider.row
+
+    @property
+    def follows_any(self) -> bool:
+        """Whether anything asks what became of the instances of some timer."""
+        return bool(self._followed)
 
     def follows(self, timer: str) -> bool:
         """Whether anything asks what became of the instances of a timer."""

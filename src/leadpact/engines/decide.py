@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from leadpact.engines.facts import Facts, LeadMoment
 from leadpact.engines.history import History, Source
-from leadpact.engines.judge import full_score, with_unit
+from leadpact.engines.judge import with_unit
 from leadpact.instants import to_instant
 
 if TYPE_CHECKING:
@@ -71,10 +71,7 @@ class Decision:
     def scores(self) -> dict[str, Score]:
         """Every score with the lines behind it, by name."""
         places = self._bound.decider.scores
-        return {
-            name: full_score(plan, places[name].of(self._row))
-            for name, plan in self._bound.scores.items()
-        }
+        return {name: places[name].tell(self._row) for name in self._bound.scores}
 
     @property
     def definitions(self) -> dict[str, Verdict]:

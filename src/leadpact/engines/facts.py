@@ -16,7 +16,7 @@ from leadpact.compile.plan import (
 )
 from leadpact.diagnostics import near
 from leadpact.engines.history import AT, Record, in_order
-from leadpact.engines.judge import ends, full_score, with_unit
+from leadpact.engines.judge import ends, with_unit
 from leadpact.errors import refusal
 from leadpact.language.nodes import Source
 from leadpact.model.evaluation import Finding, Score, Verdict
@@ -92,6 +92,13 @@ class Facts:
         if moment is None:
             moment = self._moments[instant] = LeadMoment(self, instant)
         return moment
+
+    def forget(self) -> None:
+        """Let go of the lead's instants.
+
+        They know these facts, and what lies in a circle is freed late.
+        """
+        self._moments.clear()
 
     def matches(self, pattern: int) -> Sequence[Record]:
         """All events that a pattern picks, whatever its window, in order."""
@@ -235,6 +242,8 @@ class LeadMoment:
     def stage(self) -> str:
         """The furthest stage of this pass; `stage is X` is false without one."""
         passes = self.facts.passes
+        if not passes:
+            return ""
         past = bisect.bisect_right(passes, self.at, key=lambda entry: entry[0])
         return (passes[past - 1][1] if past else None) or ""
 
@@ -303,11 +312,13 @@ class LeadMoment:
 
     def full_score(self, name: str) -> Score:
         """A score with the lines behind it."""
-        return full_score(self.facts.bound.scores[name], self._score(name))
+        return self.facts.bound.judge.scores[name].tell(self.know_all())
 
     def verdict(self, name: str) -> Verdict:
         """A definition with what is missing behind an unknown."""
         value, certain = self.definition(name)
+        if certain and (value is True or value is False):
+            return Verdict(name, value, certain, ())
         missing = () if certain else tuple(sorted(self._behind_definition(name)))
         bound = self.facts.bound
         shown = with_unit(value, bound.definitions[name].type, bound.plan.currency)

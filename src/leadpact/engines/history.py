@@ -124,6 +124,7 @@ class History:
     """One lead, typed and in order, up to an instant.
 
     Attributes:
+        source: All that is given.
         lead: Id of the lead.
         fields: The lead's own values; a missing field is absent.
         records: Events up to ``until`` in order; ``None`` where not known.
@@ -142,10 +143,12 @@ class History:
         "lead",
         "owners",
         "records",
+        "source",
         "until",
     )
 
     def __init__(self, source: Source, until: int) -> None:
+        self.source = source
         self.lead = source.lead
         self.fields = source.fields
         self.until = until

@@ -57,16 +57,51 @@ def whole_scores(plan: Plan) -> frozenset[str]:
     )
 
 
+class _Lines(dict[Any, "ScoreLine | None"]):
+    """What a line of a score says, by what became of it; ``None`` if it adds nothing.
+
+    What a condition can give is made once, for all leads.
+    """
+
+    def __init__(self, line: LinePlan) -> None:
+        super().__init__()
+        self.line = line
+        if line.each is None:
+            for outcome in (True, False, None):
+                self[outcome] = self[outcome]
+
+    def __missing__(self, outcome: Value) -> ScoreLine | None:
+        least, most = ends(self.line, outcome)
+        if not least and not most:
+            return None
+        return ScoreLine(self.line.text, most or least, known=least == most)
+
+
 @attrs.frozen
 class ScorePlaces:
     """Where a row holds a score: points, least, most, then its lines."""
 
     plan: ScorePlan
     first: int
+    #: By their places, what the lines say.
+    _lines: tuple[tuple[int, _Lines], ...] = attrs.field(init=False, eq=False)
+
+    @_lines.default
+    def _by_place(self) -> tuple[tuple[int, _Lines], ...]:
+        return tuple(enumerate(map(_Lines, self.plan.lines), start=self.first + 3))
 
     def of(self, row: Row) -> Row:
         """The part of a row that tells of the score."""
         return row[self.first : self.first + 3 + len(self.plan.lines)]
+
+    def tell(self, row: Row) -> Score:
+        """The score, with the lines that fired and those that are unknown."""
+        first = self.first
+        low, high, exact = row[first + 1], row[first + 2], Decimal(row[first])
+        told = [line for place, of in self._lines if (line := of[row[place]])]
+        if low == high:
+            return Score(self.plan.name, exact, exact, exact, tuple(told))
+        return Score(self.plan.name, exact, Decimal(low), Decimal(high), tuple(told))
 
 
 class Judge:
@@ -197,27 +232,6 @@ def _parts(plan: Plan) -> Iterator[Expression]:
     return chain.from_iterable(map(parts_of, wholes))
 
 
-def full_score(plan: ScorePlan, row: Row) -> Score:
-    """A score, with the lines that fired and those that are unknown.
-
-    Args:
-        plan: The score.
-        row: Its points, least and most, and what became of each line.
-    """
-    points, low, high, *outcomes = row
-    lines = tuple(
-        ScoreLine(line.text, most or least, least == most)
-        for line, outcome in zip(plan.lines, outcomes, strict=True)
-        if outcome is not False
-        for least, most in (ends(line, outcome),)
-        if least or most
-    )
-    exact = Decimal(points)
-    if low == high:
-        return Score(plan.name, exact, exact, exact, lines)
-    return Score(plan.name, exact, Decimal(low), Decimal(high), lines)
-
-
 def ends(line: LinePlan, outcome: Value) -> tuple[Decimal, Decimal]:
     """The least and the most that a line adds, from what became of it."""
     if line.each is None:
@@ -233,6 +247,8 @@ def ends(line: LinePlan, outcome: Value) -> tuple[Decimal, Decimal]:
 
 def with_unit(value: Value, kind: Type, currency: str) -> FieldValue | None:
     """A bare value as the reader knows it."""
+    if value is None or value is True or value is False:
+        return value
     match kind.kind:
         case Kind.MONEY:
             return Money(Decimal(value), currency)

@@ -9,11 +9,14 @@ import attrs
 
 from leadpact.compile.plan import kind_of
 from leadpact.engines.consequences import consequence, due_steps
-from leadpact.engines.history import Source
+from leadpact.engines.facts import Facts, LeadMoment
+from leadpact.engines.history import History, Source
 from leadpact.engines.runs import instance
 from leadpact.engines.stages import follow_stages
+from leadpact.engines.straight import straight_folds
 from leadpact.engines.timeline import Timeline
 from leadpact.engines.timers import derive, fold_timer, starts
+from leadpact.errors import NeverOpenError
 from leadpact.language.nodes import Source as From
 from leadpact.model.evaluation import (
     Consequence,
@@ -30,9 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leadpact.engines.bound import BoundLimit, BoundPlan
-    from leadpact.engines.facts import Facts
     from leadpact.engines.history import Record
     from leadpact.engines.runs import Run
+    from leadpact.engines.straight import Straight
     from leadpact.model.lead import Lead, Person
 
 #: How many changes of calendars are looked at for one that changes an answer. The
@@ -40,51 +43,75 @@ if TYPE_CHECKING:
 _MOST_EDGES = 64
 
 
-def evaluate_lead(
-    bound: BoundPlan,
-    lead: Lead,
-    now: int,
-    people: Mapping[str, Person],
-    *,
-    signed: bool = False,
-) -> Evaluation:
-    """Judge one lead at an instant.
+class RecordEngine:
+    """Judges leads by one policy, whenever that is in force; threads may share it.
 
-    Args:
+    Attributes:
         bound: The policy.
-        lead: The lead with its events, in any order.
-        now: Microseconds since the epoch; later events do not count.
-        people: Owners by id; may be empty.
-        signed: Whether every party's signature was verified.
-
-    Returns:
-        The same for the same input, whatever the order of the events.
-
-    Raises:
-        RecordError: The lead cannot be judged as it is; see ``Source.read``.
     """
-    source = Source.read(lead, bound.types)
-    timeline = Timeline.alone(bound, source, now)
-    return evaluate(timeline, bound.plan.order, people, signed=signed)
 
+    def __init__(self, bound: BoundPlan) -> None:
+        self.bound = bound
+        self._straight = straight_folds(bound)
 
-def evaluate(
-    timeline: Timeline,
-    order: Sequence[str],
-    people: Mapping[str, Person],
-    *,
-    signed: bool = False,
-) -> Evaluation:
-    """Judge one lead that has been read already.
+    def evaluate(
+        self,
+        lead: Lead,
+        now: int,
+        people: Mapping[str, Person],
+        *,
+        signed: bool = False,
+    ) -> Evaluation:
+        """Judge one lead at an instant.
 
-    Args:
-        timeline: The lead until ``now``, as one policy sees it, or its versions.
-        order: Names of timers, each after what it depends on; the empty name, once,
-            stands for the stages.
-        people: Owners by id; may be empty.
-        signed: Whether every party's signature was verified.
-    """
-    return evaluated(timeline, order, people, signed=signed)[0]
+        Args:
+            lead: The lead with its events, in any order.
+            now: Microseconds since the epoch; later events do not count.
+            people: Owners by id; may be empty.
+            signed: Whether every party's signature was verified.
+
+        Returns:
+            The same for the same input, whatever the order of the events.
+
+        Raises:
+            RecordError: The lead cannot be judged as it is; see ``Source.read``.
+        """
+        source = Source.read(lead, self.bound.types)
+        return self.judge(source, now, people, signed=signed)
+
+    def judge(
+        self,
+        source: Source,
+        now: int,
+        people: Mapping[str, Person],
+        *,
+        signed: bool = False,
+    ) -> Evaluation:
+        """Judge one lead that has been read already; as ``evaluate``."""
+        if self._straight is not None and "waived" not in source.by_type:
+            found = self._told_straight(self._straight, source, now, signed=signed)
+            if found is not None:
+                return found
+        timeline = Timeline.alone(self.bound, source, now)
+        return evaluated(timeline, self.bound.plan.order, people, signed=signed)[0]
+
+    def _told_straight(
+        self, straight: Sequence[Straight], source: Source, now: int, *, signed: bool
+    ) -> Evaluation | None:
+        """What plain timers and the instant say; ``None`` if a lead needs more."""
+        facts = Facts(self.bound, History(source, now))
+        instances: list[Instance] = []
+        turn: int | None = None
+        try:
+            for tell in straight:
+                due = tell(facts, now, instances)
+                if due is not None and (turn is None or due < turn):
+                    turn = due
+        except NeverOpenError:
+            return None
+        result = _evaluation(LeadMoment(facts, now), (), instances, (), signed=signed)
+        result.next = turn
+        return result
 
 
 def evaluated(
@@ -94,12 +121,17 @@ def evaluated(
     *,
     signed: bool = False,
 ) -> tuple[Evaluation, Sequence[Run]]:
-    """As ``evaluate``, with the run behind each instance of a timer, in their order."""
+    """Judge one lead, with the run behind each instance of a timer, in their order.
+
+    Args:
+        timeline: The lead until ``now``, as one policy sees it, or its versions.
+        order: Names of timers, each after what it depends on; the empty name, once,
+            stands for the stages.
+        people: Owners by id; may be empty.
+        signed: Whether every party's signature was verified.
+    """
     judged = _Judged(timeline, order, people)
-    withdrawn = _withdrawn(judged)
-    result = judged.evaluation(withdrawn, signed=signed)
-    result.next = _next_change(judged, result)
-    return result, judged.runs
+    return judged.evaluation(signed=signed), judged.runs
 
 
 def all_starts(
@@ -108,7 +140,7 @@ def all_starts(
     """What starts timers: the timer, the event, and the version that judges it.
 
     Args:
-        timeline: As for ``evaluate``, like the others.
+        timeline: As for ``evaluated``, like the others.
         order: Names of timers, each after what it depends on.
         people: Owners by id; may be empty.
     """
@@ -118,8 +150,49 @@ def all_starts(
             yield name, record, facts
 
 
+def _evaluation(
+    present: LeadMoment,
+    entries: Sequence[StageEntry],
+    instances: Sequence[Instance],
+    consequences: Sequence[Consequence],
+    *,
+    signed: bool,
+) -> Evaluation:
+    """A result but for the next instant: what was worked out, and of the instant."""
+    facts, now = present.facts, present.at
+    bound = facts.bound
+    plan = bound.plan
+    present.know_all()
+    return Evaluation(
+        plan.policy,
+        plan.version,
+        plan.digest,
+        signed,
+        {**bound.data},
+        facts.history.lead,
+        now,
+        present.stage() or None,
+        tuple(entries),
+        {name: present.full_score(name) for name in bound.scores},
+        {name: present.verdict(name) for name in bound.definitions},
+        facts.owner(now),
+        tuple(instances),
+        tuple(consequences),
+        tuple(sorted(facts.findings, key=Finding.rank)) if facts.findings else (),
+    )
+
+
 class _Judged:
-    """One lead's facts, runs and steps at an instant; steps may be yet to come."""
+    """One lead's facts, runs and steps at an instant; steps may be yet to come.
+
+    Attributes:
+        timeline: The lead until the instant.
+        order: Names of timers, each after what it depends on.
+        people: Owners by id.
+        now: The instant.
+        runs: Every run, by the name of the timer.
+        steps: What follows from them.
+    """
 
     def __init__(
         self, timeline: Timeline, order: Sequence[str], people: Mapping[str, Person]
@@ -136,7 +209,6 @@ class _Judged:
             runs = runs_of[name] = fold_timer(timeline, name, people)
             if any(facts.bound.follows(name) for facts in timeline.facts):
                 derive(timeline, name, runs)
-        #: Every run, by the name of the timer.
         self.runs = [run for name in sorted(runs_of) for run in runs_of[name]]
         self.steps = [
             (run, step)
@@ -148,7 +220,7 @@ class _Judged:
     def later(self, at: int) -> Evaluation:
         """What will be said at a later instant if nothing happens until then."""
         then = _Judged(self.timeline.at(at), self.order, self.people)
-        return then.evaluation((), signed=False)
+        return then.present((), signed=False)
 
     def consequences(self) -> list[Consequence]:
         """Those due by now."""
@@ -158,37 +230,27 @@ class _Judged:
             if step.at <= self.now
         ]
 
-    def evaluation(
-        self, withdrawn: Sequence[Consequence], *, signed: bool
-    ) -> Evaluation:
+    def evaluation(self, *, signed: bool) -> Evaluation:
+        """Everything that is said."""
+        result = self.present(_withdrawn(self), signed=signed)
+        result.next = _next_change(self, result)
+        for facts in self.timeline.facts:
+            facts.forget()
+        return result
+
+    def present(self, withdrawn: Sequence[Consequence], *, signed: bool) -> Evaluation:
         """Everything but the next instant."""
-        now, facts = self.now, self.timeline.present
         self.timeline.tell_gap()
         _tell_stray_waivers(self.timeline)
-        bound = facts.bound
-        plan = bound.plan
-        present = facts.at(now)
-        present.know_all()
-        instances = [instance(run, now) for run in self.runs]
-        instances += _violations(self.timeline)
+        instances = [instance(run, self.now) for run in self.runs]
         consequences = [*self.consequences(), *withdrawn]
         consequences.sort(key=lambda one: (one.due, one.key))
-        return Evaluation(
-            plan.policy,
-            plan.version,
-            plan.digest,
-            signed,
-            {**bound.data},
-            facts.history.lead,
-            now,
-            present.stage() or None,
-            tuple(_entries(self.timeline)),
-            {name: present.full_score(name) for name in bound.scores},
-            {name: present.verdict(name) for name in bound.definitions},
-            facts.owner(now),
-            tuple(instances),
-            tuple(consequences),
-            tuple(sorted(facts.findings, key=Finding.rank)),
+        return _evaluation(
+            self.timeline.present.at(self.now),
+            _entries(self.timeline),
+            [*instances, *_violations(self.timeline)],
+            consequences,
+            signed=signed,
         )
 
 
@@ -228,12 +290,10 @@ def _entries(timeline: Timeline) -> list[StageEntry]:
 
 def _violations(timeline: Timeline) -> list[Instance]:
     """Events that limits forbid, by limit and event."""
-    found = [
-        violation
-        for facts in timeline.facts
-        for limit in facts.bound.limits
-        for violation in _violations_of(timeline, facts, limit)
-    ]
+    found: list[Instance] = []
+    for facts in timeline.facts:
+        for limit in facts.bound.limits:
+            found += _violations_of(timeline, facts, limit)
     if timeline.terms:
         found.sort(key=lambda one: (one.timer, one.start))
     return found
@@ -286,6 +346,8 @@ def _withdrawn(judged: _Judged) -> list[Consequence]:
     due then, and is not due by all that is known now, has been withdrawn.
     """
     timeline = judged.timeline
+    if not timeline.owes:
+        return []
     records = timeline.present.history.records or ()
     late = sorted(
         {record.recorded for record in records if record.recorded > record.at}

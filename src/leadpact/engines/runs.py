@@ -10,7 +10,7 @@ from leadpact.model.evaluation import Ending, Holding, Instance, Outcome
 from leadpact.units import ARITHMETIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from leadpact.calendars import BusinessClock
     from leadpact.engines.bound import BoundTimer
@@ -192,7 +192,7 @@ def instance(run: Run, now: int) -> Instance:
     used = clock.used(until)
     if facts.history.owners:
         owner = facts.owner(held_until)
-        held = tuple(_holdings(run, held_until))
+        held = tuple(holdings(facts, run.start, held_until, clock.elapsed))
     else:
         owner = None
         elapsed = used if held_until == until else clock.used(held_until)
@@ -230,9 +230,10 @@ def instance(run: Run, now: int) -> Instance:
     )
 
 
-def _holdings(run: Run, until: int) -> Iterable[Holding]:
-    """Who held the lead, and for how long on the timer's clock."""
-    facts = run.facts
-    changes = [at for at, _ in facts.history.owners if run.start < at < until]
-    for start, end in pairwise([run.start, *changes, until]):
-        yield Holding(facts.owner(start), run.clock.elapsed(start, end))
+def holdings(
+    facts: Facts, start: int, until: int, elapsed: Callable[[int, int], int]
+) -> Iterable[Holding]:
+    """Who held the lead between two instants, and for how long on a clock."""
+    changes = [at for at, _ in facts.history.owners if start < at < until]
+    for since, end in pairwise([start, *changes, until]):
+        yield Holding(facts.owner(since), elapsed(since, end))

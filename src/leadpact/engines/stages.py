@@ -32,7 +32,7 @@ def follow_stages(timeline: Timeline) -> None:
     Fills ``passes`` and the derived `entered` events, which all versions share. The
     conditions of stages do not ask for stages: a checked policy has no such circle.
     """
-    if not any(facts.bound.stages for facts in timeline.facts):
+    if not timeline.terms and not timeline.present.bound.stages:
         return
     views = {id(facts): _View(facts, timeline.now) for facts in timeline.facts}
     funnel = _Funnel(timeline.present)

@@ -41,30 +41,12 @@ class Term:
     bind: Bind
 
 
-class View:
-    """One lead as a version reads it.
-
-    Attributes:
-        bound: The version.
-        source: All that is given.
-        history: What counts of it at an instant.
-    """
-
-    __slots__ = ("bound", "history", "source")
-
-    def __init__(self, bound: BoundPlan, source: Source, now: int) -> None:
-        self.bound = bound
-        self.source = source
-        self.history = History(source, now)
-
-
 class Timeline:
     """What holds for one lead until ``now``, version by version.
 
     Attributes:
         now: Instant of the evaluation.
-        views: The lead as each version reads it.
-        facts: The same with what follows from it, up to ``now``.
+        facts: The lead as each version reads it, with what follows up to ``now``.
         terms: When each of them is in force; empty for a policy alone.
         created: Instant at which the lead was created, where there are terms; ``None``
             for a lead without events.
@@ -72,11 +54,11 @@ class Timeline:
         turns: Instants at which versions come into force and end.
     """
 
-    __slots__ = ("created", "facts", "now", "present", "terms", "turns", "views")
+    __slots__ = ("created", "facts", "now", "present", "terms", "turns")
 
     def __init__(
         self,
-        views: Sequence[View],
+        read: Sequence[tuple[BoundPlan, History]],
         terms: Sequence[Term],
         now: int,
         turns: Sequence[int] = (),
@@ -84,13 +66,12 @@ class Timeline:
         self.now = now
         self.terms = terms
         self.turns = turns
-        self.views = views
-        first = Facts(views[0].bound, views[0].history)
+        first = Facts(*read[0])
         self.facts = [first]
         self.present = first
         self.created: int | None = None
         if terms:
-            self.facts += [Facts(view.bound, view.history, first) for view in views[1:]]
+            self.facts += [Facts(bound, history, first) for bound, history in read[1:]]
             records = first.history.records or ()
             moments = ((record.at, record.type) for record in records)
             self.created = creation(moments)
@@ -99,7 +80,7 @@ class Timeline:
     @classmethod
     def alone(cls, bound: BoundPlan, source: Source, now: int) -> Timeline:
         """A lead as one policy sees it, whenever that is in force."""
-        return cls((View(bound, source, now),), (), now)
+        return cls(((bound, History(source, now)),), (), now)
 
     @classmethod
     def read(cls, terms: Sequence[Term], lead: Lead, now: int) -> Timeline:
@@ -121,18 +102,18 @@ class Timeline:
             if term is terms[present] or term.end is None or term.end > first
         ]
         refusals: list[str] = []
-        views = [
-            View(
+        read = [
+            (
                 term.bound,
                 own
                 if term is terms[present]
                 else Source.read(lead, term.bound.types, refusals),
-                now,
             )
             for term in known
         ]
         ends = (term.end for term in terms)
         turns = {*(term.start for term in terms), *(end for end in ends if end)}
+        views = [(bound, History(source, now)) for bound, source in read]
         made = cls(views, known, now, sorted(turns))
         for refusal in refusals:
             made.present.find("LP4004", refusal)
@@ -140,15 +121,19 @@ class Timeline:
 
     def at(self, now: int) -> Timeline:
         """The same lead, if nothing happens until another instant."""
-        return Timeline(self.views, self.terms, now, self.turns)
+        read = [(facts.bound, facts.history) for facts in self.facts]
+        return Timeline(read, self.terms, now, self.turns)
 
     def known_before(self, recorded: int, now: int) -> Timeline:
         """The lead by what had been written down before an instant."""
-        views = [
-            View(view.bound, view.source.known_before(recorded), now)
-            for view in self.views
+        read = [
+            (
+                facts.bound,
+                History(facts.history.source.known_before(recorded), now),
+            )
+            for facts in self.facts
         ]
-        return Timeline(views, self.terms, now, self.turns)
+        return Timeline(read, self.terms, now, self.turns)
 
     def in_force(self, at: int) -> Facts | None:
         """The lead as the version in force at an instant sees it."""
@@ -172,6 +157,11 @@ class Timeline:
             term = self.terms[index]
             last = self.now if term.end is None else min(self.now, term.end - 1)
             yield facts, term.start, last
+
+    @property
+    def owes(self) -> bool:
+        """Whether anything can follow from a promise."""
+        return any(facts.bound.owes for facts in self.facts)
 
     def tell_gap(self) -> None:
         """Note that no version is in force at ``now``, if none is."""

@@ -77,9 +77,9 @@ def _at(instant: int | None) -> datetime | None:
     return None if instant is None else from_instant(instant)
 
 
-@attrs.define
+@attrs.frozen
 class ScoreLine:
-    """One line of a score that added points, or might have.
+    """One line of a score that added points, or might have; one for many leads.
 
     Attributes:
         text: The line in canonical text.
