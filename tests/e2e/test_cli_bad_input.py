@@ -113,6 +113,21 @@ CASES = {
         6,
         "error[LP5003]: `folder.md` cannot be written: it is a folder",
     ),
+    "page over its policy": (
+        ("agreement", "policy.yaml", "-o", "policy.yaml", "--format", "md"),
+        6,
+        "error[LP5003]: `policy.yaml` cannot be written: this command reads it",
+    ),
+    "result over a version": (
+        ("evaluate", ".", *EVENTS, *NOW, "-o", "policy.yaml"),
+        6,
+        "error[LP5003]: `policy.yaml` cannot be written: this command reads it",
+    ),
+    "result over its events": (
+        ("evaluate", "policy.yaml", *EVENTS, *NOW, "-o", "./events.csv"),
+        6,
+        "error[LP5003]: `./events.csv` cannot be written: this command reads it",
+    ),
     "file in the way of a folder": (
         ("evaluate", "policy.yaml", *EVENTS, *NOW, "-o", "leads.csv/out.json"),
         6,

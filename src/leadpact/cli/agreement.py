@@ -48,7 +48,7 @@ def command(policy: Path, output: str, form: str | None, paper: str) -> None:
     target = _TARGETS[form] if form else _by_ending(output)
     view = agreement_view(load(policy).checked)
     page = render(view, target, paper=Paper(paper))
-    with opened(output) as stream:
+    with opened(output, policy) as stream:
         stream.write(page)
 
 

@@ -60,6 +60,11 @@ class Source:
     now: int
     on_error: OnError = attrs.field(converter=OnError)
 
+    @property
+    def paths(self) -> tuple[str | Path | None, ...]:
+        """Every path that was given."""
+        return self.policy, self.leads, self.events, self.mapping, self.people
+
 
 @attrs.frozen
 class Desk:

@@ -61,9 +61,10 @@ def command(form: str, table: str | None, output: str, **files: Any) -> None:  #
     if table and form != "csv":
         msg = "`--table` goes with `--format csv`: the other formats hold all tables"
         raise click.UsageError(msg)
-    with opened(output) as stream:
+    source = Source(**files)
+    with opened(output, *source.paths) as stream:
         with Track() as track:
-            desk = read_desk(Source(**files), track)
+            desk = read_desk(source, track)
             results = desk.results(track.judged(desk.reading.leads))
         tell_reading(desk.reading)
         for piece in _pieces(results, form, table, terminal=stream.isatty()):

@@ -13,14 +13,14 @@ from leadpact.cli.exits import OutputError
 from leadpact.diagnostics import NOWHERE, Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 #: The word for standard input or output in place of a file.
 STREAM = "-"
 
 
 @contextlib.contextmanager
-def opened(target: str) -> Iterator[BinaryIO]:
+def opened(target: str, *read: str | Path | None) -> Iterator[BinaryIO]:
     """The stream to write a result to.
 
     A file appears under its name only when all of it is written: until then it has
@@ -29,6 +29,8 @@ def opened(target: str) -> Iterator[BinaryIO]:
 
     Args:
         target: Path of a file, or ``-`` for standard output.
+        read: What the command reads, which may not be replaced: files, and folders with
+            the YAML files in them; ``None`` and ``-`` stand for none.
 
     Raises:
         OutputError: LP5003, it cannot be written.
@@ -49,6 +51,7 @@ def opened(target: str) -> Iterator[BinaryIO]:
                 yield stream
             return
         path = path.resolve()
+        _refuse_input(target, path, read)
         if path.exists() and not os.access(path, os.W_OK):
             raise unwritable(target, "it is protected")
         part = path.with_name(f".leadpact-{os.getpid()}.part")
@@ -61,6 +64,15 @@ def opened(target: str) -> Iterator[BinaryIO]:
         finally:
             with contextlib.suppress(OSError):
                 part.unlink()
+
+
+def _refuse_input(target: str, path: Path, read: Iterable[str | Path | None]) -> None:
+    """Refuse to replace a file that is read."""
+    given = {Path(each).resolve() for each in read if each and each != STREAM}
+    is_yaml = path.suffix in {".yaml", ".yml"} and path.exists()
+    if path in given or (is_yaml and not given.isdisjoint(path.parents)):
+        hint = "name another file, so that nothing is lost"
+        raise unwritable(target, "this command reads it", hint)
 
 
 def _standard_output() -> BinaryIO:
