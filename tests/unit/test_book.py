@@ -533,10 +533,29 @@ class TestEvaluate:
         events = "thu 23:30 handed_off; fri 09:00 rejected; fri 10:00 handed_off"
         found = self.judged(tmp_path, versions, events, "fri 12:00")
         assert self.told(found) == ["1.0.0 reply thu 23:30 never_met, due fri 00:30"]
-        assert [one.code for one in found.findings] == ["LP4015"]
-        assert (
-            "`1.0.0`, which ended at 2026-01-09T00:00:00Z" in found.findings[0].message
+        assert {one.code for one in found.findings} == {"LP4015"}
+        present, start = sorted(one.message for one in found.findings)
+        assert "`1.0.0`, which ended at 2026-01-09T00:00:00Z" in present
+        assert start == (
+            "timer `reply`: no version judges what started at 2026-01-09T10:00:00Z, so "
+            "that nothing is promised"
         )
+
+    def test_created_in_a_gap(self, tmp_path: Path) -> None:
+        """A version may leave a promise to one that never was: that is told."""
+        versions = (
+            {**TWO[0], "ends": "2026-01-08"},
+            {**TWO[1], "bind": "created"},
+        )
+        events = "fri 09:00 created; mon2 09:00 handed_off"
+        found = self.judged(tmp_path, versions, events, "mon2 12:00")
+        assert self.told(found) == []
+        assert [one.code for one in found.findings] == ["LP4015"]
+
+    def test_before_the_first_version(self, tmp_path: Path) -> None:
+        """What nobody had promised yet is no finding."""
+        found = self.judged(tmp_path, TWO, "sun0 09:00 handed_off", "fri 12:00")
+        assert (self.told(found), found.findings) == ([], ())
 
     def test_a_pass_ends_in_a_gap(self, tmp_path: Path) -> None:
         """A lead that is sent back while no version is in force is in no stage."""

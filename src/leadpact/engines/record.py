@@ -15,8 +15,9 @@ from leadpact.engines.runs import instance
 from leadpact.engines.stages import follow_stages
 from leadpact.engines.straight import straight_folds
 from leadpact.engines.timeline import Timeline
-from leadpact.engines.timers import derive, fold_timer, starts
+from leadpact.engines.timers import derive, fold_timer, starts, unjudged
 from leadpact.errors import NeverOpenError
+from leadpact.instants import format_instant
 from leadpact.language.nodes import Source as From
 from leadpact.model.evaluation import (
     Consequence,
@@ -217,6 +218,24 @@ class _Judged:
             for step in due_steps(run, self.now)
         ]
 
+    def _tell_unjudged(self) -> None:
+        """A start between two versions, or after the last one, promises nothing.
+
+        Before the first version nobody had promised anything yet.
+        """
+        timeline = self.timeline
+        if not timeline.terms:
+            return
+        for name in filter(None, self.order):
+            for record in unjudged(timeline, name, self.people):
+                if record.at >= timeline.turns[0]:
+                    at = format_instant(record.at)
+                    timeline.present.find(
+                        "LP4015",
+                        f"timer `{name}`: no version judges what started at {at}, so "
+                        "that nothing is promised",
+                    )
+
     def later(self, at: int) -> Evaluation:
         """What will be said at a later instant if nothing happens until then."""
         then = _Judged(self.timeline.at(at), self.order, self.people)
@@ -241,6 +260,7 @@ class _Judged:
     def present(self, withdrawn: Sequence[Consequence], *, signed: bool) -> Evaluation:
         """Everything but the next instant."""
         self.timeline.tell_gap()
+        self._tell_unjudged()
         _tell_stray_waivers(self.timeline)
         instances = [instance(run, self.now) for run in self.runs]
         consequences = [*self.consequences(), *withdrawn]

@@ -320,13 +320,23 @@ def starts(
     for fold, record in _starts(timeline, name, people):
         if fold.holds(record):
             yield record, fold.facts
+    for record in unjudged(timeline, name, people):
+        yield record, None
+
+
+def unjudged(
+    timeline: Timeline, name: str, people: Mapping[str, Person]
+) -> Iterator[Record]:
+    """What a version takes for a start of a timer where none is in force."""
     for facts in timeline.facts:
         timer = facts.bound.timers.get(name)
-        if timer is not None:
+        if timer is None:
+            continue
+        matches = facts.all_matches(timer.plan.starts)
+        found = [each for each in matches if timeline.judging(each.at) is None]
+        if found:
             fold = TimerFold(facts, timer, people, set())
-            for record in facts.all_matches(timer.plan.starts):
-                if timeline.judging(record.at) is None and fold.holds(record):
-                    yield record, None
+            yield from filter(fold.holds, found)
 
 
 def _starts(
