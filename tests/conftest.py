@@ -40,6 +40,10 @@ NEEDS = {
         "pdftotext (of poppler-utils) is not installed",
     ),
     "browser": (shutil.which("chromium") is not None, "chromium is not installed"),
+    "openssh": (
+        shutil.which("ssh-keygen") is not None,
+        "ssh-keygen (of openssh-client) is not installed",
+    ),
 }
 #: The needs that a run which forbids skips may still lack.
 ALLOWED_REASONS = {

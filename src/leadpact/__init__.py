@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         LeadpactError,
         PolicyError,
         RecordError,
+        TrustError,
     )
     from leadpact.explain import Explanation
     from leadpact.model.account import Account, ClockStretch
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     )
     from leadpact.pact import LeadSession, Pact, load, loads
     from leadpact.results import evaluation_from_data, evaluation_to_data
+    from leadpact.signed import Floor, load_signed
+    from leadpact.signing.trust import Trust
     from leadpact.units import Duration, Money, Percent
 
 __version__ = "0.1.0"
@@ -58,6 +61,7 @@ _HOMES = {
     "Evaluation": "model.evaluation",
     "Event": "model.lead",
     "Explanation": "explain",
+    "Floor": "signed",
     "Instance": "model.evaluation",
     "Lead": "model.lead",
     "LeadSession": "pact",
@@ -74,12 +78,15 @@ _HOMES = {
     "Span": "diagnostics",
     "State": "model.evaluation",
     "Stretch": "calendars",
+    "Trust": "signing.trust",
+    "TrustError": "errors",
     "evaluation_from_data": "results",
     "evaluation_to_data": "results",
     "event_from_data": "model.records",
     "lead_from_data": "model.records",
     "load": "pact",
     "load_book": "book",
+    "load_signed": "signed",
     "loads": "pact",
     "person_from_data": "model.records",
 }
@@ -100,6 +107,7 @@ __all__ = [
     "Evaluation",
     "Event",
     "Explanation",
+    "Floor",
     "Instance",
     "Lead",
     "LeadSession",
@@ -116,6 +124,8 @@ __all__ = [
     "Span",
     "State",
     "Stretch",
+    "Trust",
+    "TrustError",
     "__version__",
     "evaluation_from_data",
     "evaluation_to_data",
@@ -123,6 +133,7 @@ __all__ = [
     "lead_from_data",
     "load",
     "load_book",
+    "load_signed",
     "loads",
     "person_from_data",
 ]

@@ -48,6 +48,10 @@ class AgreementError(LeadpactError):
     """The agreement cannot be rendered or written."""
 
 
+class TrustError(LeadpactError):
+    """A signature is missing or wrong, or nobody trusts it."""
+
+
 class LayoutError(LeadpactError):
     """A file cannot be laid out so that it provably says the same."""
 

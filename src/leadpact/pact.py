@@ -31,6 +31,7 @@ from leadpact.model.records import (
     people_by_id,
 )
 from leadpact.signing.canonical import digest
+from leadpact.signing.ending import ending_alert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,17 +52,20 @@ class Pact:
         plan: What the engines interpret.
         bound: The plan with its conditions as functions.
         engine: What judges leads by it.
+        signed: Whether every party's signature was verified; see ``load_signed``.
     """
 
-    def __init__(self, checked: CheckedPolicy) -> None:
+    def __init__(self, checked: CheckedPolicy, *, signed: bool = False) -> None:
         self.checked = checked
+        self.signed = signed
         self.digest = digest(checked.policy)
         self.plan: Plan = compile_policy(checked, self.digest)
         self.bound = BoundPlan(self.plan)
         self.engine = RecordEngine(self.bound)
+        self._alert = ending_alert(checked.policy) if signed else None
 
-    def __reduce__(self) -> tuple[type[Pact], tuple[CheckedPolicy]]:
-        return Pact, (self.checked,)
+    def __reduce__(self) -> tuple[Callable[..., Pact], tuple[CheckedPolicy, bool]]:
+        return _pact, (self.checked, self.signed)
 
     def __repr__(self) -> str:
         policy = self.checked.policy
@@ -124,7 +128,10 @@ class Pact:
         known, by_id, bound = as_lead(lead), people_by_id(people), self.bound
         source = Source.read(known, bound.types)
         timeline = Timeline.alone(bound, source, to_instant(now))
-        evaluation, runs = evaluated(timeline, bound.plan.order, by_id)
+        evaluation, runs = evaluated(
+            timeline, bound.plan.order, by_id, signed=self.signed
+        )
+        self._tell_ending(evaluation)
         if unread := bound.types.unread(known.fields):
             evaluation.add(unread)
         return explain_lead(
@@ -226,8 +233,21 @@ class Pact:
             raise KeyError(msg)
         return Calendar.of(specs, name).for_lead(zones or {})
 
+    def _tell_ending(self, result: Evaluation) -> None:
+        """Add the alert that a signed version ends, or when it will be due."""
+        alert = self._alert
+        if alert is None:
+            return
+        if result.now < alert.due:
+            result.next = min(result.next or alert.due, alert.due)
+            return
+        owed = [*result.consequences, alert]
+        owed.sort(key=lambda one: (one.due, one.key))
+        result.consequences = tuple(owed)
+
     def _judge(self, lead: Lead, now: int, people: Mapping[str, Person]) -> Evaluation:
-        result = self.engine.evaluate(lead, now, people)
+        result = self.engine.evaluate(lead, now, people, signed=self.signed)
+        self._tell_ending(result)
         if unread := self.bound.types.unread(lead.fields):
             result.add(unread)
         return result
@@ -286,10 +306,16 @@ class LeadSession:
                 the lead.
         """
         source = Source(self._lead, self._fields, self._records)
-        result = self._pact.engine.judge(source, to_instant(now), self._people)
+        pact, at = self._pact, to_instant(now)
+        result = pact.engine.judge(source, at, self._people, signed=pact.signed)
+        pact._tell_ending(result)  # noqa: SLF001 - a session is part of its pact
         if self._unread:
             result.add(self._unread)
         return result
+
+
+def _pact(checked: CheckedPolicy, signed: bool) -> Pact:  # noqa: FBT001 - unpickled
+    return Pact(checked, signed=signed)
 
 
 def judge_or_refuse(

@@ -31,9 +31,9 @@ LEVELS = {
     8: ("engines",),
     9: ("explain", "results"),
     10: ("pact",),
-    11: ("book",),
+    11: ("book", "signed"),
     12: ("agreement", "which"),
-    13: ("show",),
+    13: ("show", "contract"),
     14: ("cli",),
     15: ("testing",),
 }
@@ -46,6 +46,7 @@ IMPORTERS = {
     "rich": ("cli",),
     "typst": ("agreement",),
     "holidays": ("calendars",),
+    "cryptography": ("signing",),
 }
 
 #: The clock, the environment, chance and the network: only ``cli`` may ask for them,

@@ -31,6 +31,12 @@ SUMMARIES = {
     "which": "Tell which version of a policy judges a lead, and why.",
     "show": "Say in sentences what a policy says.",
     "agreement": "Print the one-page agreement.",
+    "digest": "Print the digest of what a policy means.",
+    "sign": "Sign a version of a policy for one party.",
+    "verify": "Verify that every party signed a version.",
+    "signatures": "Tell who has signed a version so far.",
+    "attest": "Attest that a party signed on paper.",
+    "export-signature": "Write a signature as `ssh-keygen` checks it.",
     "schema": "Print the JSON Schema of policies or mappings, for editors.",
     "migrate": "Bring policies and mappings to the newest format.",
     "completion": "Print the script that completes commands in a shell.",
@@ -52,7 +58,7 @@ class Commands(click.Group):
         """A command, imported, or ``None`` if there is none of that name."""
         if cmd_name not in SUMMARIES:
             return None
-        module = importlib.import_module(f"leadpact.cli.{cmd_name}")
+        module = importlib.import_module(f"leadpact.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

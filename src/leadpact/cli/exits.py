@@ -10,6 +10,7 @@ from leadpact.errors import (
     LeadpactError,
     PolicyError,
     RecordError,
+    TrustError,
 )
 
 
@@ -34,6 +35,7 @@ class OutputError(LeadpactError):
 _EXITS: dict[type[LeadpactError], Exit] = {
     PolicyError: Exit.POLICY,
     RecordError: Exit.DATA,
+    TrustError: Exit.TRUST,
     AgreementError: Exit.OUTPUT,
     LayoutError: Exit.OUTPUT,
     OutputError: Exit.OUTPUT,

@@ -54,11 +54,14 @@ def _once(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
     return value
 
 
-present_option = click.option(
+def present_option_of(name: str, told: str) -> Callable[[Command], Command]:
+    """An option for an instant, which is the present unless given."""
+    return click.option(name, metavar="INSTANT", callback=_present, help=told)
+
+
+present_option = present_option_of(
     "--now",
-    metavar="INSTANT",
-    callback=_present,
-    help="At which instant acknowledgements of advice may have run out, such as "
+    "At which instant acknowledgements of advice may have run out, such as "
     "2026-03-13T19:30:00Z; the present unless given.",
 )
 

@@ -266,9 +266,10 @@ class Consequence:
 
     Attributes:
         key: The same for the same request, whenever and how often it is computed.
-        timer: Name of the timer.
-        start_event: Id of the event that opened the instance.
-        step: `warn`, `missed` or `met`, and the place in that list from 1.
+        timer: Name of the timer; empty for `ends`.
+        start_event: Id of the event that opened the instance; empty for `ends`.
+        step: `warn`, `missed` or `met`, and the place in that list from 1; `ends` for
+            the alert that a signed version ends.
         repetition: From 1.
         due: Instant at which it is due.
         verb: What to do.
