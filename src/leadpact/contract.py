@@ -22,6 +22,7 @@ from leadpact.signing.envelope import (
     envelope_file,
     parse_statement,
 )
+from leadpact.signing.holidays import closed_dates
 from leadpact.signing.sshsig import Signer, SshSignature
 from leadpact.signing.statement import Attestation, Document, Replaced, Statement
 from leadpact.signing.verification import mistakes
@@ -96,6 +97,7 @@ def propose(
         date=date,
         document=page_of(pact.checked, paper),
         supersedes=Replaced(policy.supersedes, replaced) if replaced else None,
+        holidays=closed_dates(policy),
     )
 
 

@@ -208,6 +208,7 @@ CODES: Mapping[str, str] = {
     "LP6021": "a signature from the future",
     "LP6022": "a signature by somebody else",
     "LP6023": "a key that cannot sign",
+    "LP6024": "public holidays that changed after it was signed",
 }
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -21,7 +21,9 @@ from builders_signing import (
 )
 
 import leadpact
+from leadpact.calendars import Holidays, holiday_names
 from leadpact.signing.envelope import Entry, Envelope
+from leadpact.signing.holidays import closed_dates
 from leadpact.signing.sshsig import SshSignature
 from leadpact.signing.statement import Attestation, Replaced
 
@@ -176,7 +178,11 @@ class TestAttacks:
         """A party that the policy does not have cannot sign it."""
         stranger = sign(make_statement(PACT, "finance"), private_key("eve"))
         envelope = attrs.evolve(both(), signatures=(*both().signatures, stranger))
-        assert refused(*write_signed(tmp_path, POLICY, envelope)) == ["LP6022"]
+        file, trust = write_signed(tmp_path, POLICY, envelope)
+        assert refused(file, trust) == ["LP6006"]
+        line = f'eve namespaces="finance@leadpact.v1" {private_key("eve").key}\n'
+        known = leadpact.Trust.parse(allowed_signers() + line)
+        assert refused(file, known) == ["LP6022"]
 
     def test_stranger(self, tmp_path: Path) -> None:
         """A key that nobody trusts, soundly signing."""
@@ -274,6 +280,53 @@ class TestAttacks:
         link = tmp_path / "elsewhere"
         link.symlink_to(beside)
         assert refused(file, link) == ["LP6016"]
+
+
+class TestHolidays:
+    """Public holidays are part of what is signed."""
+
+    POLICY = make_policy(
+        calendars="""
+            desk:
+              timezone: UTC
+              open: {mon-fri: 09:00-17:00}
+              holidays: {country: US}
+        """
+    )
+
+    def test_as_signed(self, tmp_path: Path) -> None:
+        """The dates of today are those that were signed, whatever their version."""
+        pact = leadpact.loads(self.POLICY)
+        dates = closed_dates(pact.checked.policy)
+        assert dates is not None
+        assert dates.through == "2036-12-31"
+        older = attrs.evolve(dates, version="0.1")
+        envelope = signed_envelope(pact, holidays=older)
+        file, trust = write_signed(tmp_path, self.POLICY, envelope)
+        assert leadpact.load_signed(file, trust=trust, now=NOW).signed
+
+    def test_an_upgrade(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A country with one more holiday is no longer the signed one."""
+        pact = leadpact.loads(self.POLICY)
+        dates = closed_dates(pact.checked.policy)
+        envelope = signed_envelope(pact, holidays=dates)
+        file, trust = write_signed(tmp_path, self.POLICY, envelope)
+
+        def more(holidays: Holidays, year: int) -> dict[date, str]:
+            return {**holiday_names(holidays, year), date(year, 8, 1): "New Day"}
+
+        monkeypatch.setattr("leadpact.signing.holidays.holiday_names", more)
+        assert refused(file, trust) == ["LP6024", "LP6024"]
+
+    def test_not_signed(self, tmp_path: Path) -> None:
+        """Holidays that nobody signed are refused, and signed ones that are gone."""
+        assert refused(*write_signed(tmp_path, self.POLICY)) == ["LP6024", "LP6024"]
+        dates = closed_dates(leadpact.loads(self.POLICY).checked.policy)
+        envelope = both(holidays=dates)
+        assert refused(*write_signed(tmp_path, POLICY, envelope)) == [
+            "LP6024",
+            "LP6024",
+        ]
 
 
 class TestEnvelope:

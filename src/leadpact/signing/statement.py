@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
@@ -50,6 +51,21 @@ class Replaced:
 
 
 @attrs.frozen
+class ClosedDates:
+    """The public holidays that the policy's calendars close.
+
+    Attributes:
+        version: Of the package `holidays` that told them.
+        through: The last day that counts, as ISO 8601 writes it.
+        sha256: SHA-256 of the dates by calendar, as RFC 8785 JSON.
+    """
+
+    version: str
+    through: str
+    sha256: str
+
+
+@attrs.frozen
 class Document:
     """The page that was signed.
 
@@ -86,6 +102,7 @@ class Statement:
         date: Instant of the signature, in microseconds since the epoch.
         document: The page.
         supersedes: The version that it replaces, if any.
+        holidays: The public holidays that it counts on, if any.
     """
 
     policy: str
@@ -97,6 +114,7 @@ class Statement:
     date: int
     document: Document
     supersedes: Replaced | None = None
+    holidays: ClosedDates | None = None
 
     @property
     def namespace(self) -> str:
@@ -119,13 +137,14 @@ class Statement:
             ShapeError: It is none.
         """
         given = _headed(data, "agreement", cls)
-        replaced = given.get("supersedes")
+        replaced, holidays = given.get("supersedes"), given.get("holidays")
         return cls(
             **_texts(given, "policy", "version", "party", "role", "name"),
             digest=_sha256(given, "digest"),
             date=_date(given),
             document=_document(given["document"]),
             supersedes=None if replaced is None else _replaced(replaced),
+            holidays=None if holidays is None else _closed_dates(holidays),
         )
 
 
@@ -245,6 +264,17 @@ def _document(data: object) -> Document:
 def _replaced(data: object) -> Replaced:
     given = members(data, *_keys(Replaced))
     return Replaced(**_texts(given, "version"), digest=_sha256(given, "digest"))
+
+
+def _closed_dates(data: object) -> ClosedDates:
+    given = members(data, *_keys(ClosedDates))
+    through = _texts(given, "through")["through"]
+    if str(date.fromisoformat(through)) != through:
+        msg = f"`{through:.60}` is no date"
+        raise ShapeError(msg)
+    return ClosedDates(
+        **_texts(given, "version"), through=through, sha256=_sha256(given, "sha256")
+    )
 
 
 def _texts(given: Mapping[str, object], *keys: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import attrs
 from leadpact.diagnostics import Diagnostic, Span, in_order
 from leadpact.instants import format_instant
 from leadpact.signing.canonical import digest
+from leadpact.signing.holidays import closed_dates
 from leadpact.signing.kinds import ForgedError, WeakError
 from leadpact.signing.sshsig import SshSignature
 from leadpact.signing.statement import Attestation, Statement
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from leadpact.model.policy import Policy
     from leadpact.signing.envelope import Entry, Envelope
-    from leadpact.signing.statement import Replaced
+    from leadpact.signing.statement import ClosedDates, Replaced
     from leadpact.signing.trust import Trust
 
 
@@ -167,26 +169,35 @@ class _Verifier:
 
     def signed(self, entry: Entry[Statement]) -> Signed | None:
         """A signature of a party, if nothing is wrong with it."""
-        statement = entry.statement
-        found = self._sound(entry) or next(self._about(statement), None)
-        if found is not None:
-            self.problems.append(found)
+        who = self._signer(entry)
+        if who is None or self._noted(self._about(entry.statement)):
             return None
         key = SshSignature.parse(entry.signature).key
-        who = self._principals(entry)
-        return None if who is None else Signed(statement, key.fingerprint, who)
+        return Signed(entry.statement, key.fingerprint, who)
 
     def attested(self, entry: Entry[Attestation]) -> Attested | None:
         """An attestation, if nothing is wrong with it."""
-        found = self._sound(entry) or next(self._same(entry.statement), None)
-        if found is not None:
-            self.problems.append(found)
+        who = self._signer(entry)
+        if who is None or self._noted(self._same(entry.statement)):
             return None
         key = SshSignature.parse(entry.signature).key
-        who = self._principals(entry)
-        return None if who is None else Attested(entry.statement, key.fingerprint, who)
+        return Attested(entry.statement, key.fingerprint, who)
 
-    def _sound(self, entry: Entry[Statement] | Entry[Attestation]) -> Diagnostic | None:
+    def _signer(self, entry: Entry[Statement] | Entry[Attestation]) -> str | None:
+        """Who made a signature, if it is sound and they are trusted with it."""
+        # What a stranger states is not looked at.
+        return None if self._noted(self._sound(entry)) else self._principals(entry)
+
+    def _noted(self, found: Iterator[Diagnostic]) -> bool:
+        """Whether anything is wrong; the first such thing is noted."""
+        first = next(found, None)
+        if first is not None:
+            self.problems.append(first)
+        return first is not None
+
+    def _sound(
+        self, entry: Entry[Statement] | Entry[Attestation]
+    ) -> Iterator[Diagnostic]:
         """What is wrong with a signature, whoever made it and for whatever policy."""
         who = f"the signature of `{entry.statement.party}`"
         expected = entry.statement.namespace
@@ -195,16 +206,16 @@ class _Verifier:
             if signature.namespace != expected:
                 made_for = f"was made for `{signature.namespace:.60}`"
                 message = f"{who} {made_for}, not for `{expected}`"
-                return self._problem("LP6005", message)
+                yield self._problem("LP6005", message)
+                return
             signature.verify(entry.statement.bytes())
         except WeakError as error:
-            return self._problem("LP6010", f"{who}: {error}")
+            yield self._problem("LP6010", f"{who}: {error}")
         except ForgedError as error:
             hint = "what is stated was changed after it was signed; sign anew"
-            return self._problem("LP6004", f"{who} does not fit: {error}", hint)
+            yield self._problem("LP6004", f"{who} does not fit: {error}", hint)
         except WireError as error:
-            return self._problem("LP6011", f"{who} cannot be read: {error}")
-        return None
+            yield self._problem("LP6011", f"{who} cannot be read: {error}")
 
     def _same(self, statement: Statement | Attestation) -> Iterator[Diagnostic]:
         """Whether a statement is about this policy."""
@@ -241,6 +252,24 @@ class _Verifier:
                 f"`{role}`",
             )
         yield from self._past(statement.party, statement.supersedes)
+        yield from self._closed(statement.party, statement.holidays)
+
+    def _closed(self, party: str, signed: ClosedDates | None) -> Iterator[Diagnostic]:
+        """Whether the public holidays are those that were signed."""
+        through = date.fromisoformat(signed.through) if signed else None
+        found = closed_dates(self.policy, through)
+        if (signed and signed.sha256) == (found and found.sha256):
+            return
+        if signed is None or found is None:
+            message = f"`{party}` signed other public holidays than the policy closes"
+            yield self._problem("LP6024", message)
+            return
+        yield self._problem(
+            "LP6024",
+            f"`{party}` signed the public holidays of the package `holidays` "
+            f"{signed.version}; those of {found.version} differ",
+            f"install holidays=={signed.version}, or sign a new version",
+        )
 
     def _past(self, party: str, replaced: Replaced | None) -> Iterator[Diagnostic]:
         """Whether the version before is the one that was replaced."""
