@@ -217,6 +217,34 @@ class TestVerify:
         assert (ended.code, "error[LP6015]" in ended.err) == (5, True)
 
 
+class TestEvaluate:
+    """Judging by what was signed."""
+
+    EVENTS = ("--events", "events.csv", "--mapping", "mapping.yaml")
+    NOW = ("--now", "2026-03-13T19:30:00Z")
+
+    def test_signed(self, signed: Path, run: Run) -> None:
+        """A result says that it is judged by a signed policy, where that is asked."""
+        trust = ("--trust", str(signed / "allowed_signers"))
+        command = ("evaluate", "policy.yaml", *self.EVENTS, *self.NOW)
+        assert "not signed" in run(*command).out
+        ended = run(*command, *trust, "--format", "json")
+        assert (ended.code, json.loads(ended.out)["policy"]["signed"]) == (0, True)
+        told = run(
+            *("explain", "policy.yaml", *self.EVENTS, *self.NOW, *trust),
+            *("--lead", "L-1001"),
+        )
+        assert told.code == 0
+
+    def test_refused(self, keys: Path, run: Run) -> None:
+        """What is not signed judges nothing then, and neither does a folder."""
+        trust = ("--trust", str(keys / "allowed_signers"))
+        ended = run("evaluate", "policy.yaml", *self.EVENTS, *self.NOW, *trust)
+        assert (ended.code, ended.out, "LP6001" in ended.err) == (5, "", True)
+        ended = run("evaluate", ".", *self.EVENTS, *self.NOW, *trust)
+        assert (ended.code, "not with a folder" in ended.err) == (2, True)
+
+
 class TestStatus:
     """Who has signed so far."""
 

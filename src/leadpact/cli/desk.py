@@ -24,6 +24,7 @@ from leadpact.model.evaluation import Refused
 from leadpact.model.lead import Lead, Person
 from leadpact.pact import Pact, load
 from leadpact.results import Results
+from leadpact.signed import load_signed
 from leadpact.sources import Input, OnError, Reading, Schema, read_leads, read_people
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Source:
         people: File of people, or ``-``.
         now: Microseconds since the epoch.
         on_error: What to do about rows and leads that cannot be read.
+        trust: Whose signatures the policy must have; ``None`` for none.
     """
 
     policy: Path
@@ -59,11 +61,13 @@ class Source:
     people: str | None
     now: int
     on_error: OnError = attrs.field(converter=OnError)
+    trust: Path | None = None
 
     @property
     def paths(self) -> tuple[str | Path | None, ...]:
         """Every path that was given."""
-        return self.policy, self.leads, self.events, self.mapping, self.people
+        read = (self.leads, self.events, self.mapping, self.people, self.trust)
+        return self.policy, *read
 
 
 @attrs.frozen
@@ -95,7 +99,8 @@ class Desk:
         Raises:
             RecordError: A lead cannot be judged, and that ends the work.
         """
-        results = Results(*self.plans, now=self.now)
+        signed = isinstance(self.judge, Pact) and self.judge.signed
+        results = Results(*self.plans, now=self.now, signed=signed)
         now = from_instant(self.now)
         for found in self.judge.evaluate_many(leads, now=now, people=self.people):
             if isinstance(found, Refused) and self.on_error is OnError.STOP:
@@ -116,11 +121,20 @@ def read_desk(source: Source, track: Track) -> Desk:
         PolicyError: The policy, one of its versions or the mapping has mistakes.
         RecordError: The files cannot be read, or a row cannot and that ends the work;
             LP4015 no version has come into force yet.
+        TrustError: The policy is to be signed by every party, and is not.
+        UsageError: The same is asked of a folder.
     """
     require_data(source)
     judge: Pact | Book
     plans: Sequence[Plan]
-    if source.policy.is_dir():
+    if source.trust is not None:
+        if source.policy.is_dir():
+            msg = "`--trust` goes with the file of a version, not with a folder"
+            raise click.UsageError(msg)
+        now = from_instant(source.now)
+        judge = load_signed(source.policy, trust=source.trust, now=now)
+        plans = [judge.plan]
+    elif source.policy.is_dir():
         judge = load_book(source.policy)
         begun = judge.begun(from_instant(source.now))
         plans = [version.pact.plan for version in begun]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from leadpact.cli.desk import Source, read_desk, tell_reading
-from leadpact.cli.options import data_options, versions_argument
+from leadpact.cli.options import data_options, trust_option, versions_argument
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.progress import Track
 from leadpact.cli.summary import summary_text
@@ -30,6 +30,7 @@ Examples:
 )
 @versions_argument
 @data_options
+@trust_option
 @click.option(
     "--format",
     "form",

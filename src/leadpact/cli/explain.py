@@ -7,7 +7,12 @@ from typing import Any
 import click
 
 from leadpact.cli.desk import Source, find_lead, read_desk, tell_reading
-from leadpact.cli.options import data_options, lead_option, versions_argument
+from leadpact.cli.options import (
+    data_options,
+    lead_option,
+    trust_option,
+    versions_argument,
+)
 from leadpact.cli.progress import Track
 from leadpact.cli.terminal import tell_explanation
 from leadpact.instants import from_instant
@@ -22,6 +27,7 @@ Examples:
 )
 @versions_argument
 @data_options
+@trust_option
 @lead_option
 @click.option(
     "--stretches",

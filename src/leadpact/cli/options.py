@@ -125,6 +125,15 @@ _DATA_OPTIONS = (
 )
 
 
+trust_option = click.option(
+    "--trust",
+    type=FILE,
+    metavar="FILE",
+    help="OpenSSH's `allowed_signers`: judge only by a policy file that every party "
+    "signed.",
+)
+
+
 def data_options(command: Command) -> Command:
     """The options that say which leads to judge, and when."""
     for option in reversed(_DATA_OPTIONS):
