@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact import agreement
-from leadpact.agreement import Paper, Target, agreement_view, render
+from leadpact.agreement import (
+    Paper,
+    Target,
+    agreement_view,
+    render,
+    template_digest,
+)
 from leadpact.diagnostics import Diagnostic, Span, near
 from leadpact.errors import TrustError
 from leadpact.loading.files import read_bytes
@@ -28,6 +32,7 @@ from leadpact.signing.statement import Attestation, Document, Replaced, Statemen
 from leadpact.signing.verification import mistakes
 
 if TYPE_CHECKING:
+    from pathlib import Path
     import os
 
     from leadpact.check import CheckedPolicy
@@ -213,16 +218,6 @@ def compare_page(checked: CheckedPolicy, signed: Document, file: str) -> PageVer
     return PageVerdict(
         is_rendered=True, problems=(Diagnostic("LP6018", message, Span(file)),)
     )
-
-
-def template_digest(_: None) -> str:
-    """SHA-256 over the shipped templates: their names and their bytes, sorted."""
-    hashed = hashlib.sha256()
-    folder = Path(agreement.__file__).parent / "templates"
-    for file in sorted(folder.iterdir()):
-        data = file.read_bytes()
-        hashed.update(f"{file.name} {len(data)}\n".encode() + data)
-    return hashed.hexdigest()
 
 
 def _typst() -> str:

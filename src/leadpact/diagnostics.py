@@ -184,6 +184,11 @@ CODES: Mapping[str, str] = {
     "LP5002": "a package is missing",
     "LP5003": "the output cannot be written",
     "LP5004": "the page cannot be typeset",
+    "LP5010": "a template cannot be read",
+    "LP5011": "a mistake in a template",
+    "LP5012": "a template asks for what it may not have",
+    "LP5013": "a template takes too much",
+    "LP5014": "the process that makes a page failed",
     # LP6xxx: signatures and trust.
     "LP6001": "a party has not signed",
     "LP6002": "a policy that changed after it was signed",

@@ -46,3 +46,42 @@ def test_invalid(run: Callable[..., Any], desk: Path) -> None:
     assert ended.code == 3
     assert "error[LP1006]" in ended.err
     assert not (desk / "page.md").exists()
+
+
+def test_template(run: Callable[..., Any], desk: Path) -> None:
+    """An own template makes the page; one with a mistake is told, and no page left."""
+    folder = desk / "our-page"
+    folder.mkdir()
+    template = folder / "page.md.j2"
+    template.write_text("# {{ view.title }}\n")
+    asked = ("agreement", "policy.yaml", "--template", "our-page", "-o")
+    assert run(*asked, "page.md").code == 0
+    assert (desk / "page.md").read_text("utf-8") == (
+        "# Marketing and sales, one agreement\n"
+    )
+    (desk / "page.md").unlink()
+    template.write_text("# {{ view.titel }}\n")
+    ended = run(*asked, "page.md")
+    assert ended.code == 6
+    assert ended.err.splitlines()[0] == (
+        "our-page/page.md.j2:1:1: error[LP5011]: "
+        "`AgreementView` has no attribute `titel`"
+    )
+    assert ended.err.splitlines()[1:] == [
+        "    1 | # {{ view.titel }}",
+        "      | ^^^^^^^^^^^^^^^^^^",
+        "  hint: did you mean `title`?",
+    ]
+    assert not (desk / "page.md").exists()
+
+
+def test_template_is_not_replaced(run: Callable[..., Any], desk: Path) -> None:
+    """A page never takes the place of the template that it is made from."""
+    (desk / "page.md.j2").write_text("# own")
+    ended = run(
+        *("agreement", "policy.yaml", "--template", "."),
+        *("-o", "page.md.j2", "--format", "md"),
+    )
+    assert ended.code == 6
+    assert "error[LP5003]" in ended.err
+    assert (desk / "page.md.j2").read_text("utf-8") == "# own"

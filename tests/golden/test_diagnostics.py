@@ -44,6 +44,11 @@ ELSEWHERE = {
     "LP5002": "unit/test_agreement_pdf.py",
     "LP5003": "e2e/test_cli_bad_input.py",
     "LP5004": "unit/test_agreement_pdf.py",
+    "LP5010": "unit/test_agreement_template_files.py",
+    "LP5011": "unit/test_agreement_confined.py",
+    "LP5012": "unit/test_agreement_confined.py",
+    "LP5013": "unit/test_agreement_confined.py",
+    "LP5014": "unit/test_agreement_confined.py",
     **dict.fromkeys(
         (
             *("LP6001", "LP6002", "LP6003", "LP6004", "LP6005", "LP6006", "LP6007"),

@@ -10,7 +10,12 @@ from builders_agreement import HOSTILE, full_view, view_with
 from markdown_it import MarkdownIt
 
 from leadpact.agreement.render import Target, render
+from leadpact.agreement.template_files import PAGES, Templates, shipped_templates
 from leadpact.agreement.templating import (
+    MOST_OUTPUT,
+    LargePageError,
+    RefusedError,
+    html_text,
     markdown_text,
     render_template,
     typst_literal,
@@ -31,6 +36,25 @@ class _Reader(html.parser.HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+NAMES = pytest.mark.parametrize("name", PAGES)
+ESCAPES = dict(
+    zip(PAGES, (typst_literal, html_text, markdown_text), strict=True),
+)
+#: What the shipped templates name beside the view.
+FONTS = dict.fromkeys(("sans", "sans_strong", "serif", "serif_italic"), "")
+PAPER = {"paper": "a4", "smallest": 7.5, "largest": 12.0}
+SECTIONS = (
+    *("masthead", "figures", "funnel", "notes", "pledges", "playbook", "clock"),
+    *("rules", "consequences", "listings", "signatures", "footer"),
+)
+
+
+def blocks(name: str) -> list[str]:
+    """The blocks of a shipped template, in its order."""
+    text = shipped_templates().files[f"leadpact/{name}"]
+    return re.findall(r"{% block (\w+) %}", text)
 
 
 class TestTypstLiteral:
@@ -90,6 +114,97 @@ class TestRenderTemplate:
         """No template prints an empty place for a value that it was not given."""
         with pytest.raises(jinja2.UndefinedError):
             render_template(name)
+
+
+#: Three macros, and ways to print a title with them that leave it as it is.
+MACROS = (
+    "{% macro of(x) %}{{ x }}{% endmacro %}{% macro nil() %}{% endmacro %}"
+    "{% macro gap() %}%s{% endmacro %}{% macro around() %}{{ caller() }}{% endmacro %}"
+)
+TRICKS = (
+    "{{ view.title }}",
+    "{{ of(view.title) }}",
+    "{% call around() %}{{ view.title }}{% endcall %}",
+    "{{ [view.title] | join }}",
+    "{{ [nil(), view.title] | join(nil()) }}",
+    "{{ nil() + view.title }}",
+    "{{ nil() ~ view.title }}",
+    "{{ nil().join([view.title]) }}",
+    "{{ '%s' | format(view.title) }}",
+    "{{ gap() % view.title }}",
+    "{{ gap() | format(view.title) }}",
+    "{{ gap() | replace(gap(), view.title) }}",
+    "{{ gap().replace(gap(), view.title) }}",
+    "{{ '{}'.format(view.title) }}",
+    "{% set x %}{% endset %}{{ x ~ view.title }}",
+    "{% for x in [view.title] %}{{ x }}{% endfor %}",
+    "{% set n = namespace(x=view.title) %}{{ n.x }}",
+)
+
+
+class TestOwnTemplates:
+    """`render_template` with templates of a company."""
+
+    @staticmethod
+    def made(name: str, text: str, **values: object) -> str:
+        """A page by an own template."""
+        files = {**shipped_templates().files, name: text}
+        return render_template(name, Templates(files), **values)
+
+    @NAMES
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_a_value_stays_text_whatever_is_done_to_it(
+        self, name: str, text: str
+    ) -> None:
+        """No way to print a value is a way around its escaping."""
+        for trick in TRICKS:
+            page = self.made(name, MACROS + trick, view={"title": text})
+            assert page == ESCAPES[name](text), trick
+
+    @NAMES
+    def test_what_is_rendered_goes_in_as_it_is(self, name: str) -> None:
+        """Once: any change makes it a value."""
+        text = "{% macro m() %}<*#{% endmacro %}{{ m() }}{{ m() | upper }}"
+        escaped = ESCAPES[name]("<*#")
+        assert self.made(name, text) == f"<*#{escaped}"
+
+    @NAMES
+    def test_a_block_can_be_replaced_or_kept(self, name: str) -> None:
+        """Each by itself: `super()` changes no byte, other text stands in its place."""
+        values = {"view": full_view(), "fonts": FONTS, **PAPER}
+        shipped = render_template(name, **values)
+        for block in blocks(name):
+            start = f'{{% extends "leadpact/{name}" %}}{{% block {block} %}}'
+            kept = self.made(
+                name, f"{start}{{{{ super() }}}}{{% endblock %}}", **values
+            )
+            assert kept == shipped, block
+            other = self.made(name, f"{start}<other>{{% endblock %}}", **values)
+            assert other.count("<other>") == 1
+            before, after = other.split("<other>")
+            assert shipped.startswith(before)
+            assert shipped.endswith(after)
+
+    @NAMES
+    def test_every_section_is_a_block(self, name: str) -> None:
+        """The same names in all targets; styles and colours where there are such."""
+        looks = {"colours", "styles"} if name != "page.md.j2" else set()
+        assert set(blocks(name)) == looks | set(SECTIONS)
+
+    def test_a_large_page_is_refused(self) -> None:
+        """It counts bytes, and all of them."""
+        half = MOST_OUTPUT // 4
+        text = "{% for i in range(2) %}{{ 'é' * half }}{% endfor %}{{ more }}"
+        made = self.made("page.md.j2", text, half=half, more="")
+        assert len(made.encode()) == MOST_OUTPUT
+        with pytest.raises(LargePageError):
+            self.made("page.md.j2", text, half=half, more="x")
+
+    @pytest.mark.parametrize("text", ["{{ lipsum() }}", "{{ [1, 2] | random }}"])
+    def test_nothing_is_drawn_by_lot(self, text: str) -> None:
+        """The same view gives the same page."""
+        with pytest.raises((jinja2.UndefinedError, RefusedError)):
+            self.made("page.md.j2", text)
 
 
 class TestMarkdown:

@@ -6,11 +6,14 @@ import enum
 import json
 import re
 import tempfile
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
+from leadpact.agreement.mistakes import typst_mistake
+from leadpact.agreement.template_files import shipped_templates
 from leadpact.agreement.templating import render_template
 from leadpact.diagnostics import Diagnostic, Span
 from leadpact.errors import AgreementError
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     import typst
 
+    from leadpact.agreement.template_files import Templates
     from leadpact.agreement.view import AgreementView
 
 
@@ -52,27 +56,36 @@ _KEYS: Mapping[str, Sequence[str]] = {
 }
 _NAMED_SECTIONS = 3
 _MM_OF_A_POINT = 25.4 / 72
+#: Without a font that is there, Typst leaves out what it cannot print, and is silent.
+_FONT_FIRST = '#set text(font: "Leadpact Sans")\n'
 _MISSING_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 
 
-def render_pdf(view: AgreementView, paper: Paper) -> bytes:
+def render_pdf(
+    view: AgreementView, paper: Paper, templates: Templates | None = None
+) -> bytes:
     """The page as a PDF, the same bytes for the same view and version of Typst.
 
     Raises:
         AgreementError: LP5001 it does not fit on one page, LP5002 `typst` is not
-            installed, LP5004 Typst cannot set it, or a font lacks a character.
+            installed, LP5004 Typst cannot set it, or a font lacks a character;
+            LP5011, LP5012, a template of a company says what Typst refuses.
     """
+    templates = templates or shipped_templates()
     try:
         import typst  # noqa: PLC0415 - an optional package of 30 MB
     except ImportError:
         raise AgreementError([_not_installed(view)]) from None
     source = render_template(
         "page.typ.j2",
+        templates,
         view=view,
         paper=_TYPST_PAPER[paper],
         smallest=SMALLEST,
         largest=LARGEST,
     )
+    if templates is not shipped_templates():
+        source = _FONT_FIRST + source
     # Typst reads any file below its root: a folder of its own has nothing else.
     with tempfile.TemporaryDirectory() as root:
         page = Path(root) / "page.typ"
@@ -82,15 +95,30 @@ def render_pdf(view: AgreementView, paper: Paper) -> bytes:
             include_embedded_fonts=False,
             font_paths=[_FONTS],
         )
-        compiler = typst.Compiler(page, root=root, font_paths=fonts)
+        compiler = typst.Compiler(
+            page,
+            root=root,
+            font_paths=fonts,
+            package_path=root,
+            package_cache_path=root,
+        )
+        # What a template takes for today is the day of the document.
+        today = datetime.combine(view.effective, time(), UTC)
         try:
             pdf, warnings = compiler.compile_with_warnings(
-                format="pdf", pdf_standards=["ua-1"]
+                format="pdf", pdf_standards=["ua-1"], timestamp=today
             )
         except typst.TypstError as error:
-            raise AgreementError([_refused(view, error)]) from error
+            raise AgreementError([_refused(view, error, source, templates)]) from error
         if warnings:
-            raise AgreementError([_refused(view, warnings[0])])
+            raise AgreementError([_refused(view, warnings[0], source, templates)])
+        if templates is not shipped_templates():
+            # It may measure nothing, and may say of itself what it likes.
+            if not isinstance(
+                compiler.compile(format="png", ppi=1, timestamp=today), bytes
+            ):
+                raise AgreementError([_many_pages(view, paper)])
+            return cast("bytes", pdf)
         fit = json.loads(compiler.query("<fit>", field="value", one=True))
     if fit["needed"] > fit["room"]:
         raise AgreementError([_too_long(view, paper, fit)])
@@ -107,10 +135,15 @@ def _not_installed(view: AgreementView) -> Diagnostic:
 
 
 def _refused(
-    view: AgreementView, error: typst.TypstError | typst.TypstWarning
+    view: AgreementView,
+    error: typst.TypstError | typst.TypstWarning,
+    source: str,
+    templates: Templates,
 ) -> Diagnostic:
     """What Typst says: the characters that no font has, or its own words."""
     missing = tuple(dict.fromkeys(_MISSING_GLYPH.findall(error.diagnostic)))
+    if not missing and templates is not shipped_templates():
+        return typst_mistake(error, source, templates)
     if not missing:
         return Diagnostic(
             "LP5004", f"the page cannot be typeset: {error.message}", _place(view)
@@ -139,6 +172,17 @@ def _too_long(view: AgreementView, paper: Paper, fit: Mapping[str, Any]) -> Diag
         f"{SMALLEST} pt it needs {_mm(fit['needed'])} of {_mm(fit['room'])}",
         _place(view, *_KEYS[tallest[0][0]]),
         f"shorten or leave out what is tallest: {told}",
+    )
+
+
+def _many_pages(view: AgreementView, paper: Paper) -> Diagnostic:
+    return Diagnostic(
+        "LP5001",
+        f"the agreement does not fit on one page of {paper.value} paper as the "
+        "template sets it",
+        _place(view),
+        "shorten the policy, or let the template take less room; without `--template` "
+        "the error names what is tallest",
     )
 
 

@@ -7,10 +7,19 @@ import enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leadpact.agreement.confined import render_confined
+from leadpact.agreement.outside import closed_page
 from leadpact.agreement.pdf import Paper, render_pdf
+from leadpact.agreement.template_files import (
+    PAGES,
+    SHIPPED,
+    read_templates,
+    shipped_templates,
+)
 from leadpact.agreement.templating import render_template
 
 if TYPE_CHECKING:
+    from leadpact.agreement.template_files import Templates
     from leadpact.agreement.view import AgreementView
 
 
@@ -31,27 +40,58 @@ _SCREEN_FONTS = {
 }
 
 
-def render(view: AgreementView, target: Target, *, paper: Paper = Paper.A4) -> bytes:
+#: The template of each target.
+TEMPLATES = dict(zip(Target, PAGES, strict=True))
+
+
+def render(
+    view: AgreementView,
+    target: Target,
+    *,
+    paper: Paper = Paper.A4,
+    template: Path | None = None,
+) -> bytes:
     """The agreement as the bytes of one self-contained file.
 
     Args:
         view: What it shows.
         target: PDF for paper, HTML for the screen, Markdown for git.
         paper: Size of the page; only the PDF depends on it.
+        template: A folder of templates that go before the shipped ones. A page made
+            from one of them is made in a process of its own, with limits.
 
     Returns:
         The file; text is UTF-8. The same view gives the same bytes.
 
     Raises:
         AgreementError: LP5001 it does not fit on one page, LP5002 a package is
-            missing, LP5004 it cannot be typeset; all of them for the PDF alone.
+            missing, LP5004 it cannot be typeset, all of them for the PDF alone;
+            LP5010 to LP5014, the page cannot be made from the template.
+    """
+    templates = read_templates(template)
+    if templates.page(TEMPLATES[target]).startswith(SHIPPED):
+        return render_page(view, target, shipped_templates(), paper=paper)
+    return render_confined(templates, view, target, paper)
+
+
+def render_page(
+    view: AgreementView, target: Target, templates: Templates, *, paper: Paper
+) -> bytes:
+    """The page, made in this process from templates that may be anybody's.
+
+    Raises:
+        AgreementError: As with ``render``.
+        Exception: Whatever a template of a company raises.
     """
     if target is Target.PDF:
-        return render_pdf(view, paper)
-    if target is Target.HTML:
-        fonts = {name: _font(file) for name, file in _SCREEN_FONTS.items()}
-        return render_template("page.html.j2", view=view, fonts=fonts).encode()
-    return render_template("page.md.j2", view=view).encode()
+        return render_pdf(view, paper, templates)
+    if target is Target.MARKDOWN:
+        return render_template("page.md.j2", templates, view=view).encode()
+    fonts = {name: _font(file) for name, file in _SCREEN_FONTS.items()}
+    page = render_template("page.html.j2", templates, view=view, fonts=fonts)
+    if templates is not shipped_templates():
+        page = closed_page(page, templates)
+    return page.encode()
 
 
 def _font(file: str) -> str:

@@ -20,6 +20,7 @@ Examples:
   leadpact agreement policy.yaml -o agreement.pdf
   leadpact agreement policy.yaml -o agreement.pdf --paper letter
   leadpact agreement policy.yaml -o - --format md
+  leadpact agreement policy.yaml -o agreement.pdf --template our-page
 """
 )
 @policy_argument
@@ -43,12 +44,21 @@ Examples:
     show_default=True,
     help="Paper of the PDF.",
 )
-def command(policy: Path, output: str, form: str | None, paper: str) -> None:
+@click.option(
+    "--template",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with templates of your own; the others are those of leadpact.",
+)
+def command(
+    policy: Path, output: str, form: str | None, paper: str, template: Path | None
+) -> None:
     """Print the one-page agreement as PDF, HTML or Markdown."""
     target = _TARGETS[form] if form else _by_ending(output)
     view = agreement_view(load(policy).checked)
-    page = render(view, target, paper=Paper(paper))
-    with opened(output, policy) as stream:
+    page = render(view, target, paper=Paper(paper), template=template)
+    own = template.glob("*.j2") if template else ()
+    with opened(output, policy, *own) as stream:
         stream.write(page)
 
 
