@@ -72,6 +72,21 @@ class TestAgreementView:
         short = f"{digest[:4]} {digest[4:8]} {digest[8:12]}"
         assert view.facts[0] == f"Version 1.1.0, policy {short}"
 
+    def test_the_digest_stands_in_a_code(self) -> None:
+        """A scanner reads what the footer says, and who says it."""
+        view = view_of("")
+        assert view.code
+        assert view.code.text == f"leadpact:{view.footer[0]}"
+        assert view.code.label == "QR code with the digest of the policy"
+
+    def test_a_version_before_a_release_is_a_draft(self) -> None:
+        """A word across the page, and a line for who does not see it."""
+        draft = view_of("", HEAD.replace("version: 1.1.0", "version: 1.1.0-draft.1"))
+        assert draft.draft == "DRAFT"
+        assert draft.facts[0] == "A draft, not agreed"
+        assert draft.facts[1].startswith("Version 1.1.0-draft.1, policy ")
+        assert view_of("").draft == ""
+
     def test_days_in_force_and_the_version_before_are_told(self) -> None:
         """`ends` and `supersedes` stand on the page."""
         view = view_of("ends: 2026-12-31\nsupersedes: 1.0.0\n")

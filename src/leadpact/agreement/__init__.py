@@ -1,8 +1,18 @@
 """The agreement on one page: for print, for the screen, and for git."""
 
 from leadpact.agreement.build import agreement_view
-from leadpact.agreement.pdf import Paper
+from leadpact.agreement.fit import Fit, Paper, Section
+from leadpact.agreement.pdf import fit_page
 from leadpact.agreement.render import Target, render
 from leadpact.agreement.view import AgreementView
 
-__all__ = ["AgreementView", "Paper", "Target", "agreement_view", "render"]
+__all__ = [
+    "AgreementView",
+    "Fit",
+    "Paper",
+    "Section",
+    "Target",
+    "agreement_view",
+    "fit_page",
+    "render",
+]

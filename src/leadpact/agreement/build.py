@@ -11,6 +11,7 @@ from leadpact.agreement.material import Material
 from leadpact.agreement.promises import pledges
 from leadpact.agreement.view import (
     AgreementView,
+    Code,
     Contact,
     Contacts,
     Listing,
@@ -19,6 +20,7 @@ from leadpact.agreement.view import (
     Signature,
 )
 from leadpact.model.policy import Bind
+from leadpact.model.versions import is_prerelease
 from leadpact.signing.canonical import digest
 from leadpact.wording.names import words
 
@@ -31,18 +33,21 @@ _SHORT_DIGEST, _GROUP = 12, 4
 
 
 def agreement_view(checked: CheckedPolicy) -> AgreementView:
-    """Everything that the page shows, in the language of the policy."""
+    """Everything that the page shows, in the language of the policy.
+
+    A version before a release, such as `1.1.0-draft.1`, is marked as a draft.
+    """
     material = Material.of(checked)
-    policy = material.policy
+    policy, wording = material.policy, material.wording
     sha256 = digest(policy)
     return AgreementView(
         language=policy.language,
         effective=policy.effective,
         title=policy.title,
-        kicker=material.wording.text(
+        kicker=wording.text(
             "page.kicker",
             policy=words(policy.policy),
-            parties=material.wording.catalogue.joined(
+            parties=wording.catalogue.joined(
                 [side.name for side in material.sides.values()], "and"
             ),
         ),
@@ -60,6 +65,8 @@ def agreement_view(checked: CheckedPolicy) -> AgreementView:
         listings=tuple(_listings(material)),
         signatures=tuple(_signatures(material)),
         footer=(f"sha256:{sha256}", _identity(material)),
+        code=Code(text=f"leadpact:sha256:{sha256}", label=wording.text("page.code")),
+        draft=wording.text("page.draft") if is_prerelease(policy.version) else "",
         places={
             key: span for key, span in policy.spans.items() if not {*".:"} & {*key}
         },
@@ -69,6 +76,8 @@ def agreement_view(checked: CheckedPolicy) -> AgreementView:
 def _facts(material: Material, sha256: str) -> Iterator[str]:
     """Which version it is, and when it is in force."""
     policy, wording = material.policy, material.wording
+    if is_prerelease(policy.version):
+        yield wording.text("page.draft_fact")
     short = sha256[:_SHORT_DIGEST]
     groups = [short[at : at + _GROUP] for at in range(0, len(short), _GROUP)]
     yield wording.text("page.version", version=policy.version, digest=" ".join(groups))

@@ -7,7 +7,9 @@ import enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadpact.agreement.pdf import Paper, render_pdf
+from leadpact.agreement.fit import SHEETS, Paper
+from leadpact.agreement.pdf import render_pdf
+from leadpact.agreement.qr import qr_code
 from leadpact.agreement.templating import render_template
 
 if TYPE_CHECKING:
@@ -31,26 +33,40 @@ _SCREEN_FONTS = {
 }
 
 
-def render(view: AgreementView, target: Target, *, paper: Paper = Paper.A4) -> bytes:
+def render(
+    view: AgreementView,
+    target: Target,
+    *,
+    paper: Paper = Paper.A4,
+    font_dir: Path | None = None,
+) -> bytes:
     """The agreement as the bytes of one self-contained file.
 
     Args:
         view: What it shows.
         target: PDF for paper, HTML for the screen, Markdown for git.
-        paper: Size of the page; only the PDF depends on it.
+        paper: Size of the page, for the PDF and for a print of the HTML.
+        font_dir: Folder with more fonts for the PDF, for characters that the page's own
+            lack.
 
     Returns:
         The file; text is UTF-8. The same view gives the same bytes.
 
     Raises:
-        AgreementError: LP5001 it does not fit on one page, LP5002 a package is
-            missing, LP5004 it cannot be typeset; all of them for the PDF alone.
+        AgreementError: LP5002, a package is missing, for PDF and HTML; for the PDF
+            alone LP5001, it does not fit on one page, and LP5004, it cannot be typeset.
     """
     if target is Target.PDF:
-        return render_pdf(view, paper)
+        return render_pdf(view, paper, font_dir=font_dir)
     if target is Target.HTML:
         fonts = {name: _font(file) for name, file in _SCREEN_FONTS.items()}
-        return render_template("page.html.j2", view=view, fonts=fonts).encode()
+        return render_template(
+            "page.html.j2",
+            view=view,
+            fonts=fonts,
+            sheet=SHEETS[paper],
+            code=qr_code(view),
+        ).encode()
     return render_template("page.md.j2", view=view).encode()
 
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from leadpact.agreement import Paper, Target, agreement_view, render
+from leadpact.agreement import Paper, Target, agreement_view, fit_page, render
+from leadpact.agreement.refusals import too_long
 from leadpact.cli.options import policy_argument
 from leadpact.cli.output import STREAM, opened
+from leadpact.errors import AgreementError
 from leadpact.pact import load
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from leadpact.agreement import AgreementView, Fit
+
 _TARGETS = {target.value: target for target in Target}
+_PAPERS = {paper.value: paper for paper in Paper}
 
 
 @click.command(
@@ -20,13 +29,13 @@ Examples:
   leadpact agreement policy.yaml -o agreement.pdf
   leadpact agreement policy.yaml -o agreement.pdf --paper letter
   leadpact agreement policy.yaml -o - --format md
+  leadpact agreement policy.yaml --fit
 """
 )
 @policy_argument
 @click.option(
     "-o",
     "--output",
-    required=True,
     metavar="FILE",
     help="Where to write, such as page.pdf; `-` is standard output.",
 )
@@ -38,18 +47,95 @@ Examples:
 )
 @click.option(
     "--paper",
-    type=click.Choice([paper.value for paper in Paper]),
-    default=Paper.A4.value,
-    show_default=True,
-    help="Paper of the PDF.",
+    type=click.Choice(list(_PAPERS)),
+    help="Paper of the PDF, and of the HTML when it is printed.  [default: a4]",
 )
-def command(policy: Path, output: str, form: str | None, paper: str) -> None:
-    """Print the one-page agreement as PDF, HTML or Markdown."""
+@click.option(
+    "--font-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with more fonts for the PDF, for characters that its own lack.",
+)
+@click.option(
+    "--fit",
+    is_flag=True,
+    help="Print how it fits on A4 and Letter, or on one paper, and write no page.",
+)
+def command(
+    policy: Path,
+    output: str | None,
+    form: str | None,
+    paper: str | None,
+    font_dir: Path | None,
+    *,
+    fit: bool,
+) -> None:
+    """Print the one-page agreement as PDF, HTML or Markdown.
+
+    With `--fit` nothing is written; the exit code is 6 if it does not fit.
+    """
+    if fit:
+        _refuse_beside_fit(output, form)
+        papers = [_PAPERS[paper]] if paper else [Paper.A4, Paper.LETTER]
+        _tell_fit(agreement_view(load(policy).checked), papers, font_dir)
+        return
+    if output is None:
+        msg = "say with `-o FILE` where to write, or ask with `--fit` how it fits"
+        raise click.UsageError(msg)
     target = _TARGETS[form] if form else _by_ending(output)
+    _refuse_unused(target, paper, font_dir)
     view = agreement_view(load(policy).checked)
-    page = render(view, target, paper=Paper(paper))
+    page = render(view, target, paper=Paper(paper or Paper.A4), font_dir=font_dir)
     with opened(output, policy) as stream:
         stream.write(page)
+
+
+def _refuse_beside_fit(output: str | None, form: str | None) -> None:
+    if output or form:
+        msg = "`--fit` writes no page: leave out `-o` and `--format`"
+        raise click.UsageError(msg)
+
+
+def _refuse_unused(target: Target, paper: str | None, font_dir: Path | None) -> None:
+    """Refuse what a target would pass over."""
+    if paper and target is Target.MARKDOWN:
+        msg = "Markdown has no paper: leave out `--paper`"
+        raise click.UsageError(msg)
+    if font_dir and target is not Target.PDF:
+        msg = "`--font-dir` is for the PDF: HTML and Markdown take any character"
+        raise click.UsageError(msg)
+
+
+def _tell_fit(
+    view: AgreementView, papers: Sequence[Paper], font_dir: Path | None
+) -> None:
+    """Print how a page fits on some papers.
+
+    Raises:
+        AgreementError: LP5001, it does not fit on one of them.
+    """
+    fits = [fit_page(view, paper, font_dir=font_dir) for paper in papers]
+    for label, cells, remark in _fit_rows(fits):
+        shown = "".join(f"{cell:>11}" for cell in cells)
+        click.echo(f"{label:<14}{shown}  {remark}".rstrip())
+    if refused := [too_long(view, fit) for fit in fits if not fit.fits]:
+        raise AgreementError(refused)
+
+
+def _fit_rows(fits: Sequence[Fit]) -> Iterator[tuple[str, list[str], str]]:
+    """The lines of the table: a label, a cell for each paper, a remark."""
+    smallest = ", ".join(dict.fromkeys(f"{fit.smallest:.3g} pt" for fit in fits))
+    yield "", [fit.paper.value for fit in fits], ""
+    yield "text", [f"{fit.text_size:.1f} pt" for fit in fits], ""
+    yield "room left", [_mm(fit.room) for fit in fits], f"with text of {smallest}"
+    for same in zip(*(fit.sections for fit in fits), strict=True):
+        first = same[0]
+        cells = [_mm(section.height) for section in same]
+        yield f"  {first.name}", cells, ", ".join(first.keys)
+
+
+def _mm(length: float) -> str:
+    return f"{length:.1f} mm"
 
 
 def _by_ending(output: str) -> Target:
