@@ -59,7 +59,7 @@ class TestFit:
         ended = run("agreement", "policy.yaml", "--fit")
         assert (ended.code, ended.err) == (0, "")
         head, *lines = ended.out.splitlines()
-        assert head.split() == ["a4", "letter"]
+        assert head.split() == ["page", "a4", "letter"]
         assert re.fullmatch(r"text +\d+\.\d pt +\d+\.\d pt", lines[0])
         assert re.fullmatch(
             r"room left +\d+\.\d mm +\d+\.\d mm  with text of 7\.5 pt", lines[1]
@@ -136,6 +136,53 @@ class TestOptions:
         ended = run("agreement", "policy.yaml", *options)
         assert ended.code == 6
         assert "error[LP5004]: there is no font in `.`" in ended.err
+
+
+class TestAnnex:
+    """A policy that marks something as `annex`."""
+
+    @pytest.fixture(autouse=True)
+    def _annex(self, desk: Path) -> None:
+        policy = desk / "policy.yaml"
+        policy.write_text(f"{policy.read_text()}\nannex: [cancellation]\n")
+
+    @pytest.mark.parametrize("ending", ["pdf", "html", "md"])
+    def test_two_files(self, run: Callable[..., Any], desk: Path, ending: str) -> None:
+        """The annex is written beside the page; each names the other."""
+        pytest.importorskip("typst")
+        before = {*desk.iterdir()}
+        assert run("agreement", "policy.yaml", "-o", f"page.{ending}").code == 0
+        made = {desk / f"page.{ending}", desk / f"page-annex.{ending}"}
+        assert {*desk.iterdir()} - before == made
+        if ending == "md":
+            page, annex = (file.read_text() for file in sorted(made, reverse=True))
+            named = re.findall(r"^- annex sha256:\w{64}$", page, re.MULTILINE)
+            assert named == re.findall(r"^- annex sha256:.*$", annex, re.MULTILINE)
+            assert len(named) == 1
+            assert "## Ending it" in annex
+            assert "## Ending it" not in page
+
+    def test_none_or_both(self, run: Callable[..., Any], desk: Path) -> None:
+        """Where one file cannot be written there is none."""
+        (desk / "page-annex.md").mkdir()
+        ended = run("agreement", "policy.yaml", "-o", "page.md")
+        assert ended.code == 6
+        assert "LP5003" in ended.err
+        assert not (desk / "page.md").exists()
+
+    def test_standard_output(self, run: Callable[..., Any]) -> None:
+        """It holds one document, and there are two."""
+        ended = run("agreement", "policy.yaml", "-o", "-", "--format", "md")
+        assert (ended.code, ended.out) == (2, "")
+        assert "name a file with `-o`" in " ".join(ended.err.split())
+
+    def test_fit(self, run: Callable[..., Any]) -> None:
+        """Both are told."""
+        pytest.importorskip("typst")
+        ended = run("agreement", "policy.yaml", "--fit")
+        assert ended.code == 0
+        heads = [line.split() for line in ended.out.splitlines() if "letter" in line]
+        assert heads == [["page", "a4", "letter"], ["annex", "a4", "letter"]]
 
 
 def test_draft(run: Callable[..., Any], desk: Path) -> None:

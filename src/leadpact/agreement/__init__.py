@@ -1,6 +1,6 @@
 """The agreement on one page: for print, for the screen, and for git."""
 
-from leadpact.agreement.build import agreement_view
+from leadpact.agreement.build import agreement_view, annex_view
 from leadpact.agreement.fit import Fit, Paper, Section
 from leadpact.agreement.pdf import fit_page
 from leadpact.agreement.render import Target, render
@@ -13,6 +13,7 @@ __all__ = [
     "Section",
     "Target",
     "agreement_view",
+    "annex_view",
     "fit_page",
     "render",
 ]

@@ -68,10 +68,12 @@ def too_long(view: AgreementView, fit: Fit) -> Diagnostic:
     tallest = sorted(fit.sections, key=lambda section: -section.height)
     return Diagnostic(
         "LP5001",
-        f"the agreement does not fit on one page of {fit.paper.value} paper: with text "
-        f"of {fit.smallest:.3g} pt it needs {fit.needed:.0f} mm of {fit.height:.0f} mm",
+        f"the {'annex' if view.is_annex else 'agreement'} does not fit on one page of "
+        f"{fit.paper.value} paper: with text of {fit.smallest:.3g} pt it needs "
+        f"{fit.needed:.0f} mm of {fit.height:.0f} mm",
         _place(view, *tallest[0].keys),
-        f"shorten or leave out what is tallest: {_told(tallest[:_NAMED_SECTIONS])}",
+        f"{'shorten' if view.is_annex else 'shorten, or move to the `annex`,'} what is "
+        f"tallest: {_told(tallest[:_NAMED_SECTIONS])}",
     )
 
 

@@ -316,6 +316,7 @@ class AgreementView:
         footer: Short lines at the foot: full digest, version, what it replaces.
         code: The digest for a scanner.
         draft: The word that stands across a draft, or an empty string.
+        is_annex: Whether it is the annex of a page, on which nobody signs.
         places: Where the sections of the policy file begin, by their keys; errors
             point there.
     """
@@ -340,4 +341,5 @@ class AgreementView:
     listings: tuple[Listing, ...] = ()
     code: Code | None = None
     draft: str = ""
+    is_annex: bool = False
     places: Mapping[str, Span] = attrs.field(factory=dict, eq=False, repr=False)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from leadpact.agreement import Paper, Target, agreement_view, fit_page, render
+from leadpact.agreement import (
+    Paper,
+    Target,
+    agreement_view,
+    annex_view,
+    fit_page,
+    render,
+)
 from leadpact.agreement.refusals import too_long
 from leadpact.cli.options import policy_argument
 from leadpact.cli.output import STREAM, opened
@@ -72,22 +80,51 @@ def command(
 ) -> None:
     """Print the one-page agreement as PDF, HTML or Markdown.
 
-    With `--fit` nothing is written; the exit code is 6 if it does not fit.
+    What the policy marks as `annex` becomes a page of its own beside it, such as
+    `agreement-annex.pdf`. With `--fit` nothing is written; the exit code is 6 if a page
+    does not fit.
     """
     if fit:
         _refuse_beside_fit(output, form)
         papers = [_PAPERS[paper]] if paper else [Paper.A4, Paper.LETTER]
-        _tell_fit(agreement_view(load(policy).checked), papers, font_dir)
+        _tell_fits(_documents(policy), papers, font_dir)
         return
     if output is None:
         msg = "say with `-o FILE` where to write, or ask with `--fit` how it fits"
         raise click.UsageError(msg)
     target = _TARGETS[form] if form else _by_ending(output)
     _refuse_unused(target, paper, font_dir)
-    view = agreement_view(load(policy).checked)
-    page = render(view, target, paper=Paper(paper or Paper.A4), font_dir=font_dir)
-    with opened(output, policy) as stream:
-        stream.write(page)
+    views = _documents(policy)
+    files = [output, _beside(output)] if len(views) > 1 else [output]
+    pages = [
+        render(view, target, paper=Paper(paper or Paper.A4), font_dir=font_dir)
+        for view in views
+    ]
+    with contextlib.ExitStack() as stack:
+        # No file appears before all of them are written.
+        streams = [stack.enter_context(opened(file, policy)) for file in files]
+        for stream, page in zip(streams, pages, strict=True):
+            stream.write(page)
+
+
+def _documents(policy: Path) -> list[AgreementView]:
+    """The page, and its annex if it has one."""
+    checked = load(policy).checked
+    annex = annex_view(checked)
+    return [agreement_view(checked), *([annex] if annex else [])]
+
+
+def _beside(output: str) -> str:
+    """The file of the annex of a page.
+
+    Raises:
+        UsageError: Standard output holds one document.
+    """
+    if output == STREAM:
+        msg = "the policy has an annex, and standard output holds one document"
+        raise click.UsageError(f"{msg}: name a file with `-o`")
+    path = Path(output)
+    return str(path.with_name(f"{path.stem}-annex{path.suffix}"))
 
 
 def _refuse_beside_fit(output: str | None, form: str | None) -> None:
@@ -106,26 +143,30 @@ def _refuse_unused(target: Target, paper: str | None, font_dir: Path | None) -> 
         raise click.UsageError(msg)
 
 
-def _tell_fit(
-    view: AgreementView, papers: Sequence[Paper], font_dir: Path | None
+def _tell_fits(
+    views: Sequence[AgreementView], papers: Sequence[Paper], font_dir: Path | None
 ) -> None:
-    """Print how a page fits on some papers.
+    """Print how pages fit on some papers.
 
     Raises:
-        AgreementError: LP5001, it does not fit on one of them.
+        AgreementError: LP5001, one of them does not fit.
     """
-    fits = [fit_page(view, paper, font_dir=font_dir) for paper in papers]
-    for label, cells, remark in _fit_rows(fits):
-        shown = "".join(f"{cell:>11}" for cell in cells)
-        click.echo(f"{label:<14}{shown}  {remark}".rstrip())
-    if refused := [too_long(view, fit) for fit in fits if not fit.fits]:
+    refused = []
+    for view in views:
+        fits = [fit_page(view, paper, font_dir=font_dir) for paper in papers]
+        title = "annex" if view.is_annex else "page"
+        for label, cells, remark in _fit_rows(title, fits):
+            shown = "".join(f"{cell:>11}" for cell in cells)
+            click.echo(f"{label:<14}{shown}  {remark}".rstrip())
+        refused += [too_long(view, fit) for fit in fits if not fit.fits]
+    if refused:
         raise AgreementError(refused)
 
 
-def _fit_rows(fits: Sequence[Fit]) -> Iterator[tuple[str, list[str], str]]:
+def _fit_rows(title: str, fits: Sequence[Fit]) -> Iterator[tuple[str, list[str], str]]:
     """The lines of the table: a label, a cell for each paper, a remark."""
     smallest = ", ".join(dict.fromkeys(f"{fit.smallest:.3g} pt" for fit in fits))
-    yield "", [fit.paper.value for fit in fits], ""
+    yield title, [fit.paper.value for fit in fits], ""
     yield "text", [f"{fit.text_size:.1f} pt" for fit in fits], ""
     yield "room left", [_mm(fit.room) for fit in fits], f"with text of {smallest}"
     for same in zip(*(fit.sections for fit in fits), strict=True):
