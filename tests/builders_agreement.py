@@ -10,6 +10,7 @@ from leadpact.agreement.view import (
     AgreementView,
     Bar,
     Clock,
+    Code,
     Commitment,
     Consequence,
     Consequences,
@@ -368,6 +369,7 @@ def full_view() -> AgreementView:
             signature(SALES, "VP Sales"),
         ),
         footer=(f"sha256:{DIGEST}", "inbound 1.0.0, replaces 0.9.0"),
+        code=Code(text=f"leadpact:sha256:{DIGEST}", label="QR code of the digest"),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from leadpact.check.names import ANNEXED
 from leadpact.check.steps import MOST_TIMES
 from leadpact.check.times import MOST_TRIES
 from leadpact.language.lexer import LONGEST, WORDS
@@ -118,6 +119,7 @@ def page() -> str:
         events=words.EVENTS,
         repeats=words.meanings(Repeat)[1],
         reports=_listed(words.REPORTS),
+        annexed=_listed(ANNEXED),
         plan_names=_listed(PLAN_NAMES),
         language_words=_listed(sorted(WORDS)),
         event_attributes=_listed(EVENT_ATTRIBUTES),

@@ -32,8 +32,8 @@ from leadpact.signing.statement import Attestation, Document, Replaced, Statemen
 from leadpact.signing.verification import mistakes
 
 if TYPE_CHECKING:
-    from pathlib import Path
     import os
+    from pathlib import Path
 
     from leadpact.check import CheckedPolicy
     from leadpact.pact import Pact

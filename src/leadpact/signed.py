@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.check.times import rank
 from leadpact.check.versions import end_instant, first_instant
 from leadpact.diagnostics import Diagnostic, Span
 from leadpact.errors import PolicyError, TrustError
 from leadpact.instants import format_instant, to_instant
+from leadpact.model.versions import rank
 from leadpact.pact import Pact, load
 from leadpact.signing.envelope import Envelope, envelope_file
 from leadpact.signing.trust import Trust

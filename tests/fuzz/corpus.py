@@ -80,6 +80,7 @@ _TRIAL = {
           counting: cohort
     """,
     "order": "[more, on_time, reply]",
+    "annex": "[more, kpis]",
     "kpis": "[more, funnel]",
 }
 

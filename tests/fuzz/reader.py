@@ -59,6 +59,15 @@ _HOLIDAYS = frozenset(("country", "subdivision", "also"))
 #: Sections of promises: they share the page, and one set of names.
 _PROMISES = ("goals", "timers", "limits")
 
+#: Sections that may stand in the annex of the page.
+_ANNEXED = frozenset(
+    (
+        *("timers", "limits", "goals", "plan", "scoring", "roles", "commitments"),
+        *("personas", "handoff", "playbook", "reject_reasons", "disqualify_reasons"),
+        *("aims", "needs", "kpis", "review", "cancellation"),
+    )
+)
+
 #: Whom or what the names under a key stand for: sections, and words beside them.
 _NAMES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "party": (("parties",), frozenset()),
@@ -67,6 +76,7 @@ _NAMES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "by": (("fields",), frozenset(["owner", "team"])),
     "kpis": (_PROMISES, _REPORTS),
     "order": ((*_PROMISES, "roles", "parties", "definitions"), frozenset()),
+    "annex": ((*_PROMISES, "roles", "scoring", "definitions"), _ANNEXED),
 }
 #: Whom or what the keys of a mapping of texts stand for.
 _KEYS: Mapping[str, tuple[str, ...]] = {

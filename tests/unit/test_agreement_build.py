@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 import pytest
 
-from leadpact.agreement import AgreementView, Target, agreement_view, render
+from leadpact.agreement import (
+    AgreementView,
+    Target,
+    agreement_view,
+    annex_view,
+    render,
+)
+from leadpact.agreement.build import content_digest
 from leadpact.agreement.view import Bar, Consequence, Figure, Mark, Side
 from leadpact.pact import loads
 
@@ -71,6 +80,58 @@ class TestAgreementView:
         assert (scheme, len(digest)) == ("sha256", 64)
         short = f"{digest[:4]} {digest[4:8]} {digest[8:12]}"
         assert view.facts[0] == f"Version 1.1.0, policy {short}"
+
+    def test_the_digest_stands_in_a_code(self) -> None:
+        """A scanner reads what the footer says, and who says it."""
+        view = view_of("")
+        assert view.code
+        assert view.code.text == f"leadpact:{view.footer[0]}"
+        assert view.code.label == "QR code with the digest of the policy"
+
+    def test_a_version_before_a_release_is_a_draft(self) -> None:
+        """A word across the page, and a line for who does not see it."""
+        draft = view_of("", HEAD.replace("version: 1.1.0", "version: 1.1.0-draft.1"))
+        assert draft.draft == "DRAFT"
+        assert draft.facts[0] == "A draft, not agreed"
+        assert draft.facts[1].startswith("Version 1.1.0-draft.1, policy ")
+        assert view_of("").draft == ""
+
+    def test_an_annex_is_named_by_what_it_says(self) -> None:
+        """Page and annex name the same digest, and the annex names the policy."""
+        checked = loads(
+            f"{HEAD}needs: [A desk]\naims: [Peace]\nannex: [needs]\n"
+        ).checked
+        page, annex = agreement_view(checked), annex_view(checked)
+        assert annex
+        assert [each.heading for each in page.listings] == ["What no number measures"]
+        assert [each.heading for each in annex.listings] == ["Both teams need"]
+        digest = content_digest(annex)
+        assert annex.footer == (f"annex sha256:{digest}", "inbound 1.1.0")
+        assert page.footer[2] == annex.footer[0]
+        short = f"{digest[:4]} {digest[4:8]} {digest[8:12]}"
+        assert page.facts[-1] == f"With an annex, {short}"
+        assert annex.facts == page.facts[:1]
+        assert annex.title == "Annex: Call every lead"
+        assert (annex.is_annex, page.is_annex) == (True, False)
+
+    def test_a_word_less_is_another_annex(self) -> None:
+        """Its digest is of what it says, wherever its policy and its footer stand."""
+        annex = annex_view(loads(f"{HEAD}needs: [A desk]\nannex: [needs]\n").checked)
+        assert annex
+        assert content_digest(attrs.evolve(annex, places={})) == content_digest(annex)
+        for change in (
+            {"listings": ()},
+            {"facts": ()},
+            {"effective": date(2026, 1, 6)},
+            {"draft": "DRAFT"},
+        ):
+            other = attrs.evolve(annex, **change)
+            assert content_digest(other) != content_digest(annex)
+
+    def test_without_marks_there_is_no_annex(self) -> None:
+        """And the page says nothing of one."""
+        assert annex_view(loads(HEAD).checked) is None
+        assert len(view_of("").footer) == 2
 
     def test_days_in_force_and_the_version_before_are_told(self) -> None:
         """`ends` and `supersedes` stand on the page."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 import sys
@@ -9,8 +10,12 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 from builders_agreement import HOSTILE, bare_view, full_view, long_view, view_of
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from scanner import Picture, scanned
 
-from leadpact.agreement.pdf import Paper, render_pdf
+from leadpact.agreement.fit import KEYS, SMALLEST, Paper
+from leadpact.agreement.pdf import fit_page, render_pdf
 from leadpact.agreement.render import Target, render
 from leadpact.agreement.view import Listing
 from leadpact.diagnostics import Span
@@ -37,18 +42,69 @@ def size(pdf: bytes) -> tuple[float, float]:
     return float(box[1]), float(box[2])
 
 
-def text_of(pdf: bytes, folder: Path) -> str:
-    """The text of a PDF in the order of the file, white space as single spaces."""
-    file = folder / "page.pdf"
-    file.write_bytes(pdf)
+def told(command: list[str], pdf: bytes, folder: Path) -> str:
+    """What a command prints of the file `page.pdf`, white space as single spaces."""
+    (folder / "page.pdf").write_bytes(pdf)
     found = subprocess.run(
-        ["pdftotext", "-raw", str(file), "-"],
+        command,
         check=True,
         capture_output=True,
+        cwd=folder,
         text=True,
         encoding="utf-8",
     )
     return " ".join(found.stdout.split())
+
+
+def text_of(pdf: bytes, folder: Path) -> str:
+    """The text of a PDF in the order of the file, white space as single spaces."""
+    return told(["pdftotext", "-raw", "page.pdf", "-"], pdf, folder)
+
+
+def tagged_text(pdf: bytes, folder: Path) -> str:
+    """What assistive technology is told of a PDF: its tags and their text."""
+    return told(["pdfinfo", "-struct-text", "page.pdf"], pdf, folder)
+
+
+def picture_of(pdf: bytes, resolution: int) -> Picture:
+    """The page in grey, with so many pixels to the inch."""
+    found = subprocess.run(
+        ["pdftoppm", "-gray", "-r", str(resolution)],
+        check=True,
+        capture_output=True,
+        input=pdf,
+    )
+    return Picture.of_pgm(found.stdout)
+
+
+def make_font(file: Path, family: str, characters: str, *, width: int = 600) -> None:
+    """A font with a triangle for each of some characters, all of one width."""
+    names = {ord(each): f"g{ord(each):x}" for each in characters}
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((0, 500))
+    pen.lineTo((500, 500))
+    pen.closePath()
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder([".notdef", *names.values()])
+    font.setupCharacterMap(names)
+    font.setupGlyf(dict.fromkeys([".notdef", *names.values()], pen.glyph()))
+    font.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (width, 0)))
+    font.setupHorizontalHeader(ascent=800, descent=-200)
+    kinds = ("familyName", "fullName", "psName")
+    font.setupNameTable({"styleName": "Regular", **dict.fromkeys(kinds, family)})
+    font.setupOS2()
+    font.setupPost()
+    font.updateHead(created=0, modified=0)
+    font.font.recalcTimestamp = False
+    font.save(file)
+
+
+def glyphs(pdf: bytes, family: str, width: int = 600) -> int:
+    """How many glyphs of a font that `make_font` made a PDF has."""
+    widths = rf"BaseFont/\w+\+{family}\S*/CIDSystemInfo.*?/W\[0 (\d+) {width}\]"
+    found = re.search(widths.encode(), pdf)
+    return int(found[1]) if found else 0
 
 
 def refusal(view: AgreementView, paper: Paper = Paper.A4) -> Diagnostic:
@@ -69,10 +125,83 @@ class TestFit:
         assert pages(render_pdf(view, paper)) == 1
 
     def test_papers_have_their_sizes(self) -> None:
-        """A4 is 210 by 297 mm, Letter 8.5 by 11 inches."""
+        """A4 is 210 by 297 mm, Letter 8.5 by 11 inches, A3 297 by 420 mm."""
         view = bare_view()
-        assert size(render_pdf(view, Paper.A4)) == pytest.approx((595.28, 841.89), 1e-4)
-        assert size(render_pdf(view, Paper.LETTER)) == (612, 792)
+        for paper, expected in (
+            (Paper.A4, (595.28, 841.89)),
+            (Paper.LETTER, (612, 792)),
+            (Paper.A3, (841.89, 1190.55)),
+        ):
+            assert size(render_pdf(view, paper)) == pytest.approx(expected, 1e-4)
+
+    def test_a3_is_a4_larger(self) -> None:
+        """All is longer by the root of two, and so is what a refusal tells."""
+        small, large = (fit_page(full_view(), paper) for paper in (Paper.A4, Paper.A3))
+        for ours, theirs in (
+            (large.text_size, small.text_size),
+            (large.smallest, small.smallest),
+            (large.height, small.height),
+            (large.needed, small.needed),
+            (large.room, small.room),
+            *(
+                (ours.height, theirs.height)
+                for ours, theirs in zip(large.sections, small.sections, strict=True)
+            ),
+        ):
+            assert ours == pytest.approx(theirs * math.sqrt(2))
+        found = refusal(long_view(), Paper.A3)
+        assert "one page of a3 paper: with text of 10.6 pt" in found.message
+
+    @PAPERS
+    def test_the_fit_is_told(self, paper: Paper) -> None:
+        """A page that fits has room left; its sections and the gaps fill the rest."""
+        fit = fit_page(full_view(), paper)
+        assert fit.fits
+        assert fit.room > 0
+        assert fit.smallest <= fit.text_size < fit.smallest * 1.6
+        heights = [section.height for section in fit.sections]
+        assert 0.7 * fit.needed < sum(heights) < fit.needed
+        assert [section.name for section in fit.sections] == [*KEYS]
+        assert fit.sections[7].keys == ("handoff", "calendars", "limits")
+
+    @PAPERS
+    def test_what_is_added_takes_from_the_room(self, paper: Paper) -> None:
+        """A line more in one section leaves the others as they are."""
+        before = fit_page(full_view(), paper)
+        rows = full_view().consequences
+        assert rows
+        more = attrs.evolve(rows, rows=(*rows.rows, rows.rows[-1]))
+        after = fit_page(attrs.evolve(full_view(), consequences=more), paper)
+        taken = {
+            ours.name: ours.height - theirs.height
+            for ours, theirs in zip(after.sections, before.sections, strict=True)
+        }
+        line = taken.pop("consequences")
+        assert line > 3
+        assert set(taken.values()) == {0}
+        assert before.room - after.room == pytest.approx(line)
+
+    def test_a_page_that_does_not_fit_is_told(self) -> None:
+        """It lacks room; its text has the smallest size."""
+        fit = fit_page(long_view(), Paper.LETTER)
+        assert not fit.fits
+        assert fit.room < 0
+        assert fit.text_size == fit.smallest == SMALLEST
+
+    @PAPERS
+    def test_an_annex_is_one_page(self, paper: Paper) -> None:
+        """Without lines to sign; a refusal says which page is too long."""
+        annex = attrs.evolve(full_view(), signatures=(), code=None, is_annex=True)
+        assert pages(render_pdf(annex, paper)) == 1
+        both = [fit_page(view, paper) for view in (full_view(), annex)]
+        with_lines, without = (fit.sections[-1].height for fit in both)
+        assert without < with_lines - 14
+        whole = refusal(long_view(), paper)
+        assert "the agreement does not fit" in whole.message
+        assert "or move to the `annex`" in whole.hint
+        found = refusal(attrs.evolve(long_view(), is_annex=True), paper)
+        assert "the annex does not fit" in found.message
+        assert found.hint.startswith("shorten what is tallest")
 
     def test_every_length_fits_or_is_refused(self) -> None:
         """Growing line by line, an agreement never starts a second page."""
@@ -134,11 +263,139 @@ class TestBytes:
         assert b"D:20310203" in render_pdf(view, Paper.A4)
 
     def test_it_is_tagged_and_titled(self) -> None:
-        """It claims PDF/UA-1, has a language, and shows its title."""
+        """It claims PDF/UA-1 and PDF/A-2a, has a language, and shows its title."""
         pdf = render_pdf(full_view(), Paper.A4)
-        assert b"pdfuaid:part" in pdf
+        for claim in (
+            b"<pdfuaid:part>1<",
+            b"<pdfaid:part>2<",
+            b"<pdfaid:conformance>A<",
+        ):
+            assert claim in pdf
         assert b"Leads, delivered and followed up" in pdf
         assert re.search(rb"/Lang\s*\(en\)", pdf)
+
+
+@pytest.mark.pdftotext
+class TestCode:
+    """The QR code of the digest."""
+
+    @pytest.mark.parametrize("resolution", [100, 200])
+    @PAPERS
+    def test_a_scanner_reads_it(self, paper: Paper, resolution: int) -> None:
+        """Also from a poor scan."""
+        view = full_view()
+        assert view.code
+        picture = picture_of(render_pdf(view, paper), resolution)
+        assert [found.text for found in scanned(picture)] == [view.code.text]
+
+    @PAPERS
+    def test_it_is_large_and_stands_apart(self, paper: Paper) -> None:
+        """It has 14 mm at least, and four modules around it are white."""
+        picture = picture_of(render_pdf(full_view(), paper), 200)
+        (found,) = scanned(picture)
+        size = found.right - found.left
+        assert size > 14 / 25.4 * 200
+        quiet = 4 * size // 37
+        inside = range(found.left - 2, found.right + 3)
+        for y in range(found.top - quiet, found.bottom + quiet):
+            is_beside = not found.top - 2 <= y <= found.bottom + 2
+            for x in range(found.left - quiet, found.right + quiet):
+                if is_beside or x not in inside:
+                    assert picture.pixels[y * picture.width + x] == 255
+
+    def test_it_is_told_in_words(self) -> None:
+        """It is drawn with lines, and has a text for who does not see it."""
+        pdf = render_pdf(full_view(), Paper.A4)
+        assert b"/Alt(QR code of the digest)" in pdf
+        assert b"/Subtype/Image" not in pdf
+
+
+@pytest.mark.pdftotext
+class TestDraft:
+    """The page of a draft."""
+
+    @PAPERS
+    def test_a_word_stands_across_it(self, paper: Paper) -> None:
+        """Pale, behind the text; nothing else of the page changes."""
+        final = full_view()
+        draft = attrs.evolve(final, draft="DRAFT")
+        one, other = (
+            picture_of(render_pdf(view, paper), 60) for view in (final, draft)
+        )
+        pairs = [*zip(one.pixels, other.pixels, strict=True)]
+        changed = [pair for pair in pairs if pair[0] != pair[1]]
+        assert 0.05 < len(changed) / len(pairs) < 0.2
+        assert all(before - after < 24 for before, after in pairs)
+
+    def test_its_text_is_read_without_the_word(self, tmp_path: Path) -> None:
+        """The word is no part of the tagged text."""
+        final = full_view()
+        one, other = (
+            tagged_text(render_pdf(view, Paper.A4), tmp_path)
+            for view in (final, attrs.evolve(final, draft="DRAFT"))
+        )
+        assert "Leads, delivered and followed up" in one
+        assert one == other
+
+
+@pytest.mark.pdftotext
+class TestMoreFonts:
+    """Fonts that stand in for what those of the page lack."""
+
+    VIEW = attrs.evolve(bare_view(), title="Wörter \N{SNOWMAN} und mehr")
+
+    def test_they_print_what_is_missing(self, tmp_path: Path) -> None:
+        """Without them the character is refused, and the hint names the option."""
+        assert "`--font-dir`" in refusal(self.VIEW).hint
+        make_font(tmp_path / "a.ttf", "Snow", "\N{SNOWMAN}")
+        pdf = render_pdf(self.VIEW, Paper.A4, font_dir=tmp_path)
+        assert self.VIEW.title in text_of(pdf, tmp_path)
+
+    def test_the_fonts_of_the_page_come_first(self, tmp_path: Path) -> None:
+        """What they have is not taken from another one."""
+        make_font(tmp_path / "a.ttf", "Anything", "Wöuater\N{SNOWMAN}")
+        pdf = render_pdf(self.VIEW, Paper.A4, font_dir=tmp_path)
+        assert glyphs(pdf, "Anything") == 1
+
+    def test_families_stand_in_by_name(self, tmp_path: Path) -> None:
+        """Of two that have a character it is the first by name, whatever the files."""
+        make_font(tmp_path / "a.ttf", "Second", "\N{SNOWMAN}")
+        make_font(tmp_path / "b.ttf", "First", "\N{SNOWMAN}")
+        pdf = render_pdf(self.VIEW, Paper.A4, font_dir=tmp_path)
+        assert (glyphs(pdf, "First"), glyphs(pdf, "Second")) == (1, 0)
+
+    def test_files_stand_in_by_path(self, tmp_path: Path) -> None:
+        """Of files with one family and style it is the first, on any file system."""
+        for number, name in enumerate("hgfedcba"):
+            make_font(
+                tmp_path / f"{name}.ttf", "Snow", "\N{SNOWMAN}", width=700 - number
+            )
+        pdf = render_pdf(self.VIEW, Paper.A4, font_dir=tmp_path)
+        assert glyphs(pdf, "Snow", 693) == 1
+
+    def test_without_links_fonts_are_copied(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Not every system lets every user make links."""
+        make_font(tmp_path / "a.ttf", "Snow", "\N{SNOWMAN}")
+        linked = render_pdf(self.VIEW, Paper.A4, font_dir=tmp_path)
+
+        def refuse(*_: object) -> None:
+            raise OSError
+
+        monkeypatch.setattr("pathlib.Path.symlink_to", refuse)
+        assert render_pdf(self.VIEW, Paper.A4, font_dir=tmp_path) == linked
+
+    def test_a_folder_without_fonts_is_refused(self, tmp_path: Path) -> None:
+        """It is named, and what fonts are."""
+        with pytest.raises(AgreementError) as error:
+            render_pdf(bare_view(), Paper.A4, font_dir=tmp_path)
+        (found,) = error.value.diagnostics
+        assert (found.code, found.message) == (
+            "LP5004",
+            f"there is no font in `{tmp_path}`",
+        )
+        assert "`.otf`" in found.hint
 
 
 @pytest.mark.pdftotext
@@ -217,6 +474,23 @@ class TestRefusals:
         found = refusal(bare_view())
         assert found.code == "LP5004"
         assert "unknown font family" in found.message
+
+    @pytest.mark.parametrize("target", [Target.PDF, Target.HTML])
+    def test_without_segno_there_is_no_code(
+        self, monkeypatch: pytest.MonkeyPatch, target: Target
+    ) -> None:
+        """A page without the code would be another page: it is refused."""
+        monkeypatch.setitem(sys.modules, "segno", None)
+        with pytest.raises(AgreementError) as error:
+            render(full_view(), target)
+        (found,) = error.value.diagnostics
+        assert found.code == "LP5002"
+        assert (
+            found.message
+            == "the page needs the package `segno`, which is not installed"
+        )
+        assert found.hint == "pip install 'leadpact[agreement]'"
+        assert render(full_view(), Target.MARKDOWN)
 
     def test_without_typst_the_hint_says_what_to_install(
         self, monkeypatch: pytest.MonkeyPatch

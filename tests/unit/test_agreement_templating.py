@@ -4,11 +4,14 @@ import html.parser
 import itertools
 import re
 
+import attrs
 import jinja2
 import pytest
 from builders_agreement import HOSTILE, full_view, view_with
 from markdown_it import MarkdownIt
+from scanner import Picture, scanned
 
+from leadpact.agreement.fit import Paper
 from leadpact.agreement.render import Target, render
 from leadpact.agreement.template_files import PAGES, Templates, shipped_templates
 from leadpact.agreement.templating import (
@@ -249,6 +252,14 @@ class TestMarkdown:
         ]
         assert "\n\n\n" not in source
 
+    def test_a_draft_says_so_first(self) -> None:
+        """The word stands before the title."""
+        draft = attrs.evolve(full_view(), draft="DRAFT")
+        source = render(draft, Target.MARKDOWN).decode()
+        assert source.startswith("# DRAFT: Leads, delivered and followed up\n")
+        rest = source.replace("DRAFT: ", "", 1)
+        assert rest == render(full_view(), Target.MARKDOWN).decode()
+
 
 class TestHtml:
     """The HTML page."""
@@ -278,5 +289,52 @@ class TestHtml:
         assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
         labels = {given.get("aria-labelledby") for _, given in page.tags} - {None}
         assert labels <= {given.get("id") for _, given in page.tags}
+        pictures = [given for tag, given in page.tags if tag == "svg"]
+        assert [(given["role"], given["aria-label"]) for given in pictures] == [
+            ("img", "QR code of the digest")
+        ]
         cells = [given for tag, given in page.tags if tag == "th"]
         assert all(given.get("scope") in {"row", "col"} for given in cells)
+
+    def test_a_scanner_reads_the_code(self) -> None:
+        """The picture is the dark modules, each a square, with four around them."""
+        view = full_view()
+        page = _Reader(render(view, Target.HTML).decode())
+        pictures = [given["viewbox"] for tag, given in page.tags if tag == "svg"]
+        (path,) = (given["d"] for tag, given in page.tags if tag == "path")
+        modules = [[False] * 37 for _ in range(37)]
+        for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path or ""):
+            for at in range(int(x), int(x) + int(length)):
+                modules[int(y)][at] = True
+        (found,) = scanned(Picture.of_modules(modules))
+        assert view.code
+        assert found.text == view.code.text
+        assert pictures == ["-4 -4 45 45"]
+
+    def test_a_draft_says_so(self) -> None:
+        """The word is drawn behind the text; who listens is told by the facts."""
+        draft = attrs.evolve(full_view(), draft="DRAFT")
+        page = _Reader(render(draft, Target.HTML).decode())
+        (marked,) = (given for _, given in page.tags if "data-word" in given)
+        assert marked == {"class": "draft", "data-word": "DRAFT", "aria-hidden": "true"}
+        final = _Reader(render(full_view(), Target.HTML).decode())
+        assert [given for _, given in final.tags if "data-word" in given] == []
+
+    @pytest.mark.parametrize(
+        ("paper", "width", "height"),
+        [
+            (Paper.A4, 210, 297),
+            (Paper.LETTER, 8.5 * 25.4, 11 * 25.4),
+            (Paper.A3, 297, 420),
+        ],
+    )
+    def test_it_prints_on_its_paper(
+        self, paper: Paper, width: float, height: float
+    ) -> None:
+        """The size of the page is that of the paper."""
+        source = render(full_view(), Target.HTML, paper=paper).decode()
+        found = re.search(r"@page { size: ([\d.]+)mm ([\d.]+)mm;", source)
+        assert found
+        assert [float(each) for each in found.groups()] == pytest.approx(
+            [width, height], 1e-4
+        )

@@ -130,6 +130,14 @@ class TestTexts:
             ("kpis", "[reply, funel]", "funel", "unknown goal or report `funel`"),
             ("order", "[manager, replies]", "replies", "unknown name `replies`"),
             (
+                "annex",
+                "[reply, timers, stages]",
+                "stages",
+                "unknown part of the page `stages`",
+            ),
+            ("annex", "[needs]", "needs", "unknown part of the page `needs`"),
+            ("annex", "[sales]", "sales", "unknown part of the page `sales`"),
+            (
                 "consequences",
                 "{reply: x, rely: y}",
                 "rely",
@@ -155,9 +163,18 @@ class TestTexts:
             definitions="{hot: employees > 5}",
             kpis="[reply, funnel, closed_loop]",
             order="[hot, manager, sales, reply]",
+            annex="[reply, manager, timers, roles]",
             consequences="{reply: lunch}",
         )
         assert found == []
+
+    def test_annex_has_what_the_page_shows(self) -> None:
+        """A definition without a label stands on no page, so it cannot move."""
+        message = "unknown part of the page `hot`"
+        silent = mistakes(definitions="{hot: employees > 5}", annex="[hot]")
+        assert silent == [("LP2001", "hot", message)]
+        labelled = "{hot: {label: Hot, all: [employees > 5]}}"
+        assert mistakes(definitions=labelled, annex="[hot]") == []
 
     def test_reasons(self) -> None:
         """Reasons are those of the narrowed event; any word goes without a list."""

@@ -154,6 +154,16 @@ class TestOrder:
             )
         ]
 
+    def test_draft(self) -> None:
+        """A draft comes before its release, and not after the one before."""
+        draft, final = "1.1.0-draft.1.yaml", "1.1.0.yaml"
+        first = policy("1.0.0.yaml", effective="2026-01-05")
+        assert said(first, policy(draft, effective="2026-02-01")) == []
+        both = {each: policy(each, effective="2026-02-01") for each in (draft, final)}
+        (found,) = check_versions("book", both)
+        assert found.code == "LP2303"
+        assert found.hint == "delete the draft `1.1.0-draft.1`, or move `effective`"
+
     def test_same_instant(self) -> None:
         """One instant is no order, though the days have two names."""
         apia = {"timezone": "Pacific/Apia"}

@@ -44,6 +44,7 @@ IMPORTERS = {
     "cattrs": ("loading", "compile"),
     "click": ("cli",),
     "rich": ("cli",),
+    "segno": ("agreement",),
     "typst": ("agreement",),
     "holidays": ("calendars",),
     "cryptography": ("signing",),

@@ -274,7 +274,7 @@ class TestClasses:
     def test_checked_text(self) -> None:
         """A text that an attribute has a check for is checked."""
         text = "a: {name: b, from: 2026-01-05, version: 1.10}\n"
-        hint = "three numbers, as `1.0.0`"
+        hint = "three numbers, as `1.0.0`, or `1.0.0-draft.1` for a draft"
         expected = ("LP1009", "1.10", "`1.10` is not a version", hint)
         assert mistakes(Desk, text) == [expected]
 

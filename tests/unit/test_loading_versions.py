@@ -70,6 +70,8 @@ class TestVersionFiles:
     [
         ("1.0.0.yaml", True),
         ("10.2.33.yml", True),
+        ("1.1.0-draft.1.yaml", True),
+        ("1.1.0-.yaml", False),
         ("1.0.yaml", False),
         ("v1.0.0.yaml", False),
         ("1.0.0.signatures.json", False),
@@ -77,5 +79,5 @@ class TestVersionFiles:
     ],
 )
 def test_is_version(tmp_path: Path, name: str, *, expected: bool) -> None:
-    """Three numbers and the ending of YAML."""
+    """A version and the ending of YAML."""
     assert is_version(tmp_path / name) == expected

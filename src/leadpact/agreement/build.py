@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
+
+import attrs
+import rfc8785
 
 from leadpact.agreement.figures import big_numbers
 from leadpact.agreement.funnel import funnel, funnel_notes
@@ -11,6 +15,7 @@ from leadpact.agreement.material import Material
 from leadpact.agreement.promises import pledges
 from leadpact.agreement.view import (
     AgreementView,
+    Code,
     Contact,
     Contacts,
     Listing,
@@ -19,6 +24,7 @@ from leadpact.agreement.view import (
     Signature,
 )
 from leadpact.model.policy import Bind
+from leadpact.model.versions import is_prerelease
 from leadpact.signing.canonical import digest
 from leadpact.wording.names import words
 
@@ -28,28 +34,96 @@ if TYPE_CHECKING:
     from leadpact.check import CheckedPolicy
 
 _SHORT_DIGEST, _GROUP = 12, 4
+#: Headings of the short lists, by section of the policy.
+_LISTED = {
+    "aims": "page.aims",
+    "needs": "page.needs",
+    "kpis": "page.kpis",
+    "review": "page.review",
+    "cancellation": "page.ending",
+}
 
 
 def agreement_view(checked: CheckedPolicy) -> AgreementView:
-    """Everything that the page shows, in the language of the policy."""
+    """Everything that the page shows, in the language of the policy.
+
+    A version before a release, such as `1.1.0-draft.1`, is marked as a draft. What the
+    policy marks as `annex` is left to the annex, which the page names by its digest.
+    """
     material = Material.of(checked)
-    policy = material.policy
+    policy, wording = material.policy, material.wording
     sha256 = digest(policy)
+    annex = annex_view(checked)
+    named = "" if annex is None else content_digest(annex)
+    return attrs.evolve(
+        _body(material),
+        facts=(
+            *_draft(material),
+            _version(material, sha256),
+            *_in_force(material),
+            *([wording.text("page.with_annex", digest=_short(named))] if annex else []),
+        ),
+        summary=policy.summary,
+        figures=big_numbers(material),
+        funnel=funnel(material),
+        signatures=tuple(_signatures(material)),
+        footer=(
+            f"sha256:{sha256}",
+            _identity(material),
+            *([_annex_line(material, named)] if annex else []),
+        ),
+        code=Code(text=f"leadpact:sha256:{sha256}", label=wording.text("page.code")),
+    )
+
+
+def annex_view(checked: CheckedPolicy) -> AgreementView | None:
+    """What the policy marks as `annex`, as a page of its own; ``None`` for nothing.
+
+    Its last line names it by ``content_digest``, as the page does.
+    """
+    if not checked.policy.annex:
+        return None
+    material = Material.of(checked, is_annex=True)
+    title = material.wording.text("page.annex", title=checked.policy.title)
+    version = _version(material, digest(checked.policy))
+    view = attrs.evolve(
+        _body(material),
+        title=title,
+        facts=(*_draft(material), version),
+        is_annex=True,
+    )
+    line = _annex_line(material, content_digest(view))
+    return attrs.evolve(view, footer=(line, _identity(material)))
+
+
+def content_digest(view: AgreementView) -> str:
+    """SHA-256 of what a view says, 64 hexadecimal digits, whatever paper shows it.
+
+    The footer, which may name it, does not count: nor do the places of the policy.
+    """
+    said = attrs.asdict(
+        view, filter=lambda each, _: each.name not in {"footer", "places"}
+    )
+    said["effective"] = view.effective.isoformat()
+    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
+
+
+def _body(material: Material) -> AgreementView:
+    """What a page and its annex have alike."""
+    policy, wording = material.policy, material.wording
     return AgreementView(
         language=policy.language,
         effective=policy.effective,
         title=policy.title,
-        kicker=material.wording.text(
+        kicker=wording.text(
             "page.kicker",
             policy=words(policy.policy),
-            parties=material.wording.catalogue.joined(
+            parties=wording.catalogue.joined(
                 [side.name for side in material.sides.values()], "and"
             ),
         ),
-        facts=tuple(_facts(material, sha256)),
-        summary=policy.summary,
-        figures=big_numbers(material),
-        funnel=funnel(material),
+        facts=(),
+        summary="",
         notes=funnel_notes(material),
         pledges=pledges(material),
         playbook=_playbook(material),
@@ -58,20 +132,39 @@ def agreement_view(checked: CheckedPolicy) -> AgreementView:
         consequences=consequences(material),
         contacts=_contacts(material),
         listings=tuple(_listings(material)),
-        signatures=tuple(_signatures(material)),
-        footer=(f"sha256:{sha256}", _identity(material)),
+        signatures=(),
+        footer=(),
+        draft=wording.text("page.draft") if is_prerelease(policy.version) else "",
         places={
             key: span for key, span in policy.spans.items() if not {*".:"} & {*key}
         },
     )
 
 
-def _facts(material: Material, sha256: str) -> Iterator[str]:
-    """Which version it is, and when it is in force."""
-    policy, wording = material.policy, material.wording
+def _short(sha256: str) -> str:
+    """The first digits of a digest, in groups for the eye."""
     short = sha256[:_SHORT_DIGEST]
-    groups = [short[at : at + _GROUP] for at in range(0, len(short), _GROUP)]
-    yield wording.text("page.version", version=policy.version, digest=" ".join(groups))
+    return " ".join(short[at : at + _GROUP] for at in range(0, len(short), _GROUP))
+
+
+def _annex_line(material: Material, sha256: str) -> str:
+    return material.wording.text("page.annex_digest", digest=f"sha256:{sha256}")
+
+
+def _draft(material: Material) -> Iterator[str]:
+    if is_prerelease(material.policy.version):
+        yield material.wording.text("page.draft_fact")
+
+
+def _version(material: Material, sha256: str) -> str:
+    return material.wording.text(
+        "page.version", version=material.policy.version, digest=_short(sha256)
+    )
+
+
+def _in_force(material: Material) -> Iterator[str]:
+    """Since when and until when it is in force, and for which leads."""
+    policy, wording = material.policy, material.wording
     first = wording.amounts.date(policy.effective)
     if policy.ends is None:
         yield wording.text("page.in_force_from", None, **{"from": first})
@@ -84,7 +177,7 @@ def _facts(material: Material, sha256: str) -> Iterator[str]:
 
 def _playbook(material: Material) -> Playbook | None:
     policy, wording = material.policy, material.wording
-    if not policy.playbook:
+    if not policy.playbook or not material.shows("playbook"):
         return None
     side = material.follower
     return Playbook(
@@ -101,10 +194,10 @@ def _playbook(material: Material) -> Playbook | None:
     )
 
 
-def _contacts(material: Material) -> Contacts:
-    """The signatories of all parties, then the roles."""
+def _contacts(material: Material) -> Contacts | None:
+    """The signatories of all parties, on the page itself, then the roles."""
     policy = material.policy
-    parties = (
+    parties = [
         Contact(
             label=side.name,
             who=policy.parties[name].signatory,
@@ -112,8 +205,9 @@ def _contacts(material: Material) -> Contacts:
             side=side,
         )
         for name, side in material.sides.items()
-    )
-    roles = (
+        if not material.is_annex
+    ]
+    roles = [
         Contact(
             label=material.sentence(words(name)),
             who=material.wording.holder(name),
@@ -121,8 +215,10 @@ def _contacts(material: Material) -> Contacts:
             side=material.sides[policy.roles[name].party.name],
             terms=material.beside(material.wording.role_terms(name)),
         )
-        for name in material.ranked(policy.roles)
-    )
+        for name in material.shown("roles")
+    ]
+    if not parties and not roles:
+        return None
     return Contacts(
         heading=material.wording.text("page.contacts"), entries=(*parties, *roles)
     )
@@ -131,15 +227,16 @@ def _contacts(material: Material) -> Contacts:
 def _listings(material: Material) -> Iterator[Listing]:
     """Short lists, without those that the policy leaves empty."""
     policy, wording = material.policy, material.wording
-    lists = (
-        (wording.text("page.aims"), policy.aims),
-        (wording.text("page.needs"), policy.needs),
-        (wording.text("page.kpis"), map(material.sentence, wording.kpis())),
-        (wording.text("page.review"), map(wording.meeting, policy.review)),
-        (wording.text("page.ending"), policy.cancellation),
-    )
-    for heading, items in lists:
-        if found := tuple(items):
+    lists = {
+        "aims": policy.aims,
+        "needs": policy.needs,
+        "kpis": map(material.sentence, wording.kpis()),
+        "review": map(wording.meeting, policy.review),
+        "cancellation": policy.cancellation,
+    }
+    for section, items in lists.items():
+        if material.shows(section) and (found := tuple(items)):
+            heading = wording.text(_LISTED[section])
             yield Listing(heading=heading, items=found)
 
 

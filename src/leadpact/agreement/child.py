@@ -16,9 +16,10 @@ from leadpact.errors import AgreementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from leadpact.agreement.confined import Limits
-    from leadpact.agreement.pdf import Paper
+    from leadpact.agreement.fit import Paper
     from leadpact.agreement.render import Target
     from leadpact.agreement.template_files import Templates
     from leadpact.agreement.view import AgreementView
@@ -55,11 +56,16 @@ def confine(limits: Limits) -> None:
 
 
 def answer(
-    templates: Templates, view: AgreementView, target: Target, paper: Paper
+    templates: Templates,
+    view: AgreementView,
+    target: Target,
+    paper: Paper,
+    font_dir: Path | None,
 ) -> bytes:
     """The page, or what is wrong with the template."""
     try:
-        return PAGE + render_page(view, target, templates, paper=paper)
+        page = render_page(view, target, templates, paper=paper, font_dir=font_dir)
+        return PAGE + page
     except AgreementError as error:
         return REFUSED + _told(error.diagnostics)
     except Exception as error:  # noqa: BLE001 - a template may raise anything

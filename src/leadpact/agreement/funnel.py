@@ -63,7 +63,7 @@ def funnel_notes(material: Material) -> tuple[Note, ...]:
     definitions = policy.definitions
     notes = [
         Note(title=definitions[name].label, text=wording.definition(name))
-        for name in material.ranked(definitions)
+        for name in material.shown("definitions")
         if definitions[name].label
     ]
     notes += [
@@ -71,7 +71,7 @@ def funnel_notes(material: Material) -> tuple[Note, ...]:
             title=wording.text("page.score", name=wording.noun(name)),
             text=material.beside(map(wording.points, policy.scoring[name])),
         )
-        for name in sorted(policy.scoring)
+        for name in sorted(material.shown("scoring"))
     ]
     notes += [
         Note(
@@ -79,6 +79,6 @@ def funnel_notes(material: Material) -> tuple[Note, ...]:
             text=material.beside(reasons[name] for name in material.ranked(reasons)),
         )
         for section in ("reject_reasons", "disqualify_reasons")
-        if (reasons := getattr(policy, section))
+        if (reasons := getattr(policy, section)) and material.shows(section)
     ]
     return tuple(notes)

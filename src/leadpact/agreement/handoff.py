@@ -99,7 +99,7 @@ def is_by_a_human(pattern: Pattern) -> bool:
 
 def _handoff(material: Material) -> Iterator[Note]:
     handoff = material.policy.handoff
-    if handoff is not None:
+    if handoff is not None and material.shows("handoff"):
         told = material.beside((handoff.routing, handoff.notice, handoff.activity))
         yield Note(title=material.wording.text("page.handoff"), text=told)
 
@@ -124,7 +124,7 @@ def _contact(material: Material) -> Iterator[Note]:
 def _limits(material: Material) -> Iterator[Note]:
     """Each limit, such as quiet hours, with the calendars that it asks about."""
     wording, policy = material.wording, material.policy
-    for name in material.ranked(policy.limits):
+    for name in material.shown("limits"):
         when = policy.limits[name].when
         asked = calendars_in(when) if when is not None else set()
         yield Note(
@@ -141,7 +141,7 @@ def _hours(material: Material) -> Iterator[Note]:
     used = {
         name for _, timer in material.timers for name in _calendars(material, timer)
     }
-    roles = material.policy.roles.values()
+    roles = [material.policy.roles[name] for name in material.shown("roles")]
     used |= {role.deliver.name for role in roles if role.deliver is not None}
     for name in material.ranked(used & material.policy.calendars.keys()):
         yield Note(
@@ -195,9 +195,8 @@ def consequences(material: Material) -> Consequences | None:
 
 def _is_any_kept(material: Material) -> bool:
     """Whether something is owed for a promise that is kept."""
-    policy = material.policy
-    return any(goal.met for goal in policy.goals.values()) or any(
-        timer.met for timer in policy.timers.values()
+    return any(goal.met for _, goal in material.goals) or any(
+        timer.met for _, timer in material.timers
     )
 
 
@@ -232,7 +231,7 @@ def _of_timers(material: Material) -> Iterator[Consequence]:
 
 def _of_limits(material: Material) -> Iterator[Consequence]:
     limits = material.policy.limits
-    for name in material.ranked(limits):
+    for name in material.shown("limits"):
         trigger = material.wording.limit_item(name)
         yield from _consequence(material, name, limits[name], trigger, ())
 

@@ -29,12 +29,14 @@ class Material:
         policy: A checked policy.
         wording: Its sentences, in the language of the page.
         numbers: What its plan asks for, if it has one.
+        is_annex: Whether it is for the annex of the page: for what the policy marks.
         sides: The parties as the page shows them, by name.
     """
 
     policy: Policy
     wording: Wording
     numbers: PlanNumbers | None
+    is_annex: bool
     sides: Mapping[str, Side] = attrs.field(init=False)
 
     @sides.default
@@ -45,28 +47,35 @@ class Material:
         }
 
     @classmethod
-    def of(cls, checked: CheckedPolicy) -> Material:
-        """The material of a policy's page, in the policy's own language."""
+    def of(cls, checked: CheckedPolicy, *, is_annex: bool = False) -> Material:
+        """The material of a page or of its annex, in the policy's own language."""
         policy = checked.policy
         numbers = None if policy.plan is None else plan_numbers(policy.plan)
         named = {} if numbers is None else numbers.amounts
-        return cls(policy, Wording(policy.language, policy, named), numbers)
+        return cls(policy, Wording(policy.language, policy, named), numbers, is_annex)
 
     def ranked(self, names: Iterable[str]) -> list[str]:
         """Names as the page orders them: by the policy's `order`, then by name."""
         return self.policy.ranked(names)
 
+    def shows(self, section: str, name: str = "") -> bool:
+        """Whether a section, or one thing of it, stands here and not on the other."""
+        return self.policy.is_annexed(section, name) == self.is_annex
+
+    def shown(self, section: str) -> list[str]:
+        """The names of what stands here of a section, as the page orders them."""
+        names = self.ranked(getattr(self.policy, section))
+        return [name for name in names if self.shows(section, name)]
+
     @property
     def timers(self) -> list[tuple[str, Timer]]:
-        """The timers, as the page orders them."""
-        timers = self.policy.timers
-        return [(name, timers[name]) for name in self.ranked(timers)]
+        """The timers that stand here, as the page orders them."""
+        return [(name, self.policy.timers[name]) for name in self.shown("timers")]
 
     @property
     def goals(self) -> list[tuple[str, Goal]]:
-        """The goals, as the page orders them."""
-        goals = self.policy.goals
-        return [(name, goals[name]) for name in self.ranked(goals)]
+        """The goals that stand here, as the page orders them."""
+        return [(name, self.policy.goals[name]) for name in self.shown("goals")]
 
     def sentence(self, text: str) -> str:
         """A text as it begins a sentence or stands alone."""
@@ -94,10 +103,11 @@ class Material:
 
         Without such a goal it is the party of the first stage, else the first party.
         """
+        goals = self.policy.goals
         planned = [
-            goal.party
-            for _, goal in self.goals
-            if isinstance(goal.require.amount, Name)
+            goals[name].party
+            for name in self.ranked(goals)
+            if isinstance(goals[name].require.amount, Name)
         ]
         entered = [stage.party for stage in self.policy.stages]
         owing = [party.name for party in (*planned, *entered)]
@@ -106,7 +116,10 @@ class Material:
     @property
     def follower(self) -> Side:
         """Who follows up: whoever owes tries, else the last stage, else any party."""
-        tries = [timer.party for _, timer in self.timers if timer.times]
+        timers = self.policy.timers
+        tries = [
+            timers[name].party for name in self.ranked(timers) if timers[name].times
+        ]
         entered = [stage.party for stage in reversed(self.policy.stages)]
         owing = [party.name for party in (*tries, *entered)]
         return self.sides[owing[0]] if owing else list(self.sides.values())[-1]

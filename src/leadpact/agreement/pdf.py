@@ -2,135 +2,142 @@
 
 from __future__ import annotations
 
-import enum
 import json
-import re
 import tempfile
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-import attrs
-
+from leadpact.agreement.fit import LARGEST, SHEETS, SMALLEST, Fit, Paper
 from leadpact.agreement.mistakes import typst_mistake
+from leadpact.agreement.more_fonts import more_fonts
+from leadpact.agreement.qr import qr_code
+from leadpact.agreement.refusals import (
+    lacks_glyphs,
+    many_pages,
+    not_installed,
+    not_typeset,
+    too_long,
+)
 from leadpact.agreement.template_files import shipped_templates
 from leadpact.agreement.templating import render_template
-from leadpact.diagnostics import Diagnostic, Span
 from leadpact.errors import AgreementError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     import typst
 
     from leadpact.agreement.template_files import Templates
     from leadpact.agreement.view import AgreementView
-
-
-class Paper(enum.Enum):
-    """Sizes of paper."""
-
-    A4 = "a4"
-    LETTER = "letter"
-
-
-#: Sizes of the text, in points. Below the smallest nobody reads a page on a wall; a
-#: short agreement grows up to the largest, so that it fills its page.
-SMALLEST, LARGEST = 7.5, 12.0
+    from leadpact.diagnostics import Diagnostic
 
 _FONTS = Path(__file__).parent / "fonts"
-_TYPST_PAPER = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
-#: The keys of the policy that fill each section of the page, the likeliest first.
-_KEYS: Mapping[str, Sequence[str]] = {
-    "summary": ("summary", "title"),
-    "figures": ("plan", "timers"),
-    "funnel": ("stages", "definitions"),
-    "notes": ("personas", "definitions", "reject_reasons"),
-    "pledges": ("timers", "goals"),
-    "playbook": ("playbook",),
-    "clock": ("timers",),
-    "rules": ("handoff", "calendars", "limits"),
-    "consequences": ("consequences", "goals", "timers"),
-    "listings": ("needs", "review", "cancellation", "kpis", "roles"),
-    "signatures": ("parties",),
-}
-_NAMED_SECTIONS = 3
-_MM_OF_A_POINT = 25.4 / 72
 #: Without a font that is there, Typst leaves out what it cannot print, and is silent.
 _FONT_FIRST = '#set text(font: "Leadpact Sans")\n'
-_MISSING_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 
 
 def render_pdf(
-    view: AgreementView, paper: Paper, templates: Templates | None = None
+    view: AgreementView,
+    paper: Paper,
+    templates: Templates | None = None,
+    *,
+    font_dir: Path | None = None,
 ) -> bytes:
-    """The page as a PDF, the same bytes for the same view and version of Typst.
+    """The page as a PDF, the same bytes for the same view, fonts and version of Typst.
+
+    Args:
+        view: What it shows.
+        paper: Its size.
+        templates: What it is made from; the shipped ones unless given.
+        font_dir: Folder with more fonts, for characters that the page's own lack.
 
     Raises:
-        AgreementError: LP5001 it does not fit on one page, LP5002 `typst` is not
-            installed, LP5004 Typst cannot set it, or a font lacks a character;
-            LP5011, LP5012, a template of a company says what Typst refuses.
+        AgreementError: LP5001 it does not fit on one page, LP5002 a package is not
+            installed, LP5004 Typst cannot set it, or a font lacks a character; LP5011,
+            LP5012, a template of a company says what Typst refuses.
     """
-    templates = templates or shipped_templates()
+    pdf, fit = _typeset(view, paper, templates or shipped_templates(), font_dir)
+    if fit is not None and not fit.fits:
+        raise AgreementError([too_long(view, fit)])
+    return pdf
+
+
+def fit_page(view: AgreementView, paper: Paper, *, font_dir: Path | None = None) -> Fit:
+    """How an agreement fits on a page of the shipped template, also where it does not.
+
+    Args:
+        view: What the page shows.
+        paper: Its size.
+        font_dir: As for the PDF.
+
+    Raises:
+        AgreementError: LP5002 or LP5004, as for the PDF.
+    """
+    # Only templates of a company measure nothing.
+    return cast("Fit", _typeset(view, paper, shipped_templates(), font_dir)[1])
+
+
+def _typeset(
+    view: AgreementView, paper: Paper, templates: Templates, font_dir: Path | None
+) -> tuple[bytes, Fit | None]:
+    """The PDF, whole or not, and what it holds, where the template tells."""
     try:
         import typst  # noqa: PLC0415 - an optional package of 30 MB
     except ImportError:
-        raise AgreementError([_not_installed(view)]) from None
-    source = render_template(
-        "page.typ.j2",
-        templates,
-        view=view,
-        paper=_TYPST_PAPER[paper],
-        smallest=SMALLEST,
-        largest=LARGEST,
-    )
-    if templates is not shipped_templates():
-        source = _FONT_FIRST + source
+        raise AgreementError([not_installed(view, "typst")]) from None
+    is_shipped = templates is shipped_templates()
     # Typst reads any file below its root: a folder of its own has nothing else.
-    with tempfile.TemporaryDirectory() as root:
+    with tempfile.TemporaryDirectory() as root, more_fonts(view, font_dir) as more:
+        source = render_template(
+            "page.typ.j2",
+            templates,
+            view=view,
+            sheet=SHEETS[paper],
+            smallest=SMALLEST,
+            largest=LARGEST,
+            families=sorted(_book(more).families()),
+            code=qr_code(view),
+        )
+        source = source if is_shipped else _FONT_FIRST + source
         page = Path(root) / "page.typ"
         page.write_text(source, encoding="utf-8")
-        fonts = typst.Fonts(
-            include_system_fonts=False,
-            include_embedded_fonts=False,
-            font_paths=[_FONTS],
-        )
         compiler = typst.Compiler(
             page,
             root=root,
-            font_paths=fonts,
+            font_paths=_book([_FONTS, *more]),
             package_path=root,
             package_cache_path=root,
         )
         # What a template takes for today is the day of the document.
         today = datetime.combine(view.effective, time(), UTC)
         try:
+            # For archives, and for assistive technology: PDF/UA-1 goes with PDF/A up to
+            # part 3, and what is new in that part, attachments, the page has none of.
             pdf, warnings = compiler.compile_with_warnings(
-                format="pdf", pdf_standards=["ua-1"], timestamp=today
+                format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=today
             )
         except typst.TypstError as error:
             raise AgreementError([_refused(view, error, source, templates)]) from error
         if warnings:
             raise AgreementError([_refused(view, warnings[0], source, templates)])
-        if templates is not shipped_templates():
-            # It may measure nothing, and may say of itself what it likes.
-            if not isinstance(
-                compiler.compile(format="png", ppi=1, timestamp=today), bytes
-            ):
-                raise AgreementError([_many_pages(view, paper)])
-            return cast("bytes", pdf)
-        fit = json.loads(compiler.query("<fit>", field="value", one=True))
-    if fit["needed"] > fit["room"]:
-        raise AgreementError([_too_long(view, paper, fit)])
-    return cast("bytes", pdf)  # only targets of several files give a list
+        # Only targets of several files give a list.
+        whole = cast("bytes", pdf)
+        if is_shipped:
+            measured = json.loads(compiler.query("<fit>", field="value", one=True))
+            return whole, Fit.told(paper, measured)
+        # Another template may measure nothing, and may say of itself what it likes.
+        if not isinstance(
+            compiler.compile(format="png", ppi=1, timestamp=today), bytes
+        ):
+            raise AgreementError([many_pages(view, paper)])
+        return whole, None
 
 
-def _not_installed(view: AgreementView) -> Diagnostic:
-    return Diagnostic(
-        "LP5002",
-        "the PDF needs the package `typst`, which is not installed",
-        _place(view),
-        "pip install 'leadpact[agreement]'",
+def _book(folders: list[Path]) -> typst.Fonts:
+    """The fonts in some folders, and no others."""
+    import typst  # noqa: PLC0415 - as above
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
     )
 
 
@@ -141,71 +148,6 @@ def _refused(
     templates: Templates,
 ) -> Diagnostic:
     """What Typst says: the characters that no font has, or its own words."""
-    missing = tuple(dict.fromkeys(_MISSING_GLYPH.findall(error.diagnostic)))
-    if not missing and templates is not shipped_templates():
-        return typst_mistake(error, source, templates)
-    if not missing:
-        return Diagnostic(
-            "LP5004", f"the page cannot be typeset: {error.message}", _place(view)
-        )
-    shown = ", ".join(f"`{text}`" for text in missing)
-    found = next((text for text in _texts(view) if missing[0] in text), missing[0])
-    return Diagnostic(
-        "LP5004",
-        f"the fonts of the page have no {shown}, as in `{found}`",
-        _place(view),
-        "they have Latin, Greek and Cyrillic letters, and no pictures; "
-        "HTML and Markdown take any character",
-    )
-
-
-def _too_long(view: AgreementView, paper: Paper, fit: Mapping[str, Any]) -> Diagnostic:
-    """Which sections are the tallest, and which keys to shorten."""
-    tallest = sorted(fit["heights"], key=lambda section: -section[1])[:_NAMED_SECTIONS]
-    told = "; ".join(
-        f"{', '.join(f'`{key}`' for key in _KEYS[section])} take {_mm(height)}"
-        for section, height in tallest
-    )
-    return Diagnostic(
-        "LP5001",
-        f"the agreement does not fit on one page of {paper.value} paper: with text of "
-        f"{SMALLEST} pt it needs {_mm(fit['needed'])} of {_mm(fit['room'])}",
-        _place(view, *_KEYS[tallest[0][0]]),
-        f"shorten or leave out what is tallest: {told}",
-    )
-
-
-def _many_pages(view: AgreementView, paper: Paper) -> Diagnostic:
-    return Diagnostic(
-        "LP5001",
-        f"the agreement does not fit on one page of {paper.value} paper as the "
-        "template sets it",
-        _place(view),
-        "shorten the policy, or let the template take less room; without `--template` "
-        "the error names what is tallest",
-    )
-
-
-def _mm(points: float) -> str:
-    return f"{points * _MM_OF_A_POINT:.0f} mm"
-
-
-def _place(view: AgreementView, *keys: str) -> Span:
-    """Where the first of some keys stands, else the beginning of the policy."""
-    known = [view.places[key] for key in keys if key in view.places]
-    if known:
-        return known[0]
-    files = sorted(span.file for span in view.places.values())
-    return Span(files[0] if files else "<agreement>")
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Every text of a view."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif attrs.has(type(value)):
-        for attribute in attrs.fields(type(value)):  # type: ignore[arg-type]
-            yield from _texts(getattr(value, attribute.name))
+    if templates is shipped_templates() or lacks_glyphs(error):
+        return not_typeset(view, error)
+    return typst_mistake(error, source, templates)

@@ -35,8 +35,8 @@ def _pledge(material: Material, name: str, side: Side) -> Pledge:
         heading=material.wording.text("page.will", party=side.name),
         side=side,
         commitments=_commitments(material, name),
-        derivation=derivation(material) if plans else None,
-        personas=personas(material) if plans else None,
+        derivation=derivation(material) if plans and material.shows("plan") else None,
+        personas=personas(material) if plans and material.shows("personas") else None,
         speed=speed_table(material, name),
     )
 
@@ -63,6 +63,7 @@ def _commitments(material: Material, party: str) -> tuple[Commitment, ...]:
         *(
             Commitment(before=text, measure="")
             for text in material.policy.commitments.get(party, ())
+            if material.shows("commitments")
         ),
     )
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadpact.agreement.confined import render_confined
+from leadpact.agreement.fit import SHEETS, Paper
 from leadpact.agreement.outside import closed_page
-from leadpact.agreement.pdf import Paper, render_pdf
+from leadpact.agreement.pdf import render_pdf
+from leadpact.agreement.qr import qr_code
 from leadpact.agreement.template_files import (
     PAGES,
     SHIPPED,
@@ -50,32 +52,41 @@ def render(
     *,
     paper: Paper = Paper.A4,
     template: Path | None = None,
+    font_dir: Path | None = None,
 ) -> bytes:
     """The agreement as the bytes of one self-contained file.
 
     Args:
         view: What it shows.
         target: PDF for paper, HTML for the screen, Markdown for git.
-        paper: Size of the page; only the PDF depends on it.
+        paper: Size of the page, for the PDF and for a print of the HTML.
         template: A folder of templates that go before the shipped ones. A page made
             from one of them is made in a process of its own, with limits.
+        font_dir: Folder with more fonts for the PDF, for characters that the page's own
+            lack.
 
     Returns:
         The file; text is UTF-8. The same view gives the same bytes.
 
     Raises:
-        AgreementError: LP5001 it does not fit on one page, LP5002 a package is
-            missing, LP5004 it cannot be typeset, all of them for the PDF alone;
+        AgreementError: LP5002, a package is missing, for PDF and HTML; for the PDF
+            alone LP5001, it does not fit on one page, and LP5004, it cannot be typeset;
             LP5010 to LP5014, the page cannot be made from the template.
     """
     templates = read_templates(template)
     if templates.page(TEMPLATES[target]).startswith(SHIPPED):
-        return render_page(view, target, shipped_templates(), paper=paper)
-    return render_confined(templates, view, target, paper)
+        shipped = shipped_templates()
+        return render_page(view, target, shipped, paper=paper, font_dir=font_dir)
+    return render_confined(templates, view, target, paper, font_dir)
 
 
 def render_page(
-    view: AgreementView, target: Target, templates: Templates, *, paper: Paper
+    view: AgreementView,
+    target: Target,
+    templates: Templates,
+    *,
+    paper: Paper,
+    font_dir: Path | None = None,
 ) -> bytes:
     """The page, made in this process from templates that may be anybody's.
 
@@ -84,11 +95,17 @@ def render_page(
         Exception: Whatever a template of a company raises.
     """
     if target is Target.PDF:
-        return render_pdf(view, paper, templates)
+        return render_pdf(view, paper, templates, font_dir=font_dir)
     if target is Target.MARKDOWN:
         return render_template("page.md.j2", templates, view=view).encode()
-    fonts = {name: _font(file) for name, file in _SCREEN_FONTS.items()}
-    page = render_template("page.html.j2", templates, view=view, fonts=fonts)
+    page = render_template(
+        "page.html.j2",
+        templates,
+        view=view,
+        fonts={name: _font(file) for name, file in _SCREEN_FONTS.items()},
+        sheet=SHEETS[paper],
+        code=qr_code(view),
+    )
     if templates is not shipped_templates():
         page = closed_page(page, templates)
     return page.encode()

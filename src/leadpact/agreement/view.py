@@ -284,6 +284,14 @@ class Signature:
 
 
 @attrs.frozen(field_transformer=_values)
+class Code:
+    """A QR code: what a scanner reads, and what stands for it where nobody sees it."""
+
+    text: str
+    label: str
+
+
+@attrs.frozen(field_transformer=_values)
 class AgreementView:
     """The whole page, whatever its paper.
 
@@ -306,6 +314,9 @@ class AgreementView:
         listings: Needs, review, numbers to watch, ending.
         signatures: One for each party.
         footer: Short lines at the foot: full digest, version, what it replaces.
+        code: The digest for a scanner.
+        draft: The word that stands across a draft, or an empty string.
+        is_annex: Whether it is the annex of a page, on which nobody signs.
         places: Where the sections of the policy file begin, by their keys; errors
             point there.
     """
@@ -328,4 +339,7 @@ class AgreementView:
     consequences: Consequences | None = None
     contacts: Contacts | None = None
     listings: tuple[Listing, ...] = ()
+    code: Code | None = None
+    draft: str = ""
+    is_annex: bool = False
     places: Mapping[str, Span] = attrs.field(factory=dict, eq=False, repr=False)

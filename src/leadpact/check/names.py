@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 #: Reports that `kpis` may name beside the goals and timers of the policy.
 REPORTS = ("waterfall", "speed", "depth", "funnel", "closed_loop", "dashboard")
 
+#: Sections that may move to the annex as a whole.
+ANNEXED = (
+    *("timers", "limits", "goals", "plan", "scoring", "roles", "commitments"),
+    *("personas", "handoff", "playbook", "reject_reasons", "disqualify_reasons"),
+    *("aims", "needs", "kpis", "review", "cancellation"),
+)
+
 #: Sections that put the reasons of an event into words.
 _REASONS = {"rejected": "reject_reasons", "disqualified": "disqualify_reasons"}
 
@@ -184,6 +191,7 @@ def _texts(subject: Subject) -> Iterator[Diagnostic]:
     ranked = promises | subject.names("roles", "parties", "definitions")
     for name in policy.order:
         yield from unknown(name, ranked, "name")
+    yield from _annex(subject, promises)
     yield from _keys(subject, "consequences", promises, "goal, timer or limit")
     for event, section in _REASONS.items():
         reason = (subject.scope.events[event] or {}).get("reason")
@@ -199,6 +207,19 @@ def _texts(subject: Subject) -> Iterator[Diagnostic]:
         for party in persona.owners:
             name = Name(party, span=subject.span(f"{owners}.{party}"))
             yield from unknown(name, parties, "party")
+
+
+def _annex(subject: Subject, promises: frozenset[str]) -> Iterator[Diagnostic]:
+    """What moves to the annex stands on the page: the annex has something in it."""
+    policy = subject.policy
+    known = {
+        *promises,
+        *subject.names("scoring", "roles"),
+        *(name for name, each in policy.definitions.items() if each.label),
+        *(section for section in ANNEXED if getattr(policy, section)),
+    }
+    for name in policy.annex:
+        yield from unknown(name, known, "part of the page")
 
 
 def _groups(subject: Subject) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from leadpact.check.parties import OWNER
 from leadpact.check.subject import unknown
 from leadpact.diagnostics import Diagnostic
+from leadpact.model.versions import rank
 from leadpact.units import LENGTHS, Duration, Unit
 
 if TYPE_CHECKING:
@@ -69,12 +70,6 @@ def _supersedes(subject: Subject) -> Iterator[Diagnostic]:
             subject.span("supersedes:"),
             "name the version before this one, or count `version` up",
         )
-
-
-def rank(version: str) -> list[tuple[int, str]]:
-    """What versions are ordered by: numbers of any length, zeros in front aside."""
-    digits = (part.lstrip("0") for part in version.split("."))
-    return [(len(part), part) for part in digits]
 
 
 def _calendars(timer: Timer, calendars: frozenset[str]) -> Iterator[Diagnostic]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from leadpact.calendars import day_start
 from leadpact.check.subject import unknown
-from leadpact.check.times import rank
 from leadpact.diagnostics import Diagnostic, Severity, Span
 from leadpact.language.nodes import Name
+from leadpact.model.versions import is_prerelease, rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,6 +111,8 @@ def _succession(earlier: Policy, later: Policy) -> Diagnostic | None:
         first = _told(earlier, earlier.effective, later)
         message = f"{other} {begins}, not after {one} on {first}"
         hint = "the higher version comes into force later: move `effective`"
+        if is_prerelease(earlier.version):
+            hint = f"delete the draft {one}, or move `effective`"
         return Diagnostic("LP2303", message, later.spans["effective:"], hint)
     if earlier.ends is None or end is None or end == start:
         return None

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from leadpact.agreement import Paper, Target, agreement_view, render
+from leadpact.agreement import (
+    Paper,
+    Target,
+    agreement_view,
+    annex_view,
+    fit_page,
+    render,
+)
+from leadpact.agreement.refusals import too_long
 from leadpact.cli.options import policy_argument
 from leadpact.cli.output import STREAM, opened
+from leadpact.errors import AgreementError
 from leadpact.pact import load
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from leadpact.agreement import AgreementView, Fit
+
 _TARGETS = {target.value: target for target in Target}
+_PAPERS = {paper.value: paper for paper in Paper}
 
 
 @click.command(
@@ -21,13 +38,13 @@ Examples:
   leadpact agreement policy.yaml -o agreement.pdf --paper letter
   leadpact agreement policy.yaml -o - --format md
   leadpact agreement policy.yaml -o agreement.pdf --template our-page
+  leadpact agreement policy.yaml --fit
 """
 )
 @policy_argument
 @click.option(
     "-o",
     "--output",
-    required=True,
     metavar="FILE",
     help="Where to write, such as page.pdf; `-` is standard output.",
 )
@@ -39,10 +56,8 @@ Examples:
 )
 @click.option(
     "--paper",
-    type=click.Choice([paper.value for paper in Paper]),
-    default=Paper.A4.value,
-    show_default=True,
-    help="Paper of the PDF.",
+    type=click.Choice(list(_PAPERS)),
+    help="Paper of the PDF, and of the HTML when it is printed.  [default: a4]",
 )
 @click.option(
     "--template",
@@ -50,16 +65,131 @@ Examples:
     metavar="DIR",
     help="Folder with templates of your own; the others are those of leadpact.",
 )
-def command(
-    policy: Path, output: str, form: str | None, paper: str, template: Path | None
+@click.option(
+    "--font-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with more fonts for the PDF, for characters that its own lack.",
+)
+@click.option(
+    "--fit",
+    is_flag=True,
+    help="Print how it fits on A4 and Letter, or on one paper, and write no page.",
+)
+def command(  # noqa: PLR0913 - one an option
+    policy: Path,
+    output: str | None,
+    form: str | None,
+    paper: str | None,
+    template: Path | None,
+    font_dir: Path | None,
+    *,
+    fit: bool,
 ) -> None:
-    """Print the one-page agreement as PDF, HTML or Markdown."""
+    """Print the one-page agreement as PDF, HTML or Markdown.
+
+    What the policy marks as `annex` becomes a page of its own beside it, such as
+    `agreement-annex.pdf`. With `--fit` nothing is written; the exit code is 6 if a page
+    does not fit.
+    """
+    if fit:
+        _refuse_beside_fit(output, form, template)
+        papers = [_PAPERS[paper]] if paper else [Paper.A4, Paper.LETTER]
+        _tell_fits(_documents(policy), papers, font_dir)
+        return
+    if output is None:
+        msg = "say with `-o FILE` where to write, or ask with `--fit` how it fits"
+        raise click.UsageError(msg)
     target = _TARGETS[form] if form else _by_ending(output)
-    view = agreement_view(load(policy).checked)
-    page = render(view, target, paper=Paper(paper), template=template)
+    _refuse_unused(target, paper, font_dir)
+    views = _documents(policy)
+    files = [output, _beside(output)] if len(views) > 1 else [output]
+    sheet = Paper(paper or Paper.A4)
+    pages = [
+        render(view, target, paper=sheet, template=template, font_dir=font_dir)
+        for view in views
+    ]
     own = template.glob("*.j2") if template else ()
-    with opened(output, policy, *own) as stream:
-        stream.write(page)
+    read = [policy, *own]
+    with contextlib.ExitStack() as stack:
+        # No file appears before all of them are written.
+        streams = [stack.enter_context(opened(file, *read)) for file in files]
+        for stream, page in zip(streams, pages, strict=True):
+            stream.write(page)
+
+
+def _documents(policy: Path) -> list[AgreementView]:
+    """The page, and its annex if it has one."""
+    checked = load(policy).checked
+    annex = annex_view(checked)
+    return [agreement_view(checked), *([annex] if annex else [])]
+
+
+def _beside(output: str) -> str:
+    """The file of the annex of a page.
+
+    Raises:
+        UsageError: Standard output holds one document.
+    """
+    if output == STREAM:
+        msg = "the policy has an annex, and standard output holds one document"
+        raise click.UsageError(f"{msg}: name a file with `-o`")
+    path = Path(output)
+    return str(path.with_name(f"{path.stem}-annex{path.suffix}"))
+
+
+def _refuse_beside_fit(
+    output: str | None, form: str | None, template: Path | None
+) -> None:
+    if output or form or template:
+        msg = "`--fit` writes no page: leave out `-o`, `--format` and `--template`"
+        raise click.UsageError(msg)
+
+
+def _refuse_unused(target: Target, paper: str | None, font_dir: Path | None) -> None:
+    """Refuse what a target would pass over."""
+    if paper and target is Target.MARKDOWN:
+        msg = "Markdown has no paper: leave out `--paper`"
+        raise click.UsageError(msg)
+    if font_dir and target is not Target.PDF:
+        msg = "`--font-dir` is for the PDF: HTML and Markdown take any character"
+        raise click.UsageError(msg)
+
+
+def _tell_fits(
+    views: Sequence[AgreementView], papers: Sequence[Paper], font_dir: Path | None
+) -> None:
+    """Print how pages fit on some papers.
+
+    Raises:
+        AgreementError: LP5001, one of them does not fit.
+    """
+    refused = []
+    for view in views:
+        fits = [fit_page(view, paper, font_dir=font_dir) for paper in papers]
+        title = "annex" if view.is_annex else "page"
+        for label, cells, remark in _fit_rows(title, fits):
+            shown = "".join(f"{cell:>11}" for cell in cells)
+            click.echo(f"{label:<14}{shown}  {remark}".rstrip())
+        refused += [too_long(view, fit) for fit in fits if not fit.fits]
+    if refused:
+        raise AgreementError(refused)
+
+
+def _fit_rows(title: str, fits: Sequence[Fit]) -> Iterator[tuple[str, list[str], str]]:
+    """The lines of the table: a label, a cell for each paper, a remark."""
+    smallest = ", ".join(dict.fromkeys(f"{fit.smallest:.3g} pt" for fit in fits))
+    yield title, [fit.paper.value for fit in fits], ""
+    yield "text", [f"{fit.text_size:.1f} pt" for fit in fits], ""
+    yield "room left", [_mm(fit.room) for fit in fits], f"with text of {smallest}"
+    for same in zip(*(fit.sections for fit in fits), strict=True):
+        first = same[0]
+        cells = [_mm(section.height) for section in same]
+        yield f"  {first.name}", cells, ", ".join(first.keys)
+
+
+def _mm(length: float) -> str:
+    return f"{length:.1f} mm"
 
 
 def _by_ending(output: str) -> Target:

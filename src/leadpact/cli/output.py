@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import sys
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 #: The word for standard input or output in place of a file.
 STREAM = "-"
+
+#: A number for each file, since several may be written at a time.
+_NUMBERS = itertools.count()
 
 
 @contextlib.contextmanager
@@ -54,7 +58,7 @@ def opened(target: str, *read: str | Path | None) -> Iterator[BinaryIO]:
         _refuse_input(target, path, read)
         if path.exists() and not os.access(path, os.W_OK):
             raise unwritable(target, "it is protected")
-        part = path.with_name(f".leadpact-{os.getpid()}.part")
+        part = path.with_name(f".leadpact-{os.getpid()}-{next(_NUMBERS)}.part")
         try:
             with part.open("wb") as stream:
                 yield stream

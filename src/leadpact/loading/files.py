@@ -43,7 +43,7 @@ SHARED = FileKind.SHARED.value
 NOT_SHARED = frozenset(
     (
         *("leadpact", "policy", "version", "effective", "ends", "supersedes"),
-        *("bind", "title", "summary", "language", "order"),
+        *("bind", "title", "summary", "language", "order", "annex"),
     )
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,6 +11,7 @@ from leadpact.calendars import zone_names
 from leadpact.diagnostics import near, nearest
 from leadpact.language.lexer import LONGEST_NAME, is_name
 from leadpact.loading.document import Node, Scalar, refuse, shape
+from leadpact.model.versions import VERSION
 from leadpact.units import number
 
 if TYPE_CHECKING:
@@ -94,9 +96,9 @@ def _currency(text: str) -> str:
 
 
 def _version(text: str) -> str:
-    parts = text.split(".")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004 - major.minor.patch
-        raise ValueError(f"`{text}` is not a version", "three numbers, as `1.0.0`")
+    if re.fullmatch(VERSION, text) is None:
+        hint = "three numbers, as `1.0.0`, or `1.0.0-draft.1` for a draft"
+        raise ValueError(f"`{text}` is not a version", hint)
     return text
 
 

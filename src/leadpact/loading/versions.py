@@ -9,15 +9,16 @@ from leadpact.diagnostics import Diagnostic, Span
 from leadpact.errors import PolicyError
 from leadpact.loading.files import read_bytes
 from leadpact.loading.formats import FileKind, kind_of
+from leadpact.model.versions import VERSION
 
 #: How the file of a version is named; where one is so, the folder is a book.
-_VERSION = re.compile(r"\d+\.\d+\.\d+\.ya?ml", re.ASCII)
+_FILE = re.compile(rf"{VERSION}\.ya?ml")
 _YAML = (".yaml", ".yml")
 
 
 def is_version(file: Path) -> bool:
     """Whether a file is named like a version, such as `1.0.0.yaml`."""
-    return _VERSION.fullmatch(file.name) is not None
+    return _FILE.fullmatch(file.name) is not None
 
 
 def version_files(folder: str) -> tuple[str, ...]:

@@ -539,6 +539,8 @@ class Policy:
         bind: Which version judges what starts while this one is in force.
         language: The language of the page and of explanations.
         order: The order of named things on the page; the rest follow by name.
+        annex: What stands in the annex of the page: names of promises, definitions,
+            scores and roles, and whole sections.
         parameters: Values with a name, which phrases use in place of the value.
         roles: People whom steps name, by the name of their role.
         fields: The fields of a lead, by name.
@@ -582,6 +584,7 @@ class Policy:
     bind: Bind = attrs.field(default=Bind.START, metadata={"absent": Bind.START})
     language: str = "en"
     order: tuple[Name, ...] = ()
+    annex: tuple[Name, ...] = ()
     parameters: Mapping[str, Parameter] = attrs.field(factory=dict)
     roles: Mapping[str, Role] = attrs.field(factory=dict)
     fields: Mapping[str, Field] = attrs.field(factory=dict)
@@ -610,6 +613,10 @@ class Policy:
     spans: Mapping[str, Span] = attrs.field(
         eq=False, repr=False, kw_only=True, factory=dict
     )
+
+    def is_annexed(self, section: str, name: str = "") -> bool:
+        """Whether a section, or one thing of it, stands in the annex of the page."""
+        return any(marked.name in {section, name} for marked in self.annex)
 
     def ranked(self, names: Iterable[str]) -> list[str]:
         """Names as tables and the page order them: by `order`, then by name."""

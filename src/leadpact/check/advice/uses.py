@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Attributes whose names use nothing that a policy may leave out: places, lists of
 #: the page, and names of parties, verbs and timers.
-_PASSED_OVER = {"span", "spans", "order", "kpis", "party", "verb", "timer"}
+_PASSED_OVER = {"span", "spans", "order", "annex", "kpis", "party", "verb", "timer"}
 
 
 @attrs.frozen

@@ -16,6 +16,7 @@ from leadpact.language.nodes import Aggregate, Literal, Measure, Name, Pattern, 
 from leadpact.language.nodes import Step as StepPhrase
 from leadpact.loading.format.shapes import CASED, Kind, Snippet
 from leadpact.loading.format.words import EVENTS, REPORTS
+from leadpact.model import versions
 from leadpact.model.mapping import Clock, Rule
 from leadpact.model.policy import Policy
 from leadpact.units import UNITS, Duration, Money, Percent
@@ -67,9 +68,10 @@ SLUG = Kind(
 )
 VERSION = Kind(
     "version",
-    "Three numbers with points between them, such as `1.0.0`.",
-    r"[0-9]+\.[0-9]+\.[0-9]+",
-    examples=("1.0.0",),
+    "Three numbers with points between them, such as `1.0.0`; that of a draft tells "
+    "behind a hyphen which one it is, such as `1.1.0-draft.1`.",
+    versions.VERSION,
+    examples=("1.0.0", "1.1.0-draft.1"),
 )
 ZONE = Kind(
     "zone",
