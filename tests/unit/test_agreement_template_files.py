@@ -84,6 +84,24 @@ class TestReadTemplates:
         (tmp_path / "page.md.j2").mkdir()
         assert "`DIR/page.md.j2` cannot be read: it is no file" in refusal(tmp_path)
 
+    def test_a_link_to_itself_is_refused(self, tmp_path: Path) -> None:
+        """It leads nowhere."""
+        (tmp_path / "page.md.j2").symlink_to("page.md.j2")
+        assert "`DIR/page.md.j2` cannot be read: it is no file" in refusal(tmp_path)
+
+    def test_a_protected_file_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With the reason of the system."""
+
+        def protected(*_: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        (tmp_path / "page.md.j2").write_text("# own")
+        monkeypatch.setattr(Path, "open", protected)
+        said = refusal(tmp_path)
+        assert "`DIR/page.md.j2` cannot be read: permission denied" in said
+
     def test_a_large_folder_is_refused(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -11,7 +11,7 @@ from builders_agreement import HOSTILE, full_view, view_with
 from markdown_it import MarkdownIt
 from scanner import Picture, scanned
 
-from leadpact.agreement.fit import Paper
+from leadpact.agreement.fit import SHEETS, Paper
 from leadpact.agreement.render import Target, render
 from leadpact.agreement.template_files import PAGES, Templates, shipped_templates
 from leadpact.agreement.templating import (
@@ -47,7 +47,13 @@ ESCAPES = dict(
 )
 #: What the shipped templates name beside the view.
 FONTS = dict.fromkeys(("sans", "sans_strong", "serif", "serif_italic"), "")
-PAPER = {"paper": "a4", "smallest": 7.5, "largest": 12.0}
+PAPER = {
+    "sheet": SHEETS[Paper.A4],
+    "families": ["A Font"],
+    "code": None,
+    "smallest": 7.5,
+    "largest": 12.0,
+}
 SECTIONS = (
     *("masthead", "figures", "funnel", "notes", "pledges", "playbook", "clock"),
     *("rules", "consequences", "listings", "signatures", "footer"),

@@ -60,7 +60,7 @@ def answer(
     view: AgreementView,
     target: Target,
     paper: Paper,
-    font_dir: Path | None,
+    font_dir: Path | None = None,
 ) -> bytes:
     """The page, or what is wrong with the template."""
     try:

@@ -145,10 +145,11 @@ def _bytes(folder: Path) -> Mapping[str, bytes]:
 def _read(folder: Path, file: Path, most: int) -> bytes:
     """The first bytes of a file, if it truly stands in a folder."""
     try:
-        if not file.resolve().is_relative_to(folder.resolve()):
-            raise _unreadable(file, "it is a link out of the folder")
+        # A link that leads in a circle is no file, and cannot be resolved.
         if not file.is_file():
             raise _unreadable(file, "it is no file")
+        if not file.resolve().is_relative_to(folder.resolve()):
+            raise _unreadable(file, "it is a link out of the folder")
         with file.open("rb") as stream:
             return stream.read(most)
     except OSError as error:
