@@ -20,7 +20,6 @@ from leadpact.agreement.view import (
 )
 from leadpact.model.policy import Bind
 from leadpact.signing.canonical import digest
-from leadpact.wording.names import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,7 @@ def agreement_view(checked: CheckedPolicy) -> AgreementView:
         title=policy.title,
         kicker=material.wording.text(
             "page.kicker",
-            policy=words(policy.policy),
+            policy=material.wording.named(policy.policy),
             parties=material.wording.catalogue.joined(
                 [side.name for side in material.sides.values()], "and"
             ),
@@ -115,7 +114,7 @@ def _contacts(material: Material) -> Contacts:
     )
     roles = (
         Contact(
-            label=material.sentence(words(name)),
+            label=material.sentence(material.wording.named(name)),
             who=material.wording.holder(name),
             address=policy.roles[name].contact,
             side=material.sides[policy.roles[name].party.name],
