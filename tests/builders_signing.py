@@ -111,6 +111,7 @@ def make_document(**changes: str) -> Document:
         "template": "1" * 64,
         "engine": "0.1.0",
         "typst": "0.15.0",
+        "babel": "2.18.0",
         "sha256": "2" * 64,
         "text": "3" * 64,
     }

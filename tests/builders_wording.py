@@ -197,11 +197,11 @@ def make_policy() -> Policy:
 
 
 @functools.cache
-def make_wording() -> Wording:
-    """The policy in English."""
+def make_wording(language: str = "en") -> Wording:
+    """The policy in a language."""
     policy = make_policy()
     assert policy.plan
-    return Wording("en", policy, plan_numbers(policy.plan).named)
+    return Wording(language, policy, plan_numbers(policy.plan).named)
 
 
 def condition(text: str) -> Condition:

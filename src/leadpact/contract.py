@@ -53,6 +53,7 @@ def page_of(checked: CheckedPolicy, paper: Paper) -> Document:
         template=template_digest(None),
         engine=metadata.version("leadpact"),
         typst=metadata.version("typst"),
+        babel=metadata.version("babel"),
         sha256=sha256(pdf),
         text=sha256(render(view, Target.MARKDOWN)),
     )
@@ -204,8 +205,16 @@ def compare_page(checked: CheckedPolicy, signed: Document, file: str) -> PageVer
         return PageVerdict(
             is_rendered=False, problems=(Diagnostic("LP6019", message, Span(file)),)
         )
-    here = {"leadpact": metadata.version("leadpact"), "typst": _typst()}
-    made = {"leadpact": signed.engine, "typst": signed.typst}
+    here = {
+        "leadpact": metadata.version("leadpact"),
+        "typst": _typst(),
+        "babel": metadata.version("babel"),
+    }
+    made = {
+        "leadpact": signed.engine,
+        "typst": signed.typst,
+        "babel": signed.babel,
+    }
     for name, version in made.items():
         if here[name] != version:
             found = here[name] or "no"

@@ -15,7 +15,7 @@ from leadpact.agreement.material import Material
 from leadpact.language.nodes import Literal
 from leadpact.model.policy import Bind
 from leadpact.wording import Wording
-from leadpact.wording.names import words
+from leadpact.wording.names import EventNames, words
 
 if TYPE_CHECKING:
     from leadpact.check import CheckedPolicy
@@ -169,9 +169,10 @@ def _events(wording: Wording) -> Iterator[Entry]:
     events = wording.policy.events
     for name in wording.policy.ranked(events):
         data = events[name].data
+        called = EventNames(wording.catalogue, data).noun
         lines = [
             wording.text(
-                "show.datum", name=words(datum), kind=_kind(wording, data[datum])
+                "show.datum", name=called(datum), kind=_kind(wording, data[datum])
             )
             for datum in sorted(data)
         ]

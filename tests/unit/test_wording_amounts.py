@@ -2,14 +2,20 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from leadpact.instants import to_instant
 from leadpact.units import Duration, Money, Percent, Unit
-from leadpact.wording import Catalogue
-from leadpact.wording.amounts import SYMBOLS, Amounts
+from leadpact.wording import Catalogue, languages
+from leadpact.wording.amounts import WITH_SIGN, Amounts
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "locales"
 AMOUNTS = Amounts(Catalogue.load("en"))
 SECOND = 1_000_000
 MINUTE, HOUR, DAY = 60 * SECOND, 3600 * SECOND, 86_400 * SECOND
@@ -63,9 +69,12 @@ def test_money(value: str, shown: str, short: str) -> None:
     assert AMOUNTS.short_money(Money.parse(value)) == short
 
 
-def test_signs_are_not_shared() -> None:
+@pytest.mark.parametrize("language", languages())
+def test_signs_are_not_shared(language: str) -> None:
     """No two currencies read the same."""
-    assert len(set(SYMBOLS.values())) == len(SYMBOLS)
+    amounts = Amounts(Catalogue.load(language))
+    shown = {amounts.money(Money(Decimal(5), code)) for code in WITH_SIGN}
+    assert len(shown) == len(WITH_SIGN)
 
 
 def test_percent() -> None:
@@ -153,3 +162,69 @@ def test_elapsed(span: int, shown: str, as_open_time: str) -> None:
     """Two units at most, cut and never rounded up; open time has no days."""
     assert AMOUNTS.elapsed(span) == shown
     assert AMOUNTS.open_time(span) == as_open_time
+
+
+class TestGerman:
+    """The same in another language."""
+
+    AMOUNTS = Amounts(Catalogue.load("de"))
+
+    @pytest.mark.parametrize(
+        ("value", "shown", "short"),
+        [
+            ("1000 EUR", "1.000\N{NO-BREAK SPACE}€", "1.000\N{NO-BREAK SPACE}€"),
+            (
+                "500000 USD",
+                "500.000\N{NO-BREAK SPACE}$",
+                "500\N{NO-BREAK SPACE}Tsd.\N{NO-BREAK SPACE}$",
+            ),
+            (
+                "1250000 XYZ",
+                "1.250.000\N{NO-BREAK SPACE}XYZ",
+                "1,25\N{NO-BREAK SPACE}Mio.\N{NO-BREAK SPACE}XYZ",
+            ),
+            ("-12.5 EUR", "-12,50\N{NO-BREAK SPACE}€", "-12,50\N{NO-BREAK SPACE}€"),
+        ],
+    )
+    def test_money(self, value: str, shown: str, short: str) -> None:
+        """A point between thousands, a comma before cents, the sign behind."""
+        assert self.AMOUNTS.money(Money.parse(value)) == shown
+        assert self.AMOUNTS.short_money(Money.parse(value)) == short
+
+    def test_numbers(self) -> None:
+        """A year still reads as one."""
+        assert self.AMOUNTS.number(Decimal("12345.25")) == "12.345,25"
+        assert self.AMOUNTS.number(2026) == "2026"
+        assert self.AMOUNTS.percent(Percent.parse("2.5%")) == ("2,5\N{NO-BREAK SPACE}%")
+
+    def test_durations(self) -> None:
+        """Terms of business."""
+        shown = [
+            self.AMOUNTS.duration(Duration.parse(text))
+            for text in ("1.5 business hours", "1 business day", "3 calendar days")
+        ]
+        assert shown == ["1,5 Geschäftsstunden", "1 Werktag", "3 Kalendertage"]
+
+    def test_instants(self) -> None:
+        """The month in full, and the zone by its German name."""
+        assert self.AMOUNTS.date(date(2026, 1, 5)) == "5. Januar 2026"
+        shown = self.AMOUNTS.instant(at(2026, 3, 4, 13, 25), "Europe/Berlin")
+        assert shown == "Mi., 4. März 2026, 14:25 MEZ"
+        shown = self.AMOUNTS.instant(at(2026, 7, 4, 13, 25), "America/New_York")
+        assert shown == "Sa., 4. Juli 2026, 09:25 EDT"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_locale_data(language: str, golden: Callable[[Path, str], None]) -> None:
+    """What Babel tells, as last approved: another version of it must not go unseen."""
+    amounts = Amounts(Catalogue.load(language))
+    lines = [
+        *(amounts.date(date(2026, month, 9)) for month in range(1, 13)),
+        *(amounts.weekday(day) for day in range(7)),
+        *(amounts.instant(at(2026, 3, day, 12), "UTC") for day in range(2, 9)),
+        *(amounts.number(Decimal(text)) for text in ("-1234567.125", "9999", "0.5")),
+        *(amounts.money(Money(Decimal("1234.5"), code)) for code in sorted(WITH_SIGN)),
+        amounts.money(Money(Decimal(1_234_567), "CHF")),
+        amounts.percent(Percent.parse("97.5%")),
+    ]
+    golden(GOLDEN / f"{language}.txt", "".join(f"{line}\n" for line in lines))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 from importlib import resources
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leadpact.loading.format.kinds import LANGUAGE
 from leadpact.wording import Catalogue, languages
 
 if TYPE_CHECKING:
@@ -25,6 +27,29 @@ hour = {one = "{amount} Stunde", other = "{amount} Stunden"}
 more = "{items}, {item}"
 or = "{items} oder {item}"
 or_apart = "{items}; oder {item}"
+"""
+
+FORMS = """
+[units]
+day = { one = "{amount} Tag", other = "{amount} Tage" }
+[steps]
+late = "nach {time:dative}: {what:upper}"
+plain = "{what} ({time:plain})"
+[cases]
+when = "{value}, wenn {condition:dependent}"
+[clauses]
+is = "{value} ist {word}"
+not = "nicht ({condition})"
+[articles]
+any = { m = "ein {noun}", f = "eine {noun}" }
+[lists]
+or = "{items} oder {item}"
+[forms.dative.units]
+day = { one = "{amount} Tag", other = "{amount} Tagen" }
+[forms.dative.articles]
+any = { m = "einem {noun}", f = "einer {noun}" }
+[forms.dependent.clauses]
+is = "{value} {word} ist"
 """
 
 
@@ -82,11 +107,70 @@ class TestText:
         with pytest.raises(TypeError, match="takes no number"):
             catalogue.text("names.quoted", 1, text="a")
 
-    def test_an_unknown_change_of_letters_is_loud(self) -> None:
-        """A place is `upper` or `lower`."""
-        catalogue = Catalogue.parse("en", '[a]\nb = "{c:>9}"')
-        with pytest.raises(ValueError, match="upper"):
-            catalogue.text("a.b", c="d")
+    @pytest.mark.parametrize("asked", [">9", "dative"])
+    def test_what_no_form_is_called_is_loud(self, asked: str) -> None:
+        """A place asks for the first letter, or for a form of the language."""
+        with pytest.raises(ValueError, match=f"`a.b` asks for `{asked}`"):
+            Catalogue.parse("en", f'[a]\nb = "{{c:{asked}}}"')
+
+
+class TestForms:
+    """Phrases in more forms than one."""
+
+    CATALOGUE = Catalogue.parse("de", FORMS)
+
+    def day(self, n: int) -> str:
+        """A number of days."""
+        return self.CATALOGUE.text("units.day", n, amount=str(n))
+
+    def test_a_place_asks_for_a_form(self) -> None:
+        """The phrase itself is in the form in which it stands alone."""
+        shown = self.CATALOGUE.text("steps.late", time=self.day(2), what="melden")
+        assert (self.day(2), shown) == ("2 Tage", "nach 2 Tagen: Melden")
+
+    def test_a_list_has_the_forms_of_its_items(self) -> None:
+        """What is made of phrases takes their forms on."""
+        days = self.CATALOGUE.joined([self.day(1), self.day(2)], "or")
+        shown = self.CATALOGUE.text("steps.late", time=days, what="x")
+        assert shown == "nach 1 Tag oder 2 Tagen: X"
+
+    def test_a_place_may_keep_the_plain_form(self) -> None:
+        """A phrase in brackets stands alone, whatever is around them."""
+        whole = self.CATALOGUE.text("steps.plain", time=self.day(2), what=self.day(3))
+        shown = self.CATALOGUE.text("steps.late", time=whole, what="x")
+        assert shown == "nach 3 Tagen (2 Tage): X"
+
+    def test_clauses_order_their_words(self) -> None:
+        """Behind a conjunction the verb stands at the end, in brackets too."""
+        clause = self.CATALOGUE.text("clauses.is", value="band", word="hot")
+        denied = self.CATALOGUE.text("clauses.not", condition=clause)
+        shown = self.CATALOGUE.text("cases.when", value="5", condition=denied)
+        assert denied == "nicht (band ist hot)"
+        assert shown == "5, wenn nicht (band hot ist)"
+
+    @pytest.mark.parametrize(
+        ("gender", "shown"), [("m", "nach einem X: Y"), ("f", "nach einer X: Y")]
+    )
+    def test_the_class_of_a_noun_chooses(self, gender: str, shown: str) -> None:
+        """Variants by class, in every form."""
+        noun = self.CATALOGUE.text("articles.any", gender, noun="X")
+        assert self.CATALOGUE.text("steps.late", time=noun, what="y") == shown
+
+    def test_a_class_that_the_language_does_not_have(self) -> None:
+        """There is no guess at an article."""
+        with pytest.raises(KeyError, match="n"):
+            self.CATALOGUE.text("articles.any", "n", noun="X")
+
+    def test_a_text_has_no_forms(self) -> None:
+        """What somebody typed is the same everywhere."""
+        shown = self.CATALOGUE.text("steps.late", time="2 Tage", what="x")
+        assert shown == "nach 2 Tage: X"
+
+    def test_phrases_are_copied_with_their_forms(self) -> None:
+        """They go from process to process as texts do."""
+        again = pickle.loads(pickle.dumps(self.day(2)))  # noqa: S301 - our own bytes
+        shown = self.CATALOGUE.text("steps.late", time=again, what="x")
+        assert shown == "nach 2 Tagen: X"
 
 
 class TestJoined:
@@ -127,17 +211,53 @@ class TestLanguages:
 
     def test_a_language_that_is_not_shipped(self) -> None:
         """The refusal names what there is."""
-        with pytest.raises(ValueError, match="no messages in `tlh`, only in en"):
+        with pytest.raises(ValueError, match="no messages in `tlh`, only in de, en"):
             Catalogue.load("tlh")
+
+    def test_a_policy_may_name_them(self) -> None:
+        """The description of the format lists the same languages."""
+        assert LANGUAGE.known == languages()
 
     @pytest.mark.parametrize("language", languages())
     def test_all_languages_have_the_same_messages(self, language: str) -> None:
-        """Keys, places and forms are those of English."""
+        """Keys and places are those of English, and where a number decides."""
         english, other = Catalogue.load("en"), Catalogue.load(language)
         assert other.messages.keys() == english.messages.keys()
         for key, message in other.messages.items():
             assert message.places == english.messages[key].places, key
-            assert (message.one is None) == (english.messages[key].one is None), key
+            assert message.by_number == english.messages[key].by_number, key
+
+    @pytest.mark.parametrize("language", languages())
+    def test_numbers_have_both_variants(self, language: str) -> None:
+        """Where one number has its own words, all others have theirs."""
+        for key, message in Catalogue.load(language).messages.items():
+            if message.by_number:
+                assert message.variants.keys() == {"one", "other"}, key
+
+    @pytest.mark.parametrize("language", languages())
+    def test_forms_are_of_messages(self, language: str) -> None:
+        """A further form has the variants of its message, and no other places."""
+        catalogue = Catalogue.load(language)
+        for messages in catalogue.forms.values():
+            for key, message in messages.items():
+                plain = catalogue.messages[key]
+                assert message.variants.keys() == plain.variants.keys(), key
+                assert message.places == plain.places, key
+
+    @pytest.mark.parametrize("language", languages())
+    def test_every_form_is_asked_for(self, language: str) -> None:
+        """A form that no place asks for is dead."""
+        catalogue = Catalogue.load(language)
+        assert set(catalogue.forms) <= {asked for _, asked in catalogue.asked()}
+
+    @pytest.mark.parametrize("language", languages())
+    def test_nouns_have_articles(self, language: str) -> None:
+        """Every class of a noun is one that the articles know."""
+        messages = Catalogue.load(language).messages
+        known = messages["articles.any"].variants.keys()
+        for key in messages:
+            if key.startswith("noun_classes."):
+                assert Catalogue.load(language).text(key) in known, key
 
     def test_messages_are_files_of_the_package(self) -> None:
         """Every file among the messages is a language."""

@@ -26,7 +26,6 @@ from leadpact.agreement.view import (
 from leadpact.model.policy import Bind
 from leadpact.model.versions import is_prerelease
 from leadpact.signing.canonical import digest
-from leadpact.wording.names import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +116,7 @@ def _body(material: Material) -> AgreementView:
         title=policy.title,
         kicker=wording.text(
             "page.kicker",
-            policy=words(policy.policy),
+            policy=wording.named(policy.policy),
             parties=wording.catalogue.joined(
                 [side.name for side in material.sides.values()], "and"
             ),
@@ -209,7 +208,7 @@ def _contacts(material: Material) -> Contacts | None:
     ]
     roles = [
         Contact(
-            label=material.sentence(words(name)),
+            label=material.sentence(material.wording.named(name)),
             who=material.wording.holder(name),
             address=policy.roles[name].contact,
             side=material.sides[policy.roles[name].party.name],

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from leadpact.agreement.view import Clock, Consequence, Consequences, Mark, Note
 from leadpact.language.nodes import Timing
 from leadpact.language.walk import calendars_in
-from leadpact.wording.names import words
 from leadpact.wording.shapes import actor_of, conjuncts, is_event
 
 if TYPE_CHECKING:
@@ -145,20 +144,16 @@ def _hours(material: Material) -> Iterator[Note]:
     used |= {role.deliver.name for role in roles if role.deliver is not None}
     for name in material.ranked(used & material.policy.calendars.keys()):
         yield Note(
-            title=material.sentence(_hours_title(material, name)),
+            title=material.sentence(material.wording.hours(name)),
             text=material.wording.calendar(name),
         )
-
-
-def _hours_title(material: Material, calendar: str) -> str:
-    return material.wording.text("terms.hours", calendar=words(calendar))
 
 
 def _hours_of(material: Material, calendar: str) -> str:
     """A calendar by name: `sales hours: every day all day, …`."""
     return material.wording.text(
         "page.hours",
-        hours=_hours_title(material, calendar),
+        hours=material.wording.hours(calendar),
         week=material.wording.calendar(calendar),
     )
 

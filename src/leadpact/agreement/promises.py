@@ -46,12 +46,13 @@ def _commitments(material: Material, party: str) -> tuple[Commitment, ...]:
     wording, by = material.wording, speed_class(material, party)
     return (
         *(
-            _commitment(wording.goal_item(name), wording.goal_bound(name))
+            _commitment(material, wording.goal_item(name), wording.goal_bound(name))
             for name, goal in material.goals
             if goal.party.name == party
         ),
         *(
             _commitment(
+                material,
                 wording.timer_item(name),
                 wording.timer_bound(name),
                 terms=material.beside(_terms(material, name)),
@@ -101,15 +102,19 @@ def _shortened(material: Material, timer: Timer, name: str | None) -> str:
 
 
 def _commitment(
-    item: str, bound: str, *, terms: str = "", shown: str = ""
+    material: Material, item: str, bound: str, *, terms: str = "", shown: str = ""
 ) -> Commitment:
     """A promise whose measure stands out, wherever its language places it.
 
     Args:
+        material: The policy.
         item: The whole promise.
         bound: The part of it that is measured.
         terms: The small print.
         shown: What stands in the place of the bound, where a table tells the rest.
     """
+    opening = material.sentence(bound)
+    if item.startswith(opening):
+        bound, shown = opening, material.sentence(shown)
     before, measure, after = item.partition(bound)
     return Commitment(before=before, measure=shown or measure, after=after, terms=terms)

@@ -75,6 +75,7 @@ class Document:
         template: SHA-256 of the template that it was made with.
         engine: Version of leadpact that made it.
         typst: Version of Typst that set it.
+        babel: Version of Babel that wrote its numbers and dates.
         sha256: SHA-256 of the PDF.
         text: SHA-256 of its words alone, as Markdown; whatever the engine.
     """
@@ -84,6 +85,7 @@ class Document:
     template: str
     engine: str
     typst: str
+    babel: str
     sha256: str
     text: str
 
@@ -254,7 +256,7 @@ def _headed(data: object, word: str, kind: type) -> Mapping[str, object]:
 def _document(data: object) -> Document:
     given = members(data, *_keys(Document))
     return Document(
-        **_texts(given, "paper", "language", "engine", "typst"),
+        **_texts(given, "paper", "language", "engine", "typst", "babel"),
         template=_sha256(given, "template"),
         sha256=_sha256(given, "sha256"),
         text=_sha256(given, "text"),

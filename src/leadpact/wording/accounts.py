@@ -13,7 +13,6 @@ from leadpact.model.evaluation import Ending, Outcome, State
 from leadpact.units import Duration
 from leadpact.wording.clauses import Form
 from leadpact.wording.explanations import Explanations
-from leadpact.wording.names import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -298,7 +297,7 @@ class Accounts:
         why = self.wording.text(f"closed.{key}", None, **places)
         if stretch.calendar in {"", calendar}:
             return why
-        part = words(stretch.calendar)
+        part = self.wording.named(stretch.calendar)
         return self.wording.text("closed.part", None, why=why, calendar=part)
 
     def _is_weekend(self, stretch: ClockStretch) -> bool:

@@ -1,4 +1,9 @@
-"""Numbers, money, spans and instants in the words of a language."""
+"""Numbers, money, spans and instants in the words of a language.
+
+How the language writes digits, months, weekdays and signs of currencies is told by
+Babel, from the Unicode locale data; words, and where they stand, by the catalogue.
+Babel is imported on first use: a service that judges leads writes no sentences.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +14,19 @@ import attrs
 
 from leadpact.calendars import time_zone
 from leadpact.instants import from_instant
-from leadpact.units import MICROSECONDS, Duration, Money, Percent, plain
+from leadpact.units import MICROSECONDS, Duration, Money, Percent
 from leadpact.wording.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date, datetime
 
-#: Signs of common currencies. The rest go by their code: a sign that readers must
-#: guess, or that a font lacks, is worse.
-SYMBOLS: Mapping[str, str] = {
-    "AUD": "A$",
-    "CAD": "CA$",
-    "EUR": "€",
-    "GBP": "£",
-    "JPY": "¥",
-    "NZD": "NZ$",
-    "USD": "$",
-}
+    from babel import Locale
+
+    Day = date  # In the class below `date` is a method.
+
+#: Currencies that go by their sign. The rest go by their code: a sign that readers
+#: must guess, or that a font lacks, is worse.
+WITH_SIGN = frozenset({"AUD", "CAD", "EUR", "GBP", "JPY", "NZD", "USD"})
 
 #: Plain numbers below this stand ungrouped, so that a year reads as one.
 _GROUPED_FROM = 10_000
@@ -51,13 +51,14 @@ class Amounts:
     def number(self, value: Decimal | int) -> str:
         """A number such as `1234` or `12,345.5`, exact."""
         exact = Decimal(value)
-        return self._printed(plain(exact), grouped=abs(exact) >= _GROUPED_FROM)
+        return self._digits(exact, grouped=abs(exact) >= _GROUPED_FROM)
 
     def money(self, value: Money) -> str:
         """Money such as `$500,000`, or `500,000 XYZ`; cents are two digits."""
-        whole, _, places = plain(abs(value.amount)).partition(".")
-        digits = f"{whole}.{places.ljust(_CENTS, '0')}" if places else whole
-        return self._signed(value, self._printed(digits, grouped=True))
+        amount = abs(value.amount)
+        is_whole = amount == amount.to_integral_value()
+        places = 0 if is_whole else _CENTS
+        return self._signed(value, self._digits(amount, grouped=True, places=places))
 
     def short_money(self, value: Money) -> str:
         """Money for a headline: `$500k` or `$1.25M` where that is exact."""
@@ -75,26 +76,17 @@ class Amounts:
 
     def duration(self, value: Duration) -> str:
         """A length of time as its author chose the unit: `8 business hours`."""
-        return self.catalogue.text(
-            f"units.{value.unit.name.lower()}",
-            n=value.amount,
-            amount=self.number(value.amount),
-        )
+        key = f"units.{value.unit.name.lower()}"
+        return self.catalogue.text(key, value.amount, amount=self.number(value.amount))
 
     def unit(self, value: Duration) -> str:
         """The unit of a length of time without its amount: `business hours`."""
-        return self.catalogue.text(
-            f"unit_names.{value.unit.name.lower()}", n=value.amount
-        )
+        key = f"unit_names.{value.unit.name.lower()}"
+        return self.catalogue.text(key, value.amount)
 
     def date(self, day: date) -> str:
         """A date such as `5 Jan 2026`."""
-        return self.catalogue.text(
-            "dates.day",
-            day=str(day.day),
-            month=self.catalogue.text(f"months.m{day.month}"),
-            year=str(day.year),
-        )
+        return self.catalogue.text("dates.day", day=self._after("day", day))
 
     def instant(self, at_us: int, zone: str) -> str:
         """An instant such as `Mon 5 Jan 2026, 09:47 EST`, seconds where there are any.
@@ -106,8 +98,8 @@ class Amounts:
         moment = _local(at_us, zone)
         return self.catalogue.text(
             "dates.instant",
-            weekday=self.weekday(moment.weekday()),
-            day=self.date(moment),
+            weekday=self._after("weekday", moment),
+            day=self._after("day", moment),
             time=_time(moment),
             zone=self._zone(moment),
         )
@@ -136,8 +128,9 @@ class Amounts:
         return self._measured(span_us)
 
     def weekday(self, day: int) -> str:
-        """A day of the week, 0 is Monday: `Mon`."""
-        return self.catalogue.text(f"weekdays.d{day}")
+        """A day of the week by itself, 0 is Monday: `Mon`."""
+        names = self._locale.days["stand-alone"]["abbreviated"]
+        return str(names[day])
 
     def _measured(self, span_us: int, *longer: tuple[str, int]) -> str:
         """The largest unit that counts, and the next one unless it is zero."""
@@ -156,40 +149,65 @@ class Amounts:
         return self.catalogue.text("elapsed.pair", large=large, small=smaller[0])
 
     def _span(self, name: str, count: int) -> str:
-        return self.catalogue.text(f"elapsed.{name}", n=count, amount=str(count))
+        return self.catalogue.text(f"elapsed.{name}", count, amount=str(count))
+
+    @property
+    def _locale(self) -> Locale:
+        """What Babel knows of the language."""
+        from babel import Locale  # noqa: PLC0415 - not needed to judge
+
+        return Locale.parse(self.catalogue.language)
+
+    def _after(self, pattern: str, day: Day) -> str:
+        """A day, or a part of it, after a pattern of the catalogue."""
+        from babel.dates import format_date  # noqa: PLC0415 - not needed to judge
+
+        written = self.catalogue.text(f"date_patterns.{pattern}")
+        return format_date(day, written, locale=self._locale)
 
     def _zone(self, moment: datetime) -> str:
-        """Abbreviation of the zone; zones without one have their offset for a name."""
+        """Abbreviation of the zone; zones without one have their offset for a name.
+
+        Babel is not asked: it takes the summer of Dublin for the winter.
+        """
         name = moment.tzname() or ""
         if name[:1] in {"+", "-"}:
             return self.catalogue.text("dates.offset", offset=name)
-        return name
+        key = f"zones.{name.lower()}"
+        return self.catalogue.text(key) if key in self.catalogue.messages else name
 
     def _short(self, key: str, amount: Decimal) -> str:
-        shown = self._printed(plain(amount), grouped=True)
+        shown = self._digits(amount, grouped=True)
         return self.catalogue.text(key, amount=shown)
 
     def _signed(self, value: Money, shown: str) -> str:
         """Digits with their currency and, below zero, a minus."""
-        symbol = SYMBOLS.get(value.currency)
-        if symbol:
+        code = value.currency
+        if code in WITH_SIGN:
+            symbol = self._locale.currency_symbols[code]
             text = self.catalogue.text("money.symbol", amount=shown, symbol=symbol)
         else:
-            text = self.catalogue.text("money.code", amount=shown, code=value.currency)
+            text = self.catalogue.text("money.code", amount=shown, code=code)
         return (
             self.catalogue.text("money.owed", money=text) if value.amount < 0 else text
         )
 
-    def _printed(self, digits: str, *, grouped: bool) -> str:
-        """Plain digits with the separators of the language."""
-        whole, _, places = digits.partition(".")
-        if grouped:
-            # A stand-in: the separator may be a point or a space.
-            whole = f"{int(whole):_}".replace("_", self.catalogue.text("numbers.group"))
-        return (
-            f"{whole}{self.catalogue.text('numbers.point')}{places}"
-            if places
-            else whole
+    def _digits(self, value: Decimal, *, grouped: bool, places: int = 0) -> str:
+        """An exact number with the separators of the language.
+
+        Args:
+            value: The number.
+            grouped: Whether its thousands are set apart.
+            places: How many digits behind the point there are at least.
+        """
+        from babel.numbers import format_decimal  # noqa: PLC0415 - not needed to judge
+
+        return format_decimal(
+            value,
+            "#,##0." + "0" * places + "#",
+            locale=self._locale,
+            decimal_quantization=False,
+            group_separator=grouped,
         )
 
 

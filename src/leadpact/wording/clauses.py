@@ -67,26 +67,34 @@ _TIMES = {Kind.DATE, Kind.INSTANT}
 class Form(enum.Enum):
     """Where in a sentence a pattern stands: which words of it fit there.
 
-    ``ANY``: `an attempt`; ``THE``: `the attempt` that a clock counts from; ``ONE`` and
-    ``MANY``, behind a number: `attempt`, `attempts`, of one lead; ``LEAD`` and
-    ``LEADS``: the same over all leads, where it is leads that enter a stage;
-    ``ORDINAL``: `attempt`, the first or last one of a lead.
+    ``ANY``: `an attempt`; ``THE``: `the attempt` that a clock counts from; ``EACH`` and
+    ``LATEST``: each such attempt, or the latest one; ``NO``: one that there is not;
+    ``FIRST`` and ``LAST``: that of a lead; ``ONE`` and ``MANY``, behind a number:
+    `attempt`, `attempts`, of one lead; ``LEAD`` and ``LEADS``: the same over all leads,
+    where it is leads that enter a stage.
     """
 
     ANY = "any"
     THE = "the"
+    EACH = "each"
+    LATEST = "latest"
+    NO = "no"
+    FIRST = "first"
+    LAST = "last"
     ONE = "one"
     MANY = "many"
     LEAD = "lead"
     LEADS = "leads"
-    ORDINAL = "ordinal"
 
     @property
-    def number(self) -> int | None:
-        """A number that takes this form; ``None`` where none stands before it."""
-        if self in {Form.ANY, Form.THE}:
-            return None
-        return 1 if self in {Form.ONE, Form.LEAD, Form.ORDINAL} else 2
+    def has_article(self) -> bool:
+        """Whether words stand before it that depend on the noun."""
+        return self not in {Form.ONE, Form.MANY, Form.LEAD, Form.LEADS}
+
+    @property
+    def number(self) -> int:
+        """A number that takes this form."""
+        return 2 if self in {Form.MANY, Form.LEADS} else 1
 
 
 _OPPOSITE = {
@@ -100,6 +108,8 @@ _OPPOSITE = {
 #: Words that stand without quotes, once their underscores are spaces.
 _PLAIN_WORD = re.compile(r"[^\W_][\w.+-]*")
 _VOWELS = "aeiou"
+#: How the event that begins a lead is called where it stands for its instant.
+_CREATION = {Form.THE: "of_clock", Form.FIRST: "of_lead", Form.LAST: "of_lead"}
 
 
 @attrs.frozen
@@ -232,7 +242,7 @@ class Clauses:
         """How often something happened: `there were at least 6 attempts`."""
         return self._text(
             f"counts.{operator.name.lower()}",
-            n=count,
+            count,
             count=self.amounts.number(count),
             pattern=self.pattern(node, Form.ONE if count == 1 else Form.MANY),
         )
@@ -258,7 +268,8 @@ class Clauses:
         """A name that is a whole condition."""
         noun = self.names.noun(name)
         if self.names.is_statement(name):
-            return self._text("clauses.is_not" if negated else "clauses.is", name=noun)
+            key = "clauses.is_not" if negated else "clauses.is"
+            return self._text(key, name=self._text("names.statement", name=noun))
         return self._text("clauses.no" if negated else "clauses.yes", name=noun)
 
     def _test(self, node: Condition, *, negated: bool) -> str:
@@ -280,7 +291,7 @@ class Clauses:
             case OpenAt():
                 return self._text(
                     "clauses.closed" if negated else "clauses.open",
-                    calendar=words(node.calendar.name),
+                    calendar=self._text("names.word", name=words(node.calendar.name)),
                 )
         shown = self.value(node)
         return self._text("clauses.not", condition=shown) if negated else shown
@@ -288,7 +299,8 @@ class Clauses:
     def _is(
         self, value: Condition, literals: Sequence[Literal], *, negated: bool
     ) -> str:
-        noun, choices = self.value(value), [self.word(literal) for literal in literals]
+        noun = self.value(value)
+        choices = [self._choice(value, literal) for literal in literals]
         if not negated:
             return self._text(
                 "choices.is", value=noun, word=self.catalogue.joined(choices, "or")
@@ -297,6 +309,14 @@ class Clauses:
             return self._text("choices.is_not", value=noun, word=choices[0])
         joined = self.catalogue.joined(choices, "nor")
         return self._text("choices.neither", value=noun, words=joined)
+
+    def _choice(self, value: Condition, literal: Literal) -> str:
+        """A word that a value may be; who did it has words of the language."""
+        if isinstance(value, Name) and value.name == "actor":
+            key = f"actors.{literal.value}"
+            if key in self.catalogue.messages:
+                return self._text(key)
+        return self.word(literal)
 
     def _presence(self, node: Presence, *, known: bool) -> str:
         value = node.value
@@ -347,14 +367,16 @@ class Clauses:
     def patterns(self, nodes: Sequence[Pattern], form: Form = Form.ANY) -> str:
         """Alternatives: `an acceptance or a rejection`."""
         apart = any(node.where is not None or node.window for node in nodes)
+        joint = "none" if form is Form.NO else "or"
         return self.catalogue.joined(
-            [self.pattern(node, form) for node in nodes], "or", apart=apart
+            [self.pattern(node, form) for node in nodes], joint, apart=apart
         )
 
     def title(self, name: str) -> str:
         """What a timer or limit is called: its promise, else its name as words."""
         known = self.policy.timers.get(name) or self.policy.limits.get(name)
-        return (known.promise if known else "") or words(name)
+        promise = known.promise if known else ""
+        return promise or self._text("names.word", name=words(name))
 
     def timer(self, name: str) -> str:
         """A timer or limit inside a sentence, in quotes."""
@@ -363,38 +385,48 @@ class Clauses:
     def _happened(self, node: Pattern, *, negated: bool) -> str:
         if node.source is Source.EVENT:
             key = "happened.no_event" if negated else "happened.event"
-            form = Form.ONE if negated else Form.ANY
-            clause = self._text(key, event=self._head(node, form))
-        else:
-            key = f"happened.{'not_' * negated}{self._derived(node)}"
-            clause = self._text(key, name=self._derived_name(node))
-        return self._qualified(clause, node)
+            event = self.pattern(node, Form.NO if negated else Form.ANY)
+            return self._text(key, event=event)
+        key = f"happened.{'not_' * negated}{self._derived(node)}"
+        return self._text(key, name=self._qualified(self._derived_name(node), node))
 
     def _head(self, node: Pattern, form: Form) -> str:
         if node.source is Source.EVENT:
             return self.event(node.name.name, form)
         event, name = self._derived(node), self._derived_name(node)
-        if form.number is None:
+        if form in {Form.ANY, Form.THE}:
             return self._text(f"deriving.{event}", name=name)
-        of_one_lead = form not in {Form.LEAD, Form.LEADS}
-        key = f"derived.{event}" if of_one_lead else f"leads.{event}"
-        return self._text(key, n=form.number, name=name)
+        if form in {Form.LEAD, Form.LEADS}:
+            return self._text(f"leads.{event}", form.number, name=name)
+        noun = self._text(f"derived.{event}", form.number, name=name)
+        return self._with_article(noun, event, form)
 
     def event(self, name: str, form: Form) -> str:
         """The noun of an event; a policy's own events go by their names."""
-        own = name not in STANDARD_EVENTS
-        places = {"name": words(name)} if own else {}
-        key = "own" if own else name
-        if form is Form.ORDINAL and name == "created":
+        if name not in STANDARD_EVENTS:
+            shown = self._text("names.word", name=words(name))
+            noun = self._text("events.own", form.number, name=shown)
+            vowel = "_vowel" * (name[0].lower() in _VOWELS)
+            return self._with_article(noun, f"own{vowel}", form)
+        if name == "created" and form in _CREATION:
             # `The first new lead` would be a lead, not an instant of this one.
-            return self._text("asks.created")
-        if form.number is not None:
-            return self._text(f"events.{key}", n=form.number, **places)
-        if form is Form.THE:
-            return self._text(f"the_event.{key}", None, **places)
-        if own and name[0].lower() in _VOWELS:
-            key = "own_vowel"
-        return self._text(f"any_event.{key}", None, **places)
+            noun = self._text(f"creation.{_CREATION[form]}")
+        else:
+            noun = self._text(f"events.{name}", form.number)
+        return self._with_article(noun, name, form)
+
+    def _with_article(self, noun: str, name: str, form: Form) -> str:
+        """A noun with what the language puts before it.
+
+        Args:
+            noun: In the singular, where the form has an article.
+            name: The key of its class.
+            form: Where it stands.
+        """
+        if not form.has_article:
+            return noun
+        noun_class = self._text(f"noun_classes.{name}")
+        return self._text(f"articles.{form.value}", noun_class, noun=noun)
 
     def _derived(self, node: Pattern) -> str:
         """How a derived event is said; entering a definition is becoming it."""
@@ -405,8 +437,9 @@ class Clauses:
 
     def _derived_name(self, node: Pattern) -> str:
         if node.source is Source.ENTERED:
-            lead = LeadNames(self.catalogue, self.policy)
-            return lead.noun(node.name.name)
+            noun = LeadNames(self.catalogue, self.policy).noun(node.name.name)
+            is_stage = node.name.name not in self.policy.definitions
+            return noun if is_stage else self._text("names.statement", name=noun)
         return self.timer(node.name.name)
 
     def _qualified(self, head: str, node: Pattern) -> str:
@@ -423,13 +456,11 @@ class Clauses:
                 rest.append(part)
         if node.window is not None:
             window = self.amounts.duration(node.window)
-            shown = self._text("patterns.window", pattern=shown, window=window)
-        if rest:
-            where = self._where(node, rest)
-            shown = self._text("patterns.where", pattern=shown, where=where)
-        return shown
+            length = node.window.amount
+            shown = self._text("patterns.window", length, pattern=shown, window=window)
+        return self._where(shown, node, rest) if rest else shown
 
-    def _where(self, node: Pattern, parts: Sequence[Condition]) -> str:
+    def _where(self, shown: str, node: Pattern, parts: Sequence[Condition]) -> str:
         event = node.name.name if node.source is Source.EVENT else ""
         inner = attrs.evolve(
             self, names=EventNames.of(self.catalogue, self.policy, event)
@@ -437,19 +468,21 @@ class Clauses:
         whole = parts[0]
         if len(parts) > 1:
             whole = Logic(Joint.AND, tuple(parts), span=node.span)
-        shown = inner.condition(whole)
         apart = is_joined(whole) or has_own_list(whole)
-        return self._grouped(shown) if apart else shown
+        key = "patterns.where_apart" if apart else "patterns.where"
+        return self._text(key, pattern=shown, where=inner.condition(whole))
 
     def _grouped(self, shown: str) -> str:
         return self._text("lists.group", items=shown)
 
-    def _text(self, key: str, /, n: Decimal | int | None = None, **places: str) -> str:
-        return self.catalogue.text(key, n, **places)
+    def _text(
+        self, key: str, /, choice: Decimal | int | str | None = None, **places: str
+    ) -> str:
+        return self.catalogue.text(key, choice, **places)
 
 
 _ASKED = {
     Question.COUNT: Form.MANY,
-    Question.FIRST: Form.ORDINAL,
-    Question.LAST: Form.ORDINAL,
+    Question.FIRST: Form.FIRST,
+    Question.LAST: Form.LAST,
 }

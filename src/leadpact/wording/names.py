@@ -63,7 +63,7 @@ class LeadNames:
         named = self.policy.fields.get(name) or self.policy.definitions.get(name)
         if named is not None and named.label:
             return self.catalogue.text("names.label", label=named.label)
-        return words(name)
+        return self.catalogue.text("names.word", name=words(name))
 
     def is_statement(self, name: str) -> bool:
         """Whether a definition of that name is a condition."""
@@ -107,15 +107,11 @@ class EventNames:
         return cls(catalogue, {**data, **(own.data if own else {}), **EVENT_ATTRIBUTES})
 
     def noun(self, name: str) -> str:
-        """A datum as words."""
-        match name:
-            case "actor":
-                return self.catalogue.text("names.actor")
-            case "at":
-                return self.catalogue.text("names.at")
-            case "recorded_at":
-                return self.catalogue.text("names.recorded_at")
-        return words(name)
+        """A datum in the words of the language, else its name as words."""
+        key = f"event_data.{name}"
+        if key in self.catalogue.messages:
+            return self.catalogue.text(key)
+        return self.catalogue.text("names.word", name=words(name))
 
     def is_statement(self, name: str) -> bool:
         """Only `automated` says something of the event itself."""

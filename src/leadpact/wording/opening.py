@@ -47,7 +47,11 @@ class OpeningHours:
         if len(told) == 1:
             return told.popitem()[1]
         shown = [
-            self._text("calendars.part", calendar=words(name), hours=hours)
+            self._text(
+                "calendars.part",
+                calendar=self._text("names.word", name=words(name)),
+                hours=hours,
+            )
             for name, hours in told.items()
         ]
         key = "calendars.both" if len(shown) == _BOTH else "calendars.all"

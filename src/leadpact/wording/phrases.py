@@ -107,9 +107,11 @@ class Wording:
     def _new_hours(self) -> OpeningHours:
         return OpeningHours(self.amounts)
 
-    def text(self, key: str, /, n: Decimal | int | None = None, **places: str) -> str:
+    def text(
+        self, key: str, /, choice: Decimal | int | None = None, **places: str
+    ) -> str:
         """A message of the catalogue; see ``Catalogue.text``."""
-        return self.catalogue.text(key, n, **places)
+        return self.catalogue.text(key, choice, **places)
 
     # Phrases.
 
@@ -322,7 +324,7 @@ class Wording:
     def limit_bound(self, name: str) -> str:
         """What a limit forbids: `no attempt via call when …`."""
         limit = self.policy.limits[name]
-        patterns = self.clauses.patterns(limit.never, Form.ONE)
+        patterns = self.clauses.patterns(limit.never, Form.NO)
         if limit.when is None:
             return self.text("promises.never", patterns=patterns)
         when = self.condition(limit.when)
@@ -350,12 +352,13 @@ class Wording:
         if goal.counting is Counting.COHORT:
             bound = self.text("promises.cohort", bound=bound)
         if goal.by is not None:
-            bound = self.text("promises.by", bound=bound, group=self.noun(goal.by.name))
+            group = self._group(goal.by.name)
+            bound = self.text("promises.by", bound=bound, group=group)
         return bound
 
     def goal_title(self, name: str) -> str:
         """What a goal is called: its promise, else its name as words."""
-        return self.policy.goals[name].promise or words(name)
+        return self.policy.goals[name].promise or self.named(name)
 
     def each(self, period: Period) -> str:
         """How often: `each month`."""
@@ -384,7 +387,9 @@ class Wording:
         """What both parties watch: goals by their promise, reports by their name."""
         goals = self.policy.goals
         return [
-            self.goal_title(name.name) if name.name in goals else words(name.name)
+            self.goal_title(name.name)
+            if name.name in goals
+            else self.text(f"reports.{name.name}")
             for name in self.policy.kpis
         ]
 
@@ -404,6 +409,14 @@ class Wording:
         """The week of a calendar alone: hours by days."""
         return self._hours.week(self.policy.calendars, name)
 
+    def hours(self, name: str) -> str:
+        """What the hours of a calendar are called: `sales hours`."""
+        return self.text("terms.hours", calendar=self.named(name))
+
+    def named(self, name: str) -> str:
+        """A name of the policy that has no label, as words."""
+        return self.text("names.word", name=words(name))
+
     def event(self, name: str) -> str:
         """A type of event as a noun: `hand-off`; `missed accept` is a derived one."""
         source, _, subject = name.partition(" ")
@@ -419,6 +432,11 @@ class Wording:
     def outcome(self, outcome: str) -> str:
         """An outcome that summaries count, by its word in results."""
         return self.text(f"outcomes.{outcome}")
+
+    def _group(self, name: str) -> str:
+        """By whom a goal is judged: the owner, the team, or a field."""
+        key = f"groups.{name}"
+        return self.text(key) if key in self.catalogue.messages else self.noun(name)
 
     def _will(self, party: Name, promise: str) -> str:
         return self.text("promises.will", party=self.who(party.name), promise=promise)
@@ -446,8 +464,9 @@ class Wording:
         """What the time is counted from."""
         if timer.repeat is Repeat.KEEP:
             return self.clauses.patterns(timer.starts, Form.THE)
-        key = "promises.latest" if timer.repeat is Repeat.RESTART else "promises.each"
-        return self.text(key, patterns=self.clauses.patterns(timer.starts, Form.ONE))
+        form = Form.LATEST if timer.repeat is Repeat.RESTART else Form.EACH
+        starts = self.clauses.patterns(timer.starts, form)
+        return self.text(f"promises.{form.value}", patterns=starts)
 
     def _entering(self, stage: Stage) -> str:
         when = "" if stage.when is None else self.condition(stage.when)
@@ -466,8 +485,9 @@ class Wording:
         return self.text("terms.deliver", hours=hours)
 
     def _calendar_hours(self, name: str) -> str:
-        calendar = self.text("names.owners") if name == "owner" else words(name)
-        return self.text("terms.hours", calendar=calendar)
+        if name == "owner":
+            return self.text("terms.owner_hours")
+        return self.hours(name)
 
     def _value(self, value: Literal | Duration | int | Name) -> str:
         match value:
@@ -477,7 +497,7 @@ class Wording:
                 return self.amounts.duration(value)
             case int():
                 return self.amounts.number(value)
-        return words(value.name)
+        return self.named(value.name)
 
     def _by_case(self, cases: Sequence[Case[Value]], values: Sequence[str]) -> str:
         """Values with their conditions, set apart if a condition holds a list."""

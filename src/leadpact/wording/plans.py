@@ -56,7 +56,7 @@ class Plans:
         """A segment: `enterprise: 4 customers at $30,000, 4% of leads`."""
         return self._text(
             "segment",
-            name=words(name),
+            name=self._named(name),
             customers=self._buyers(customers),
             sale=self.amounts.money(sale),
             share=rate,
@@ -65,7 +65,7 @@ class Plans:
     def segment_value(self, name: str, share: Percent) -> str:
         """A segment of a plan that stays in money: `enterprise, 60% of it`."""
         part = self.amounts.percent(share)
-        return self._text("segment_value", name=words(name), share=part)
+        return self._text("segment_value", name=self._named(name), share=part)
 
     def exactly(self, text: str, exact: Fraction) -> str:
         """A text, and the exact figure where a count was rounded up."""
@@ -99,7 +99,7 @@ class Plans:
         kinds = [
             self._text(
                 "campaign",
-                name=words(campaign.name),
+                name=self._named(campaign.name),
                 share=self.amounts.percent(campaign.share),
                 cost=self.amounts.money(campaign.cost_per_lead),
             )
@@ -163,6 +163,9 @@ class Plans:
 
     def _buyers(self, count: int) -> str:
         return self._text("buyers", count, count=self.amounts.number(count))
+
+    def _named(self, name: str) -> str:
+        return self.amounts.catalogue.text("names.word", name=words(name))
 
     def _cut(self, exact: Fraction) -> str:
         """A figure with two places at most, and dots where it was cut."""

@@ -76,7 +76,7 @@ class Steps:
         else:
             shown = self._text(key, **places)
         return (
-            self._text("steps.place", step=shown, place=words(place))
+            self._text("steps.place", step=shown, place=self._named(place))
             if place
             else shown
         )
@@ -115,10 +115,13 @@ class Steps:
         """A party, a role or `owner`: `the sales manager`."""
         policy = self.clauses.policy
         if name in policy.parties:
-            return policy.parties[name].label or words(name)
+            return policy.parties[name].label or self._named(name)
         if name == "owner":
             return self._text("names.owner")
-        return self._text("names.role", name=words(name))
+        return self._text("names.role", name=self._named(name))
+
+    def _named(self, name: str) -> str:
+        return self._text("names.word", name=words(name))
 
     def _text(self, key: str, /, **places: str) -> str:
         return self.clauses.catalogue.text(key, None, **places)

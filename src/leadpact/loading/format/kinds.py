@@ -101,7 +101,7 @@ SUBDIVISION = Kind(
     _ANY,
     ("NY",),
 )
-LANGUAGE = Kind("language", "A language code.", _ANYTHING, _ANY, known=("en",))
+LANGUAGE = Kind("language", "A language code.", _ANYTHING, _ANY, known=("de", "en"))
 INTEGER = Kind(
     "whole number",
     "Digits without a point, such as `6`.",
