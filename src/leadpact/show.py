@@ -99,6 +99,10 @@ def _agreement(wording: Wording) -> Iterator[Entry]:
         lines.append(wording.text("page.bind_created"))
     zone, currency = policy.timezone, policy.currency
     lines.append(wording.text("show.settings", zone=zone, currency=currency))
+    if policy.annex:
+        marked = [words(name.name) for name in policy.annex]
+        parts = wording.catalogue.joined(marked, "and")
+        lines.append(wording.text("show.annex", parts=parts))
     yield Entry(title, tuple(lines))
 
 

@@ -18,7 +18,7 @@ SHIPPED = sorted(POLICIES.glob("*/*.*.*.yaml"))
 #: Keys of a policy that its first section tells, or that say nothing by themselves.
 ELSEWHERE = {
     *("leadpact", "version", "effective", "ends", "supersedes", "bind", "timezone"),
-    *("currency", "title", "summary", "language", "order", "include"),
+    *("currency", "title", "summary", "language", "order", "annex", "include"),
     "consequences",  # Told with the promises that they belong to.
 }
 
@@ -84,6 +84,12 @@ class TestSections:
                 ),
             )
         ]
+
+    def test_annex(self) -> None:
+        """What the signed page leaves out is told."""
+        text = make_policy(needs="[A desk]", aims="[Peace]", annex="[needs, aims]")
+        ((_, lines),) = told(text)["policy"]
+        assert lines[-1] == "In the annex of the page: needs and aims"
 
     def test_bind(self) -> None:
         """Which version judges is told where it is not that of the start."""
