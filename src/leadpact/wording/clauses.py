@@ -257,6 +257,9 @@ class Clauses:
     def _claim(self, name: str, *, negated: bool) -> str:
         """A name that is a whole condition."""
         noun = self.names.noun(name)
+        if self.names.is_sentence(name):
+            key = "clauses.holds_not" if negated else "clauses.holds"
+            return self._text(key, sentence=noun)
         if self.names.is_statement(name):
             return self._text("clauses.is_not" if negated else "clauses.is", name=noun)
         return self._text("clauses.no" if negated else "clauses.yes", name=noun)
@@ -405,8 +408,11 @@ class Clauses:
 
     def _derived_name(self, node: Pattern) -> str:
         if node.source is Source.ENTERED:
-            lead = LeadNames(self.catalogue, self.policy)
-            return lead.noun(node.name.name)
+            lead, name = LeadNames(self.catalogue, self.policy), node.name.name
+            if not lead.is_sentence(name):
+                return lead.noun(name)
+            label = self.policy.definitions[name].label
+            return self._text("names.quoted", text=label)
         return self.timer(node.name.name)
 
     def _qualified(self, head: str, node: Pattern) -> str:
