@@ -40,6 +40,10 @@ NEEDS = {
         "pdftotext (of poppler-utils) is not installed",
     ),
     "browser": (shutil.which("chromium") is not None, "chromium is not installed"),
+    "axe": (
+        Path(os.environ.get("LEADPACT_AXE") or "/nonexistent").is_file(),
+        "LEADPACT_AXE does not name the file axe.min.js of axe-core",
+    ),
 }
 #: The needs that a run which forbids skips may still lack.
 ALLOWED_REASONS = {

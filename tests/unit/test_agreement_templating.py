@@ -115,7 +115,9 @@ class TestMarkdown:
         headings = re.findall(r"^#+ (.*)$", source, re.MULTILINE)
         assert headings == [
             "Leads, delivered and followed up",
+            "At a glance",
             "What counts as a lead, and whose it is",
+            "Definitions",
             "Marketing will",
             "Why 800: from revenue back to leads, per month",
             "Who we look for",
@@ -123,6 +125,7 @@ class TestMarkdown:
             "Speed and persistence, by band",
             "How Sales follows up",
             "Hand-off clock: accept or reject every lead",
+            "Rules",
             "When a promise is missed",
             "Who to call",
             "Both teams need",

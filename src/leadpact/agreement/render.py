@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadpact.agreement.pdf import Paper, render_pdf
+from leadpact.agreement.printing import printed
 from leadpact.agreement.templating import render_template
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def render(view: AgreementView, target: Target, *, paper: Paper = Paper.A4) -> b
         return render_pdf(view, paper)
     if target is Target.HTML:
         fonts = {name: _font(file) for name, file in _SCREEN_FONTS.items()}
-        return render_template("page.html.j2", view=view, fonts=fonts).encode()
+        return render_template(
+            "page.html.j2", view=view, fonts=fonts, print=printed(view)
+        ).encode()
     return render_template("page.md.j2", view=view).encode()
 
 
