@@ -36,7 +36,7 @@ Prints: TypeAlias = "Callable[[int, str, str], bytes]"
 
 PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
-LENGTHS = pytest.mark.parametrize("clauses", CLAUSES)
+LENGTHS = pytest.mark.parametrize("clauses", CLAUSES[::2])
 LANGUAGES = pytest.mark.parametrize("language", languages())
 VIEWS = pytest.mark.parametrize(
     "view",
