@@ -61,6 +61,7 @@ def full_view() -> AgreementView:
             "Marketing delivers leads worth calling. Sales calls each of them fast, "
             "and until there is an answer."
         ),
+        figures_heading="At a glance",
         figures=(
             Figure(
                 value="800",
@@ -124,6 +125,7 @@ def full_view() -> AgreementView:
                 ),
             ),
         ),
+        notes_heading="Definitions",
         notes=(
             Note(
                 title="A company we can serve",
@@ -267,6 +269,7 @@ def full_view() -> AgreementView:
                 ),
             ),
         ),
+        rules_heading="Rules",
         rules=(
             Note(
                 title="Hand-off.",
@@ -389,6 +392,7 @@ def bare_view() -> AgreementView:
         facts=whole.facts,
         summary="Sales accepts or rejects every lead on the day it comes in.",
         figures=whole.figures[1:2],
+        figures_heading=whole.figures_heading,
         pledges=(sales,),
         signatures=whole.signatures,
         footer=whole.footer,

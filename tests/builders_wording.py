@@ -71,6 +71,7 @@ definitions:
       - employees >= 50
       - country in [US, CA]
       - not free_mail
+  unwanted: {label: The lead wants no calls, all: [not consent]}
   one_line: {all: [employees >= 50]}
   promising: {any: [employees >= 50, happened(demo_request)]}
   hopeless: {none: [free_mail]}

@@ -606,7 +606,7 @@ class TestHandoff:
         assert told["An automatic reply is not contact"].text == (
             "Counts: an attempt by a human"
         )
-        assert told["Quiet hours"].detail.startswith("lead day hours: every day 8:00")
+        assert told["Quiet hours"].detail.startswith("Lead day hours: every day 8:00")
         assert told["Never twice"].detail == ""
 
     def test_consequences_are_told_by_party(self) -> None:

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from scanner import Picture, scanned
 
 from leadpact.agreement.fit import SHEETS, Paper
+from leadpact.agreement.printing import Printed
 from leadpact.agreement.render import Target, render
 from leadpact.agreement.template_files import PAGES, Templates, shipped_templates
 from leadpact.agreement.templating import (
@@ -51,6 +52,7 @@ PAPER = {
     "sheet": SHEETS[Paper.A4],
     "families": ["A Font"],
     "code": None,
+    "print": Printed(7.0, (0.5, 0.5)),
     "smallest": 7.5,
     "largest": 12.0,
 }
@@ -239,7 +241,9 @@ class TestMarkdown:
         headings = re.findall(r"^#+ (.*)$", source, re.MULTILINE)
         assert headings == [
             "Leads, delivered and followed up",
+            "At a glance",
             "What counts as a lead, and whose it is",
+            "Definitions",
             "Marketing will",
             "Why 800: from revenue back to leads, per month",
             "Who we look for",
@@ -247,6 +251,7 @@ class TestMarkdown:
             "Speed and persistence, by band",
             "How Sales follows up",
             "Hand-off clock: accept or reject every lead",
+            "Rules",
             "When a promise is missed",
             "Who to call",
             "Both teams need",

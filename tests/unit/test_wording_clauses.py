@@ -121,6 +121,9 @@ CONDITIONS = {
     "country in [US, CA] and free_mail and consent": (
         "country is US or CA, and it is free mail, and consent is yes"
     ),
+    "unwanted": "the lead wants no calls",
+    "not unwanted": "it is not so that the lead wants no calls",
+    "unwanted is known": "it is known whether the lead wants no calls",
     "country in [US, CA] or title contains any [a, b]": (
         "country is US or CA, or title contains “a” or “b”"
     ),
@@ -143,6 +146,7 @@ CONDITIONS = {
     "happened(entered MQL in last 7 days)": ("it has entered MQL in the last 7 days"),
     "not happened(entered MQL)": "it has not entered MQL",
     "happened(entered workable)": "it has become a company we can serve",
+    "happened(entered unwanted)": "it has become “The lead wants no calls”",
     "happened(missed accept)": "it has missed ‘Accept or reject every lead’",
     "not happened(met stalled)": "it has not kept ‘stalled’",
     "count(entered MQL) > 1": "there was more than 1 entry into MQL",

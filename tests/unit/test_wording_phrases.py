@@ -374,10 +374,12 @@ def test_limits() -> None:
     never = "no attempt via call when it is outside lead day hours"
     assert wording.limit("quiet_hours") == f"Sales will allow {never}"
     assert wording.limit_item("quiet_hours") == f"Allow {never}"
+    assert wording.limit_alone("quiet_hours") == f"Sales will allow {never}"
     assert wording.limit_bound("quiet_hours") == never
     assert wording.limit("no_spam") == (
         "Marketing will leave leads in peace: no note or meeting"
     )
+    assert wording.limit_alone("no_spam") == "Marketing will allow no note or meeting"
 
 
 def test_what_binds_to_all_alternatives_stands_first() -> None:

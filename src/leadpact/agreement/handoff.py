@@ -128,9 +128,10 @@ def _limits(material: Material) -> Iterator[Note]:
         asked = calendars_in(when) if when is not None else set()
         yield Note(
             title=material.sentence(wording.timer_title(name)),
-            text=wording.limit(name),
+            text=wording.limit_alone(name),
             detail=material.lines(
-                _hours_of(material, calendar) for calendar in material.ranked(asked)
+                material.sentence(_hours_of(material, calendar))
+                for calendar in material.ranked(asked)
             ),
         )
 

@@ -11,6 +11,7 @@ from leadpact.agreement.confined import render_confined
 from leadpact.agreement.fit import SHEETS, Paper
 from leadpact.agreement.outside import closed_page
 from leadpact.agreement.pdf import render_pdf
+from leadpact.agreement.printing import printed
 from leadpact.agreement.qr import qr_code
 from leadpact.agreement.template_files import (
     PAGES,
@@ -104,6 +105,7 @@ def render_page(
         view=view,
         fonts={name: _font(file) for name, file in _SCREEN_FONTS.items()},
         sheet=SHEETS[paper],
+        print=printed(view),
         code=qr_code(view),
     )
     if templates is not shipped_templates():

@@ -303,12 +303,15 @@ class AgreementView:
         facts: Short lines beside the title: version, digest, days in force.
         summary: A few sentences.
         figures: Big numbers, four where the policy has as many.
+        figures_heading: Over them, where their place alone does not tell.
         funnel: The stages.
         notes: Definitions and agreed reasons, under the funnel.
+        notes_heading: Over them, where their place alone does not tell.
         pledges: What each party will do.
         playbook: How they follow up, try by try.
         clock: The hand-off clock.
         rules: How leads are handed over, what counts as contact, whose hours.
+        rules_heading: Over them, where their place alone does not tell.
         consequences: What is owed for a missed promise.
         contacts: Who to call.
         listings: Needs, review, numbers to watch, ending.
@@ -330,12 +333,15 @@ class AgreementView:
     footer: tuple[str, ...]
     signatures: tuple[Signature, ...]
     figures: tuple[Figure, ...] = ()
+    figures_heading: str = ""
     funnel: Funnel | None = None
     notes: tuple[Note, ...] = ()
+    notes_heading: str = ""
     pledges: tuple[Pledge, ...] = ()
     playbook: Playbook | None = None
     clock: Clock | None = None
     rules: tuple[Note, ...] = ()
+    rules_heading: str = ""
     consequences: Consequences | None = None
     contacts: Contacts | None = None
     listings: tuple[Listing, ...] = ()

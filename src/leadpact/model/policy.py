@@ -143,8 +143,9 @@ class Definition:
     Attributes:
         body: One condition, lines of them, or cases.
         label: What the page calls it; by default its name. That of a condition
-            completes `it is …`, such as `A company we can serve`, not `Fits our
-            profile`; that of cases is a noun, such as `Quality`.
+            completes `it is …`, such as `A company we can serve`, or is a sentence,
+            such as `The lead wants no calls`, not `Fits our profile`; that of cases
+            is a noun, such as `Quality`.
     """
 
     body: Condition | Lines | Classification

@@ -267,6 +267,9 @@ class Clauses:
     def _claim(self, name: str, *, negated: bool) -> str:
         """A name that is a whole condition."""
         noun = self.names.noun(name)
+        if self.names.is_sentence(name):
+            key = "clauses.holds_not" if negated else "clauses.holds"
+            return self._text(key, sentence=noun)
         if self.names.is_statement(name):
             key = "clauses.is_not" if negated else "clauses.is"
             return self._text(key, name=self._text("names.statement", name=noun))
@@ -437,9 +440,14 @@ class Clauses:
 
     def _derived_name(self, node: Pattern) -> str:
         if node.source is Source.ENTERED:
-            noun = LeadNames(self.catalogue, self.policy).noun(node.name.name)
-            is_stage = node.name.name not in self.policy.definitions
-            return noun if is_stage else self._text("names.statement", name=noun)
+            lead, name = LeadNames(self.catalogue, self.policy), node.name.name
+            noun = lead.noun(name)
+            if name not in self.policy.definitions:
+                return noun
+            if lead.is_sentence(name):
+                label = self.policy.definitions[name].label
+                return self._text("names.quoted", text=label)
+            return self._text("names.statement", name=noun)
         return self.timer(node.name.name)
 
     def _qualified(self, head: str, node: Pattern) -> str:

@@ -45,6 +45,9 @@ class Names(Protocol):
     def is_statement(self, name: str) -> bool:
         """Whether the name stands for a condition rather than for a value."""
 
+    def is_sentence(self, name: str) -> bool:
+        """Whether the name of a condition is called a whole sentence."""
+
     def kind(self, name: str) -> Kind | None:
         """The kind of its values, where it matters to how they are said."""
 
@@ -78,6 +81,14 @@ class LeadNames:
         return not isinstance(body, Classification) and (
             isinstance(body, Lines) or is_statement(body)
         )
+
+    def is_sentence(self, name: str) -> bool:
+        """Whether the label of a definition begins as a sentence does."""
+        definition = self.policy.definitions.get(name)
+        if definition is None:
+            return False
+        first = definition.label.partition(" ")[0].lower()
+        return first in self.catalogue.text("names.sentence").split()
 
     def kind(self, name: str) -> Kind | None:
         """The kind of a field, or of a definition with cases of words."""
@@ -116,6 +127,10 @@ class EventNames:
     def is_statement(self, name: str) -> bool:
         """Only `automated` says something of the event itself."""
         return name == "automated"
+
+    def is_sentence(self, name: str) -> bool:  # noqa: ARG002 - an event has no labels
+        """Never: an event is called by its words."""
+        return False
 
     def kind(self, name: str) -> Kind | None:
         """The kind of a datum."""

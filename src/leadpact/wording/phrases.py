@@ -314,8 +314,13 @@ class Wording:
         """A limit's whole promise: `Sales will allow no attempt via call when …`."""
         return self._will(self.policy.limits[name].party, self.limit_item(name))
 
+    def limit_alone(self, name: str) -> str:
+        """The same without the author's words, which stand beside it."""
+        bound = self.text("promises.allow", bound=self.limit_bound(name))
+        return self._will(self.policy.limits[name].party, bound)
+
     def limit_item(self, name: str) -> str:
-        """The same as an item of a list that says who: `Allow no attempt …`."""
+        """The whole promise as an item of a list that says who: `Allow no …`."""
         promise, bound = self.policy.limits[name].promise, self.limit_bound(name)
         if not promise:
             return self.text("promises.allow", bound=bound)

@@ -56,8 +56,8 @@ _LABEL_OF_A_DEFINITION = Key(
     "label",
     Text(kinds.TEXT),
     "What the page calls it; by default its name. That of a condition completes"
-    " `it is …`, such as `A company we can serve`; that of cases is a noun, such as"
-    " `Quality`.",
+    " `it is …`, such as `A company we can serve`, or is a sentence, such as `The lead"
+    " wants no calls`; that of cases is a noun, such as `Quality`.",
 )
 _TYPE = Either(
     (
