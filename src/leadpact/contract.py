@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.agreement import (
+    AgreementView,
     Paper,
+    SignedBy,
     Target,
     agreement_view,
     render,
     template_digest,
 )
+from leadpact.calendars import time_zone
 from leadpact.diagnostics import Diagnostic, Span, near
 from leadpact.errors import TrustError
+from leadpact.instants import from_instant
 from leadpact.loading.files import read_bytes
+from leadpact.model.versions import is_prerelease
 from leadpact.pact import load
-from leadpact.signed import broken_chain, replaced_digest
+from leadpact.signed import broken_chain, replaced, replaced_digest
 from leadpact.signing.envelope import (
     Entry,
     Envelope,
@@ -29,33 +34,47 @@ from leadpact.signing.envelope import (
 from leadpact.signing.holidays import closed_dates
 from leadpact.signing.sshsig import Signer, SshSignature
 from leadpact.signing.statement import Attestation, Document, Replaced, Statement
-from leadpact.signing.verification import mistakes
+from leadpact.signing.verification import mistakes, unsigned
 
 if TYPE_CHECKING:
     import os
     from pathlib import Path
 
     from leadpact.check import CheckedPolicy
+    from leadpact.model.policy import Policy
     from leadpact.pact import Pact
+    from leadpact.signing.verification import Verdict
 
 
-def page_of(checked: CheckedPolicy, paper: Paper) -> Document:
+def page_of(
+    checked: CheckedPolicy,
+    paper: Paper,
+    *,
+    before: Policy | None = None,
+    template: Path | None = None,
+) -> Document:
     """The page of a policy as it is signed: with empty places to sign in.
+
+    Args:
+        checked: The policy.
+        paper: Of the page.
+        before: The version that it supersedes.
+        template: A folder of templates that go before the shipped ones.
 
     Raises:
         AgreementError: It cannot be rendered; see ``render``.
     """
-    view = agreement_view(checked)
-    pdf = render(view, Target.PDF, paper=paper)
+    view = agreement_view(checked, before=before)
+    pdf = render(view, Target.PDF, paper=paper, template=template)
     return Document(
         paper=paper.value,
         language=view.language,
-        template=template_digest(None),
+        template=template_digest(template),
         engine=metadata.version("leadpact"),
         typst=metadata.version("typst"),
         babel=metadata.version("babel"),
         sha256=sha256(pdf),
-        text=sha256(render(view, Target.MARKDOWN)),
+        text=sha256(render(view, Target.MARKDOWN, template=template)),
     )
 
 
@@ -64,7 +83,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def propose(
+def propose(  # noqa: PLR0913 - what a statement is made of
     path: str | os.PathLike[str],
     pact: Pact,
     party: str,
@@ -72,6 +91,7 @@ def propose(
     name: str,
     date: int,
     paper: Paper,
+    template: Path | None = None,
 ) -> Statement:
     """What a party is to sign.
 
@@ -82,17 +102,23 @@ def propose(
         name: Of the person.
         date: Instant of the signature, in microseconds since the epoch.
         paper: Of the page.
+        template: A folder of templates that go before the shipped ones.
 
     Raises:
         TrustError: LP6013, the version that it supersedes is not there; LP6022, the
-            policy has no such party.
+            policy has no such party; LP6025, it is a draft.
         AgreementError: The page cannot be rendered.
     """
     policy = pact.checked.policy
     require_party(pact, party)
     if problems := tuple(broken_chain(path, policy)):
         raise TrustError(problems)
-    replaced = replaced_digest(path, policy)
+    if is_prerelease(policy.version):
+        message = f"`{policy.version}` is a draft, which nobody signs"
+        hint = "give it the number of a release, without a hyphen"
+        place = policy.spans["version:"]
+        raise TrustError([Diagnostic("LP6025", message, place, hint)])
+    older = replaced(path, policy)
     return Statement(
         policy=policy.policy,
         version=policy.version,
@@ -101,8 +127,15 @@ def propose(
         role=policy.parties[party].signatory,
         name=name,
         date=date,
-        document=page_of(pact.checked, paper),
-        supersedes=Replaced(policy.supersedes, replaced) if replaced else None,
+        document=page_of(
+            pact.checked,
+            paper,
+            before=None if older is None else older.checked.policy,
+            template=template,
+        ),
+        supersedes=None
+        if older is None
+        else Replaced(older.checked.policy.version, older.digest),
         holidays=closed_dates(policy),
     )
 
@@ -189,18 +222,26 @@ class PageVerdict:
     problems: tuple[Diagnostic, ...] = ()
 
 
-def compare_page(checked: CheckedPolicy, signed: Document, file: str) -> PageVerdict:
+def compare_page(
+    path: str | os.PathLike[str],
+    checked: CheckedPolicy,
+    signed: Document,
+    *,
+    template: Path | None = None,
+) -> PageVerdict:
     """Make the page anew, if this machine has what it was made with.
 
     Args:
-        checked: The policy.
+        path: The file of the version.
+        checked: The same, loaded.
         signed: The page that was signed.
-        file: Of the signatures, for places.
+        template: A folder of templates that go before the shipped ones.
 
     Raises:
         AgreementError: The page cannot be rendered.
     """
-    if signed.template != template_digest(None):
+    file = str(envelope_file(path))
+    if signed.template != template_digest(template):
         message = "the page was signed with another template than the one that is here"
         return PageVerdict(
             is_rendered=False, problems=(Diagnostic("LP6019", message, Span(file)),)
@@ -220,7 +261,9 @@ def compare_page(checked: CheckedPolicy, signed: Document, file: str) -> PageVer
             found = here[name] or "no"
             why = f"it was made with {name} {version}, here is {name} {found}"
             return PageVerdict(is_rendered=False, why_not=why)
-    page = page_of(checked, Paper(signed.paper))
+    older = replaced(path, checked.policy)
+    before = None if older is None else older.checked.policy
+    page = page_of(checked, Paper(signed.paper), before=before, template=template)
     if page == signed:
         return PageVerdict(is_rendered=True)
     message = "the page that the policy gives is not the one that was signed"
@@ -245,6 +288,35 @@ def compare_document(signed: Document, document: Path) -> tuple[Diagnostic, ...]
         f"its SHA-256 is {found[:12]}, that of the signed page {signed.sha256[:12]}"
     )
     return (Diagnostic("LP6018", message, Span(str(document))),)
+
+
+def signed_view(
+    path: str | os.PathLike[str], pact: Pact, verdict: Verdict
+) -> AgreementView:
+    """The signed edition of a page, made from verified signatures alone.
+
+    Args:
+        path: The file of the version.
+        pact: The version.
+        verdict: What became of its signatures.
+
+    Raises:
+        TrustError: It is not signed by every party, and why.
+    """
+    if problems := unsigned(verdict, str(envelope_file(path))):
+        raise TrustError(problems)
+    older = replaced(path, pact.checked.policy)
+    zone = time_zone(pact.checked.policy.timezone)
+    signed = {
+        party: SignedBy(
+            name=one.statement.name,
+            date=from_instant(one.statement.date).astimezone(zone).date(),
+            key=one.fingerprint,
+        )
+        for party, one in verdict.signed.items()
+    }
+    before = None if older is None else older.checked.policy
+    return agreement_view(pact.checked, before=before, signed=signed)
 
 
 def load_with_signatures(path: str | os.PathLike[str]) -> tuple[Pact, Envelope]:

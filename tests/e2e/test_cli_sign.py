@@ -97,6 +97,8 @@ class TestSign:
             ended.err
         )
         assert '"supersedes": {' in ended.err
+        run("agreement", "1.1.0.yaml", "-o", "page.md")
+        assert "changed since 1.0.0: accept" in Path("page.md").read_text()
 
     def test_anew(self, signed: Path, run: Run) -> None:
         """Who signs again replaces their own signature."""
@@ -215,6 +217,57 @@ class TestVerify:
             *("verify", "policy.yaml", "--trust", trust, "--at", "2020-01-01T00:00:00Z")
         )
         assert (ended.code, "error[LP6015]" in ended.err) == (5, True)
+
+
+class TestEdition:
+    """The page with its signatures."""
+
+    def test_signed(self, signed: Path, run: Run) -> None:
+        """It shows name, role, key and date; without trust there are none."""
+        trust = ("--trust", str(signed / "allowed_signers"))
+        run("agreement", "policy.yaml", "-o", "page.md")
+        plain = Path("page.md").read_text()
+        assert run("agreement", "policy.yaml", "-o", "page.md", *trust).code == 0
+        page = Path("page.md").read_text()
+        assert "VP Marketing: Ana Duarte, 3 Jan 2026" in page
+        assert "VP Sales: Tom Reed, 3 Jan 2026" in page
+        assert page.count("SHA256:") == 2
+        assert "SHA256:" not in plain
+        for form in ("pdf", "html"):
+            asked = ("agreement", "policy.yaml", "-o", f"page.{form}", *trust)
+            assert run(*asked).code == 0
+
+    def test_refused(self, signed: Path, run: Run) -> None:
+        """Only verified signatures make it."""
+        trust = ("--trust", str(signed / "allowed_signers"))
+        run("sign", "policy.yaml", *ANA, "--key", str(signed / "eve"), *DATE, "--yes")
+        ended = run("agreement", "policy.yaml", "-o", "page.pdf", *trust)
+        assert (ended.code, "error[LP6006]" in ended.err) == (5, True)
+        assert not Path("page.pdf").exists()
+
+    def test_draft(self, keys: Path, run: Run) -> None:
+        """A draft is not signed."""
+        policy = Path("policy.yaml")
+        text = policy.read_text().replace("version: 1.0.0", "version: 1.1.0-draft.1")
+        policy.write_text(text)
+        ended = run(
+            *("sign", "policy.yaml", *ANA, "--key", str(keys / "ana"), *DATE, "--yes")
+        )
+        assert (ended.code, "error[LP6025]" in ended.err) == (5, True)
+
+    def test_own_template(self, keys: Path, run: Run) -> None:
+        """Both sign the page of their own template, and it verifies with that alone."""
+        own = keys / "own"
+        own.mkdir()
+        start = '{% extends "leadpact/page.typ.j2" %}{% block playbook %}'
+        (own / "page.typ.j2").write_text(f"{start}{{% endblock %}}")
+        template = ("--template", str(own))
+        for who, key in ((ANA, "ana"), (TOM, "tom")):
+            command = ("sign", "policy.yaml", *who, "--key", str(keys / key))
+            assert run(*command, *template, *DATE, "--yes").code == 0
+        assert verify(run, keys, *template).code == 0
+        ended = verify(run, keys)
+        assert (ended.code, "error[LP6019]" in ended.err) == (5, True)
 
 
 class TestEvaluate:

@@ -61,6 +61,7 @@ ELSEWHERE = {
     "LP6018": "e2e/test_cli_sign.py",
     "LP6019": "e2e/test_cli_sign.py",
     "LP6023": "e2e/test_cli_sign.py",
+    "LP6025": "e2e/test_cli_sign.py",
 }
 
 

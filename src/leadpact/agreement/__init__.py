@@ -1,6 +1,6 @@
 """The agreement on one page: for print, for the screen, and for git."""
 
-from leadpact.agreement.build import agreement_view, annex_view
+from leadpact.agreement.build import SignedBy, agreement_view, annex_view
 from leadpact.agreement.fit import Fit, Paper, Section
 from leadpact.agreement.pdf import fit_page
 from leadpact.agreement.render import Target, render
@@ -12,6 +12,7 @@ __all__ = [
     "Fit",
     "Paper",
     "Section",
+    "SignedBy",
     "Target",
     "agreement_view",
     "annex_view",

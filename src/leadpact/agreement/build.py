@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import attrs
@@ -26,13 +28,17 @@ from leadpact.agreement.view import (
 from leadpact.model.policy import Bind
 from leadpact.model.versions import is_prerelease
 from leadpact.signing.canonical import digest
+from leadpact.signing.changes import changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from leadpact.check import CheckedPolicy
+    from leadpact.model.policy import Policy
 
 _SHORT_DIGEST, _GROUP = 12, 4
+#: Names of what changed that the page has room for.
+_MOST_CHANGES = 5
 #: Headings of the short lists, by section of the policy.
 _LISTED = {
     "aims": "page.aims",
@@ -43,11 +49,36 @@ _LISTED = {
 }
 
 
-def agreement_view(checked: CheckedPolicy) -> AgreementView:
+@attrs.frozen
+class SignedBy:
+    """Who signed for a party, as the signed edition of the page tells it.
+
+    Attributes:
+        name: Of the person.
+        date: Of the signature.
+        key: Fingerprint of the key.
+    """
+
+    name: str
+    date: date
+    key: str
+
+
+def agreement_view(
+    checked: CheckedPolicy,
+    *,
+    before: Policy | None = None,
+    signed: Mapping[str, SignedBy] = MappingProxyType({}),
+) -> AgreementView:
     """Everything that the page shows, in the language of the policy.
 
     A version before a release, such as `1.1.0-draft.1`, is marked as a draft. What the
     policy marks as `annex` is left to the annex, which the page names by its digest.
+
+    Args:
+        checked: The policy.
+        before: The version that it supersedes: the page names what changed.
+        signed: Who signed, by party, for the signed edition.
     """
     material = Material.of(checked)
     policy, wording = material.policy, material.wording
@@ -66,11 +97,12 @@ def agreement_view(checked: CheckedPolicy) -> AgreementView:
         figures=big_numbers(material),
         figures_heading=wording.text("page.figures"),
         funnel=funnel(material),
-        signatures=tuple(_signatures(material)),
+        signatures=tuple(_signatures(material, signed)),
         footer=(
             f"sha256:{sha256}",
             _identity(material),
             *([_annex_line(material, named)] if annex else []),
+            *([] if before is None else [_changed(material, before)]),
         ),
         code=Code(text=f"leadpact:sha256:{sha256}", label=wording.text("page.code")),
     )
@@ -242,15 +274,39 @@ def _listings(material: Material) -> Iterator[Listing]:
             yield Listing(heading=heading, items=found)
 
 
-def _signatures(material: Material) -> Iterator[Signature]:
+def _signatures(
+    material: Material, signed: Mapping[str, SignedBy]
+) -> Iterator[Signature]:
     wording = material.wording
     for name, side in material.sides.items():
+        by = signed.get(name)
         yield Signature(
             heading=wording.text("page.signed_for", party=side.name),
             side=side,
             signatory=material.policy.parties[name].signatory,
             date_label=wording.text("page.date"),
+            name=by.name if by else "",
+            date=wording.amounts.date(by.date) if by else "",
+            key=by.key if by else "",
         )
+
+
+def _changed(material: Material, before: Policy) -> str:
+    """What differs from the version before, by the names of clauses and sections."""
+    wording, version = material.wording, before.version
+    paths = (change.path.split(".") for change in changes(before, material.policy))
+    named = list(dict.fromkeys(wording.named(path[:2][-1]) for path in paths))
+    if not named:
+        return wording.text("page.unchanged", version=version)
+    shown, more = named[:_MOST_CHANGES], len(named) - _MOST_CHANGES
+    if more <= 0:
+        what = wording.catalogue.joined(shown, "and")
+        return wording.text("page.changed", version=version, what=what)
+    what = wording.catalogue.joined(shown, "more")
+    count = wording.amounts.number(more)
+    return wording.text(
+        "page.changed_more", more, version=version, what=what, count=count
+    )
 
 
 def _identity(material: Material) -> str:

@@ -275,12 +275,25 @@ class Listing:
 
 @attrs.frozen(field_transformer=_values)
 class Signature:
-    """The place where one party signs."""
+    """The place where one party signs, or has signed.
+
+    Attributes:
+        heading: Such as `For sales`.
+        side: The party.
+        signatory: The role that signs.
+        date_label: Stands below the date.
+        name: Who has signed; empty for nobody, like the others.
+        date: When.
+        key: The fingerprint of the key.
+    """
 
     heading: str
     side: Side
     signatory: str
     date_label: str
+    name: str = ""
+    date: str = ""
+    key: str = ""
 
 
 @attrs.frozen(field_transformer=_values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,12 @@ from leadpact.agreement import (
     render,
 )
 from leadpact.agreement.refusals import too_long
-from leadpact.cli.options import policy_argument
+from leadpact.cli.options import FILE, policy_argument
 from leadpact.cli.output import STREAM, opened
+from leadpact.contract import signed_view
 from leadpact.errors import AgreementError
 from leadpact.pact import load
+from leadpact.signed import read_trust, replaced, status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,17 +75,25 @@ Examples:
     help="Folder with more fonts for the PDF, for characters that its own lack.",
 )
 @click.option(
+    "--trust",
+    type=FILE,
+    metavar="FILE",
+    help="OpenSSH's `allowed_signers`: print the signed edition, with who signed; "
+    "refused unless every party did.",
+)
+@click.option(
     "--fit",
     is_flag=True,
     help="Print how it fits on A4 and Letter, or on one paper, and write no page.",
 )
-def command(  # noqa: PLR0913 - one an option
+def command(  # noqa: PLR0913, PLR0917 - one an option
     policy: Path,
     output: str | None,
     form: str | None,
     paper: str | None,
     template: Path | None,
     font_dir: Path | None,
+    trust: Path | None,
     *,
     fit: bool,
 ) -> None:
@@ -95,14 +106,14 @@ def command(  # noqa: PLR0913 - one an option
     if fit:
         _refuse_beside_fit(output, form, template)
         papers = [_PAPERS[paper]] if paper else [Paper.A4, Paper.LETTER]
-        _tell_fits(_documents(policy), papers, font_dir)
+        _tell_fits(_documents(policy, trust), papers, font_dir)
         return
     if output is None:
         msg = "say with `-o FILE` where to write, or ask with `--fit` how it fits"
         raise click.UsageError(msg)
     target = _TARGETS[form] if form else _by_ending(output)
     _refuse_unused(target, paper, font_dir)
-    views = _documents(policy)
+    views = _documents(policy, trust)
     files = [output, _beside(output)] if len(views) > 1 else [output]
     sheet = Paper(paper or Paper.A4)
     pages = [
@@ -110,7 +121,7 @@ def command(  # noqa: PLR0913 - one an option
         for view in views
     ]
     own = template.glob("*.j2") if template else ()
-    read = [policy, *own]
+    read = [policy, trust, *own]
     with contextlib.ExitStack() as stack:
         # No file appears before all of them are written.
         streams = [stack.enter_context(opened(file, *read)) for file in files]
@@ -118,11 +129,19 @@ def command(  # noqa: PLR0913 - one an option
             stream.write(page)
 
 
-def _documents(policy: Path) -> list[AgreementView]:
-    """The page, and its annex if it has one."""
-    checked = load(policy).checked
-    annex = annex_view(checked)
-    return [agreement_view(checked), *([annex] if annex else [])]
+def _documents(policy: Path, trust: Path | None) -> list[AgreementView]:
+    """The page, signed or to be signed, and its annex if it has one."""
+    if trust is None:
+        pact = load(policy)
+        older = replaced(policy, pact.checked.policy)
+        before = None if older is None else older.checked.policy
+        page = agreement_view(pact.checked, before=before)
+    else:
+        known, now = read_trust(trust, policy), datetime.now(UTC)
+        pact, verdict = status(policy, trust=known, now=now)
+        page = signed_view(policy, pact, verdict)
+    annex = annex_view(pact.checked)
+    return [page, *([annex] if annex else [])]
 
 
 def _beside(output: str) -> str:

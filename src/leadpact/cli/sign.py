@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -26,8 +27,6 @@ from leadpact.signing.changes import changes
 from leadpact.signing.envelope import envelope_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from leadpact.pact import Pact
     from leadpact.signing.statement import Statement
 
@@ -74,6 +73,12 @@ With `ssh-keygen` in three steps:
     show_default=True,
     help="Paper of the page that is signed; the same for all parties.",
 )
+@click.option(
+    "--template",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with templates of your own, as for `leadpact agreement`.",
+)
 @present_option_of("--date", "When it is signed; the present unless given.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(  # noqa: PLR0913, PLR0917 - one an option
@@ -85,6 +90,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     signed: Path | None,
     only_prints: bool,  # noqa: FBT001 - a flag
     paper: str,
+    template: Path | None,
     date: int,
     yes: bool,  # noqa: FBT001 - a flag
 ) -> None:
@@ -103,7 +109,15 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
             raise click.UsageError(msg)
         signer = None if only_prints else signer_of(key, agent=agent)
         at = date - date % _SECOND
-        statement = propose(policy, pact, party, name=name, date=at, paper=Paper(paper))
+        statement = propose(
+            policy,
+            pact,
+            party,
+            name=name,
+            date=at,
+            paper=Paper(paper),
+            template=template,
+        )
         if signer is None:
             with opened(STREAM) as stream:
                 stream.write(statement.bytes())

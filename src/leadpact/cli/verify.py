@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +20,6 @@ from leadpact.signing.verification import Verdict, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from leadpact.check import CheckedPolicy
     from leadpact.diagnostics import Diagnostic
@@ -57,14 +57,21 @@ Examples:
     metavar="FILE",
     help="A PDF that is said to be the signed page.",
 )
+@click.option(
+    "--template",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with templates of your own, as for `leadpact agreement`.",
+)
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one an option
     ctx: click.Context,
     policy: Path,
     trust: Path,
     revoked: Path | None,
     at: int,
     document: Path | None,
+    template: Path | None,
 ) -> None:
     """Verify that every party signed a version of a policy, and that it is in force.
 
@@ -80,7 +87,7 @@ def command(
     problems = [
         *unsigned(verdict, file),
         *out_of_force(pact.checked.policy, at),
-        *_page(pact.checked, verdict, file, document),
+        *_page(policy, pact.checked, verdict, document, template),
     ]
     if warning := ending(pact.checked.policy, at):
         tell([warning], {})
@@ -90,14 +97,18 @@ def command(
 
 
 def _page(
-    checked: CheckedPolicy, verdict: Verdict, file: str, document: Path | None
+    policy: Path,
+    checked: CheckedPolicy,
+    verdict: Verdict,
+    document: Path | None,
+    template: Path | None,
 ) -> Iterator[Diagnostic]:
     """What is wrong with the page that the first party signed."""
     signed = next(iter(verdict.signed.values()), None)
     if signed is None:
         return
     page = signed.statement.document
-    found = compare_page(checked, page, file)
+    found = compare_page(policy, checked, page, template=template)
     yield from found.problems
     if found.why_not:
         click.echo(f"page: not compared: {found.why_not}")
