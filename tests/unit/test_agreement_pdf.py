@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -22,8 +23,6 @@ from leadpact.diagnostics import Span
 from leadpact.errors import AgreementError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from leadpact.agreement.view import AgreementView
     from leadpact.diagnostics import Diagnostic
 
@@ -350,6 +349,18 @@ class TestMoreFonts:
         make_font(tmp_path / "a.ttf", "Snow", "\N{SNOWMAN}")
         pdf = render_pdf(self.VIEW, Paper.A4, font_dir=tmp_path)
         assert self.VIEW.title in text_of(pdf, tmp_path)
+
+    def test_an_own_template_has_them_too(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The folder is seen from where the page is asked for."""
+        make_font(tmp_path / "a.ttf", "Snow", "\N{SNOWMAN}")
+        own = tmp_path / "page.typ.j2"
+        own.write_text('{% extends "leadpact/page.typ.j2" %}', encoding="utf-8")
+        monkeypatch.chdir(tmp_path.parent)
+        fonts = Path(tmp_path.name)
+        page = render(self.VIEW, Target.PDF, font_dir=fonts, template=tmp_path)
+        assert self.VIEW.title in text_of(page, tmp_path)
 
     def test_the_fonts_of_the_page_come_first(self, tmp_path: Path) -> None:
         """What they have is not taken from another one."""

@@ -78,7 +78,9 @@ def render(
     if templates.page(TEMPLATES[target]).startswith(SHIPPED):
         shipped = shipped_templates()
         return render_page(view, target, shipped, paper=paper, font_dir=font_dir)
-    return render_confined(templates, view, target, paper, font_dir)
+    # The process works in another folder.
+    fonts = font_dir and font_dir.absolute()
+    return render_confined(templates, view, target, paper, fonts)
 
 
 def render_page(
