@@ -138,6 +138,16 @@ _word_literals = _literals(_words)
 _literal_values = _literals(_amounts | st.dates() | _words)
 
 
+def literals() -> st.SearchStrategy[Literal]:
+    """Constants."""
+    return _literal_values
+
+
+def names() -> st.SearchStrategy[Name]:
+    """Names that may stand anywhere, in steps too."""
+    return _names_in_steps
+
+
 def _tuples(
     of: st.SearchStrategy[Literal], least: int = 1
 ) -> st.SearchStrategy[tuple[Literal, ...]]:

@@ -6,12 +6,17 @@ drawn once, and decides the rest.
 
 from __future__ import annotations
 
+import functools
+import json
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
+import yaml
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from random import Random
 
 _COLUMNS = 2
@@ -156,3 +161,123 @@ def _boxed(chance: Random, line: str, number: int) -> list[str]:
     below = " " * (columns + 2 * _COLUMNS)
     blank = [""] * chance.randint(0, 2)
     return [f"{line[:columns]}{key}{mark}", below + line[columns + len(key) :], *blank]
+
+
+# Files written anew from the tree of another one.
+
+
+@st.composite
+def rewritten(draw: st.DrawFn, text: str) -> bytes:
+    """A file that holds the same tree, written in any other way.
+
+    Keys stand in any order, lists and mappings in lines or in brackets, texts in any
+    quotes and over several lines, letters with accents as one character or as two.
+    """
+    chance = draw(st.randoms(use_true_random=True))
+    lines = _node(chance, _tree(text), -1).removeprefix("\n")
+    text = f"{_remark(chance)}{lines}\n"
+    if chance.random() < _SOMETIMES:
+        text = unicodedata.normalize("NFD", text)
+    return _encoded(chance, text)
+
+
+@functools.cache
+def _tree(text: str) -> yaml.Node:
+    """The nodes of a file."""
+    root = yaml.compose(text, yaml.BaseLoader)
+    assert root is not None
+    return root
+
+
+def _node(chance: Random, node: yaml.Node, depth: int) -> str:
+    """A node as it stands behind its key: on new lines, or behind a blank."""
+    if isinstance(node, yaml.ScalarNode):
+        return " " + _scalar(chance, node.value, depth)
+    if not node.value or (depth >= 0 and chance.random() < _SOMETIMES):
+        return " " + _bracketed(chance, node, depth)
+    depth += chance.choice((1, 2, 4))
+    pad = "\n" + " " * depth
+    if isinstance(node, yaml.MappingNode):
+        lines = (
+            f"{_key(chance, key)}:{_node(chance, value, depth)}"
+            for key, value in chance.sample(node.value, len(node.value))
+        )
+    else:
+        lines = (f"-{_node(chance, value, depth)}" for value in node.value)
+    return "".join(f"{pad.join(['', *_remarks(chance)])}{pad}{line}" for line in lines)
+
+
+#: How often a list stands in brackets, a text goes on in another line, and so on.
+_SOMETIMES = 0.3
+
+
+def _remarks(chance: Random) -> list[str]:
+    """Comments and blank lines before an entry, mostly none."""
+    return chance.choice(([], [], [], [""], ["# a: [remark] {with} 'signs"]))
+
+
+def _remark(chance: Random) -> str:
+    """A comment on the first line, or none."""
+    return chance.choice(("", "# first\n", "\n", "#\n\n"))
+
+
+def _bracketed(chance: Random, node: yaml.Node, depth: int) -> str:
+    """A node in brackets, on one line or on several."""
+    if isinstance(node, yaml.ScalarNode):
+        return _quoted_text(chance, node.value)
+    comma = ", "
+    if chance.random() < _SOMETIMES:
+        comma = f",{chance.choice(('', '  # between'))}\n{' ' * (depth + 1)}"
+    if isinstance(node, yaml.MappingNode):
+        entries = (
+            f"{_key(chance, key)}: {_bracketed(chance, value, depth)}"
+            for key, value in chance.sample(node.value, len(node.value))
+        )
+        return f"{{{comma.join(entries)}}}"
+    items = (_bracketed(chance, value, depth) for value in node.value)
+    return f"[{comma.join(items)}]"
+
+
+def _key(chance: Random, key: yaml.Node) -> str:
+    return chance.choice((_plain, _quoted_text))(chance, str(key.value))
+
+
+def _scalar(chance: Random, text: str, depth: int) -> str:
+    """A text in any style, and on several lines where that is the same."""
+    styles: tuple[Callable[[Random, str], str], ...] = (_plain, _quoted_text)
+    written = chance.choice(styles)(chance, text)
+    below = "\n" + " " * (depth + chance.randint(1, 4))
+    if chance.random() < _SOMETIMES and _FOLDABLE.fullmatch(text):
+        mark = chance.choice((">", ">-", ">  # folded"))
+        return f"{mark}{below}{_in_lines(chance, text, below)}"
+    if chance.random() < _SOMETIMES and _FOLDABLE.fullmatch(text):
+        return f"|{chance.choice(('', '-', '  # kept'))}{below}{text}"
+    return _in_lines(chance, written, below)
+
+
+#: A text whose words have one blank between them, so that a line may end there.
+_FOLDABLE = re.compile(r"[^\s#]\S*(?: \S+)*")
+
+
+def _in_lines(chance: Random, text: str, below: str) -> str:
+    """A text that goes on in other lines, which begin with a letter or a digit."""
+    return re.sub(
+        r"(?<=\S) (?=[^\W_])",
+        lambda _: chance.choice((" ", " ", " ", below)),
+        text,
+    )
+
+
+def _plain(chance: Random, text: str) -> str:
+    """A text without quotes, if it needs none."""
+    if re.fullmatch(r"[A-Za-z](?:[\w .%@/-]*[\w%])?", text):
+        return text
+    return _quoted_text(chance, text)
+
+
+def _quoted_text(chance: Random, text: str) -> str:
+    """A text in quotes of one kind or the other, with escapes or without."""
+    if chance.choice((True, False)) and "\n" not in text:
+        return "'" + text.replace("'", "''") + "'"
+    # YAML knows no pairs of escapes for one character.
+    return json.dumps(text, ensure_ascii=text.isprintable() and max(text) < "\uffff")

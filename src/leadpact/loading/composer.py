@@ -14,6 +14,7 @@ import attrs
 import yaml
 
 from leadpact.diagnostics import Diagnostic
+from leadpact.language.lexer import normal
 from leadpact.language.source import MOST_VALUES
 from leadpact.loading.document import (
     Document,
@@ -255,7 +256,8 @@ class _Composer:
         # Inside a flow collection everything is in flow.
         in_flow = bool(self._stack) and self._stack[-1][0].flow_style is True
         span = self._between(event, event)
-        return Scalar(self.document, span, text, at, style, in_flow=in_flow)
+        # Names, choices and texts that look alike are equal, whoever typed them.
+        return Scalar(self.document, span, normal(text), at, style, in_flow=in_flow)
 
     def _mapping(self, end: yaml.Event) -> Entries:
         start, children = self._stack.pop()

@@ -15,6 +15,7 @@ import cattrs
 
 from leadpact.diagnostics import Diagnostic, Span, in_order
 from leadpact.errors import PolicyError
+from leadpact.language.lexer import normal
 from leadpact.language.nodes import Phrase
 from leadpact.language.source import ParameterValue, Tally
 
@@ -130,7 +131,7 @@ class Document:
 
 @attrs.frozen(eq=False)
 class Scalar:
-    """A text as YAML gives it.
+    """A text as YAML gives it, in Unicode normal form C.
 
     Attributes:
         span: Where it stands, quotes included.
@@ -163,8 +164,8 @@ class Scalar:
                 at = gap.end()
             elif escape := _ESCAPES[self.style].match(source, at):
                 at = escape.end()
-            elif source.startswith(char, at):
-                at += 1
+            elif width := _width(source, at, char):
+                at += width
             else:
                 return None
         return (*offsets, at)
@@ -174,6 +175,15 @@ class Scalar:
         if self.offsets is None:
             return self.span
         return self.document.span(self.offsets[start], self.offsets[end])
+
+
+def _width(source: str, at: int, char: str) -> int:
+    """How many characters of a file one of a text stands for; 0 if it is another."""
+    if source.startswith(char, at):
+        return 1
+    # A letter with its marks; more than three have no letter of their own.
+    widths = range(2, 5) if not char.isascii() else ()
+    return next((n for n in widths if normal(source[at : at + n]) == char), 0)
 
 
 _NOTHING = re.compile("(?!)")
