@@ -24,7 +24,7 @@ from leadpact.instants import from_instant
 from leadpact.loading.files import read_bytes
 from leadpact.model.versions import is_prerelease
 from leadpact.pact import load
-from leadpact.signed import broken_chain, replaced, replaced_digest
+from leadpact.signed import broken_chain, deceiving, replaced, replaced_digest
 from leadpact.signing.envelope import (
     Entry,
     Envelope,
@@ -111,7 +111,7 @@ def propose(  # noqa: PLR0913 - what a statement is made of
     """
     policy = pact.checked.policy
     require_party(pact, party)
-    if problems := tuple(broken_chain(path, policy)):
+    if problems := (*broken_chain(path, policy), *deceiving(policy)):
         raise TrustError(problems)
     if is_prerelease(policy.version):
         message = f"`{policy.version}` is a draft, which nobody signs"

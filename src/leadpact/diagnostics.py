@@ -215,6 +215,7 @@ CODES: Mapping[str, str] = {
     "LP6023": "a key that cannot sign",
     "LP6024": "public holidays that changed after it was signed",
     "LP6025": "a draft that is to be signed",
+    "LP6026": "letters that deceive",
 }
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.check.versions import end_instant, first_instant
-from leadpact.diagnostics import Diagnostic, Span
+from leadpact.diagnostics import Diagnostic, Severity, Span
 from leadpact.errors import PolicyError, TrustError
 from leadpact.instants import format_instant, to_instant
+from leadpact.model.characters import deceptive
 from leadpact.model.versions import rank
 from leadpact.pact import Pact, load
 from leadpact.signing.envelope import Envelope, envelope_file
@@ -77,6 +78,7 @@ def load_signed(
     problems = [
         *out_of_force(policy, at),
         *_below(pact, floor),
+        *deceiving(policy),
         *broken_chain(path, policy),
     ]
     if problems:
@@ -162,6 +164,12 @@ def replaced(path: str | os.PathLike[str], policy: Policy) -> Pact | None:
         return load(file)
     except PolicyError:
         return None
+
+
+def deceiving(policy: Policy) -> Iterator[Diagnostic]:
+    """Letters that deceive, for which a version is refused."""
+    for found in deceptive(policy):
+        yield attrs.evolve(found, severity=Severity.ERROR)
 
 
 def out_of_force(policy: Policy, now: int) -> Iterator[Diagnostic]:

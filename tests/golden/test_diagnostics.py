@@ -62,6 +62,7 @@ ELSEWHERE = {
     "LP6019": "e2e/test_cli_sign.py",
     "LP6023": "e2e/test_cli_sign.py",
     "LP6025": "e2e/test_cli_sign.py",
+    "LP6026": "unit/test_signed.py",
 }
 
 

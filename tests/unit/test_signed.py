@@ -19,9 +19,12 @@ from builders_signing import (
     signed_envelope,
     write_signed,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 import leadpact
 from leadpact.calendars import Holidays, holiday_names
+from leadpact.model.characters import deceptive
 from leadpact.signing.envelope import Entry, Envelope
 from leadpact.signing.holidays import closed_dates
 from leadpact.signing.sshsig import SshSignature
@@ -280,6 +283,74 @@ class TestAttacks:
         link = tmp_path / "elsewhere"
         link.symlink_to(beside)
         assert refused(file, link) == ["LP6016"]
+
+
+class TestCharacters:
+    """Letters that deceive are refused, soundly signed or not."""
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "S\u0430les",  # A Cyrillic letter.
+            "Sales\u2003team",
+            "\uff33ales",
+            "\U0001d412ales",
+            "Sales \u0430\u0441\u0435",  # All Cyrillic, and looks Latin.
+            "Sales\ufe0f",
+            "\ue000",
+            "\u03bfrder",
+        ],
+    )
+    def test_refused(self, tmp_path: Path, title: str) -> None:
+        """Whatever looks like another text has the code LP6026."""
+        policy = make_policy(title=json.dumps(title, ensure_ascii=False))
+        assert refused(*write_signed(tmp_path, policy)) == ["LP6026"]
+
+    @pytest.mark.parametrize(
+        "title", ["Sales\u200b", "Sales \u202eevil", "Sa\u00adles", "\ufeffSales"]
+    )
+    def test_never_loaded(self, title: str) -> None:
+        """What no editor shows is no part of any policy."""
+        with pytest.raises(leadpact.PolicyError) as caught:
+            leadpact.loads(make_policy(title=json.dumps(title, ensure_ascii=False)))
+        assert [found.code for found in caught.value.diagnostics] == ["LP1002"]
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Grüße, l'été à Łódź – „ja“ 10 000 €",  # noqa: RUF001 - as typed
+            "Ærlig fullført ☎ ½ №",
+            "Продажи и маркетинг",
+            "Πωλήσεις και μάρκετινγκ",
+            "営業とマーケティングのSLA",
+            "Sales, Продажи, 영업",
+            "µm, 5 Ω, α-test, 1º",  # noqa: RUF001 - as typed
+        ],
+    )
+    def test_taken(self, tmp_path: Path, title: str) -> None:
+        """Any script is as good as another, word by word."""
+        policy = make_policy(title=json.dumps(title, ensure_ascii=False))
+        file, trust = write_signed(tmp_path, policy)
+        assert leadpact.load_signed(file, trust=trust, now=NOW).signed
+
+    @given(st.text(st.characters(codec="latin-1", categories=["L", "N", "P"])))
+    def test_western_letters(self, text: str) -> None:
+        """What Western keyboards type deceives nobody."""
+        policy = attrs.evolve(PACT.checked.policy, title=text)
+        assert list(deceptive(policy)) == []
+
+    @given(
+        st.text("abc xyz", min_size=1),
+        st.sampled_from("\u200b\u200d\u2060\ufeff\u202a\u2066\u00ad\u034f\U000e0041"),
+        st.data(),
+    )
+    def test_anywhere(self, text: str, hidden: str, data: st.DataObject) -> None:
+        """An invisible character is found wherever it stands, with its place."""
+        at = data.draw(st.integers(0, len(text)))
+        policy = attrs.evolve(PACT.checked.policy, title=text[:at] + hidden + text[at:])
+        (found,) = deceptive(policy)
+        assert found.span == policy.spans["title:"]
+        assert "invisible" in found.message
 
 
 class TestHolidays:

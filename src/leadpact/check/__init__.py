@@ -26,6 +26,7 @@ from leadpact.check import (
 from leadpact.check.acknowledgements import without_acknowledged
 from leadpact.check.advice import (
     always,
+    characters,
     contacts,
     coverage,
     duties,
@@ -84,6 +85,7 @@ ADVICE: tuple[Rule, ...] = (
     unheard.check_unheard,
     plan_adds_up.check_plan_adds_up,
     literal_words.check_literal_words,
+    characters.check_characters,
     always.check_always,
     never.check_never,
     reached.check_reached,
