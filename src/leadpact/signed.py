@@ -13,7 +13,7 @@ from leadpact.diagnostics import Diagnostic, Severity, Span
 from leadpact.errors import PolicyError, TrustError
 from leadpact.instants import format_instant, to_instant
 from leadpact.model.characters import deceptive
-from leadpact.model.versions import rank
+from leadpact.model.versions import is_prerelease, rank
 from leadpact.pact import Pact, load
 from leadpact.signing.envelope import Envelope, envelope_file
 from leadpact.signing.trust import Trust
@@ -60,7 +60,7 @@ def load_signed(
         floor: Version and digest of the oldest version that is still taken.
         allow_draft: Whether a policy that nobody has signed yet is loaded, too; its
             evaluations say ``signed: false``. A wrong signature is refused all the
-            same.
+            same. A version with a hyphen is always a draft.
 
     Raises:
         PolicyError: The policy has mistakes; see ``load``.
@@ -79,6 +79,7 @@ def load_signed(
         *out_of_force(policy, at),
         *_below(pact, floor),
         *deceiving(policy),
+        *([] if allow_draft else _draft(policy)),
         *broken_chain(path, policy),
     ]
     if problems:
@@ -129,9 +130,14 @@ def read_trust(
     Raises:
         TrustError: LP6016, it lies in the policy's folder; LP6017, it cannot be read.
     """
-    folder = Path(policy).resolve().parent
+    # The policy may be a link; its folder and that of what it leads to are no place.
+    folders = {Path(policy).absolute().parent, Path(policy).resolve().parent}
+    folders = {folder.resolve() for folder in folders}
     for each in (file, revoked):
-        if each is not None and folder in Path(each).resolve().parents:
+        beside = each is not None and not folders.isdisjoint(
+            Path(each).resolve().parents
+        )
+        if each is not None and beside:
             message = f"`{os.fspath(each)}` lies in the folder of the policy"
             hint = (
                 "who may change a policy must not say who signs it; keep it elsewhere"
@@ -164,6 +170,12 @@ def replaced(path: str | os.PathLike[str], policy: Policy) -> Pact | None:
         return load(file)
     except PolicyError:
         return None
+
+
+def _draft(policy: Policy) -> Iterator[Diagnostic]:
+    if is_prerelease(policy.version):
+        message = f"`{policy.version}` is a draft, whoever signed it"
+        yield Diagnostic("LP6025", message, policy.spans["version:"])
 
 
 def deceiving(policy: Policy) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,36 @@ class TestLoadSigned:
         pact = leadpact.load_signed(file, trust=trust, now=NOW, allow_draft=True)
         assert not pact.signed
         assert not pact.evaluate({"id": "L1"}, now=NOW).signed
+
+    def test_a_version_before_a_release(self, tmp_path: Path) -> None:
+        """A version with a hyphen is a draft, even if somebody signed it."""
+        file, trust = write_signed(tmp_path, make_policy(version="1.1.0-rc.1"))
+        assert refused(file, trust) == ["LP6025"]
+        allowed = leadpact.load_signed(file, trust=trust, now=NOW, allow_draft=True)
+        assert allowed.signed
+
+    def test_without_cryptography(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The extra that is missing is named."""
+        file, trust = write_signed(tmp_path, POLICY)
+        monkeypatch.setitem(sys.modules, "cryptography", None)
+        assert refused(file, trust) == ["LP5002"]
+
+    def test_a_party_with_an_accent(self, tmp_path: Path) -> None:
+        """Names of parties are whatever the language of the policy writes."""
+        text = POLICY.replace("sales:", "véndeurs:").replace(
+            "party: sales", "party: véndeurs"
+        )
+        pact = leadpact.loads(text)
+        envelope = signed_envelope(pact)
+        file, _ = write_signed(tmp_path, text, envelope)
+        lines = [
+            f'x namespaces="{party}@leadpact.v1" {private_key(party).key}'
+            for party in pact.checked.policy.parties
+        ]
+        trust = leadpact.Trust.parse("\n".join(lines))
+        assert leadpact.load_signed(file, trust=trust, now=NOW).signed
 
     def test_a_wrong_signature_is_no_draft(self, tmp_path: Path) -> None:
         """Whoever allows drafts does not allow forgeries."""
@@ -283,6 +314,9 @@ class TestAttacks:
         link = tmp_path / "elsewhere"
         link.symlink_to(beside)
         assert refused(file, link) == ["LP6016"]
+        policy = tmp_path / "trust" / file.name
+        policy.symlink_to(file)
+        assert refused(policy, trust) == ["LP6016"]
 
 
 class TestCharacters:

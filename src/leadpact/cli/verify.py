@@ -13,7 +13,7 @@ from leadpact.cli.signatures import status_lines
 from leadpact.cli.terminal import printable, tell
 from leadpact.contract import compare_document, compare_page
 from leadpact.instants import from_instant
-from leadpact.signed import deceiving, out_of_force, read_trust, status
+from leadpact.signed import broken_chain, deceiving, out_of_force, read_trust, status
 from leadpact.signing.ending import ending
 from leadpact.signing.envelope import envelope_file
 from leadpact.signing.verification import Verdict, unsigned
@@ -88,6 +88,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         *unsigned(verdict, file),
         *out_of_force(pact.checked.policy, at),
         *deceiving(pact.checked.policy),
+        *broken_chain(policy, pact.checked.policy),
         *_page(policy, pact.checked, verdict, document, template),
     ]
     if warning := ending(pact.checked.policy, at):

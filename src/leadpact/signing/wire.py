@@ -41,15 +41,15 @@ class Reader:
         return self.take(self.number())
 
     def text(self) -> str:
-        """The next string, which is ASCII.
+        """The next string, which is UTF-8.
 
         Raises:
             WireError: It is not.
         """
         try:
-            return self.string().decode("ascii")
+            return self.string().decode()
         except UnicodeDecodeError:
-            msg = "a name is not ASCII"
+            msg = "a name is not UTF-8"
             raise WireError(msg) from None
 
     def integer(self) -> int:
@@ -73,7 +73,7 @@ class Reader:
 
 def string(data: bytes | str) -> bytes:
     """A string with its length before it."""
-    raw = data.encode("ascii") if isinstance(data, str) else data
+    raw = data.encode() if isinstance(data, str) else data
     return _LENGTH.pack(len(raw)) + raw
 
 
