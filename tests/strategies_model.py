@@ -60,7 +60,7 @@ _STRATEGIES: Mapping[Any, Callable[[], st.SearchStrategy[Any]]] = {
     types.NoneType: st.none,
     bool: st.booleans,
     str: lambda: _texts,
-    int: lambda: st.integers(0, 2**53),
+    int: lambda: st.integers(0, 2**53 - 1),
     Decimal: strategies.numbers,
     dt.date: st.dates,
     Duration: strategies.durations,
@@ -130,6 +130,9 @@ def _is_sound(items: tuple[Any, ...]) -> bool:
 
 def _of_union(arms: set[Any]) -> st.SearchStrategy[Any]:
     """Values of some types; all types of conditions stand together."""
+    if arms == {str, types.NoneType}:
+        # A text that may be absent is never empty in a file.
+        return st.none() | _texts.filter(bool)
     if arms >= _CONDITIONS:
         others = map(_of_type, sorted(arms - _CONDITIONS, key=str))
         return st.one_of(*others, strategies.conditions())

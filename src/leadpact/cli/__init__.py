@@ -37,7 +37,7 @@ SUMMARIES = {
     "signatures": "Tell who has signed a version so far.",
     "attest": "Attest that a party signed on paper.",
     "export-signature": "Write a signature as `ssh-keygen` checks it.",
-    "schema": "Print the JSON Schema of policies or mappings, for editors.",
+    "schema": "Print the JSON Schema of files, for editors.",
     "migrate": "Bring policies and mappings to the newest format.",
     "completion": "Print the script that completes commands in a shell.",
 }
