@@ -141,6 +141,7 @@ CODES: Mapping[str, str] = {
     "LP2111": "a mapping that does not fit the policy",
     "LP2112": "plan numbers that do not add up",
     "LP2113": "a word that is also the name of a parameter",
+    "LP2114": "own words that say another number",
     # LP22xx: what the regions of conditions tell.
     "LP2201": "a condition that always holds",
     "LP2202": "a condition that never holds",
