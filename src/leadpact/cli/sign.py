@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from leadpact.agreement import Paper
+from leadpact.cli.changes import change_lines
 from leadpact.cli.options import FILE, policy_argument, present_option_of
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.signers import signer_of
@@ -23,7 +24,6 @@ from leadpact.contract import (
     with_signature,
 )
 from leadpact.signed import replaced
-from leadpact.signing.changes import changes
 from leadpact.signing.envelope import envelope_file
 
 if TYPE_CHECKING:
@@ -136,13 +136,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
 def _show(policy: Path, pact: Pact, statement: Statement) -> None:
     """What is signed, and what it changes, on standard error."""
     older = replaced(policy, pact.checked.policy)
-    if older is not None:
-        found = changes(older.checked.policy, pact.checked.policy)
-        click.echo(f"What changes from {older.checked.policy.version}:", err=True)
-        for change in found:
-            click.echo(f"  {printable(str(change))}", err=True)
-        if not found:
-            click.echo("  nothing but its number and its days", err=True)
+    for line in change_lines(older, pact) if older else ():
+        click.echo(printable(line), err=True)
     click.echo("What is signed:", err=True)
     shown = json.dumps(statement.data(), indent=2, ensure_ascii=False)
     click.echo(printable(shown), err=True)

@@ -90,7 +90,8 @@ def _script(char: str) -> str:
 
 def _is_disguised(char: str) -> bool:
     """Whether a letter or digit is a Latin one in another width, style or joined."""
-    if char.isascii() or unicodedata.category(char) not in {"Lu", "Ll", "Nd", "Nl"}:
+    is_letter = unicodedata.category(char) in {"Lu", "Ll", "Nl"}
+    if char.isascii() or not (is_letter or char.isdecimal()):
         return False
     plain = unicodedata.normalize("NFKC", char)
     return plain != char and plain.isascii() and plain.isalnum()
