@@ -53,6 +53,12 @@ class TestOwnWords:
             "Call 24 people in room 7",
             "Call every lead from the 1 May campaign",
             "Call",
+            "Call within 480 minutes",
+            "Reachable 24 hours a day, 7 days a week",
+            "Call three times a day, never more",
+            "Call within 2-3 days",
+            "Call within 2 or 3 days",
+            "Call within twenty four hours",
         ],
     )
     def test_the_same(self, promise: str) -> None:

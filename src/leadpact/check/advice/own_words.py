@@ -26,13 +26,22 @@ _NUMBERS = {
         start=1,
     )
 }
-_NUMBER = rf"\b(\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})"
+# No end of a range or of a larger number: `2-3 days`, `2 or 3 days`, `twenty four`.
+_NUMBER = (
+    r"(?<![-–.\d])(?<!\bor )(?<!\bto )(?<!ty )"  # noqa: RUF001 - a range
+    rf"\b(\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})"
+)
+# Not a rate: `24 hours a day`, `three times a week`.
+_NO_RATE = r"\b(?! (?:a|an|per|each|every|of) )"
 # Only a number with such a unit is surely one of the promise: `Top 10 accounts` is not.
 _TIME = re.compile(
-    rf"{_NUMBER}[ -](?:(business|working|calendar) )?(minute|hour|day|week|month)s?\b",
+    rf"{_NUMBER}[ -](?:(business|working|calendar) )?(minute|hour|day)s?{_NO_RATE}",
     re.IGNORECASE,
 )
-_TRIES = re.compile(rf"{_NUMBER} (?:times|tries|attempts)\b", re.IGNORECASE)
+_TRIES = re.compile(rf"{_NUMBER} (?:times|tries|attempts){_NO_RATE}", re.IGNORECASE)
+
+
+_MINUTES = {"minute": 1, "hour": 60, "day": 1}
 
 
 def check_own_words(subject: Subject) -> Iterator[Diagnostic]:
@@ -79,8 +88,12 @@ def _agrees(found: re.Match[str], duration: Duration) -> bool:
     """Whether words mean a duration; without more they mean any kind of hours."""
     kind, _, base = duration.unit.value.rpartition(" ")
     said = (found[2] or "").lower().replace("working", "business")
-    same_unit = found[3].lower() == base and said in {"", kind}
-    return same_unit and _number(found[1]) == duration.amount
+    if said not in {"", kind} or (found[3].lower() == "day") != (base == "day"):
+        return False
+    # An hour has sixty minutes; how long a day is depends.
+    return _number(found[1]) * _MINUTES[found[3].lower()] == (
+        duration.amount * _MINUTES.get(base, 0)
+    )
 
 
 def _number(text: str) -> Decimal:
