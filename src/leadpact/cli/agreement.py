@@ -18,7 +18,7 @@ from leadpact.agreement import (
     render,
 )
 from leadpact.agreement.refusals import too_long
-from leadpact.cli.options import FILE, policy_argument
+from leadpact.cli.options import FILE, policy_argument, template_option
 from leadpact.cli.output import STREAM, opened
 from leadpact.contract import signed_view
 from leadpact.errors import AgreementError
@@ -62,12 +62,7 @@ Examples:
     type=click.Choice(list(_PAPERS)),
     help="Paper of the PDF, and of the HTML when it is printed.  [default: a4]",
 )
-@click.option(
-    "--template",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder with templates of your own; the others are those of leadpact.",
-)
+@template_option
 @click.option(
     "--font-dir",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

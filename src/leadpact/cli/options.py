@@ -134,6 +134,15 @@ trust_option = click.option(
 )
 
 
+template_option = click.option(
+    "--template",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with templates of your own for the page; the others are those of "
+    "leadpact.",
+)
+
+
 def data_options(command: Command) -> Command:
     """The options that say which leads to judge, and when."""
     for option in reversed(_DATA_OPTIONS):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from leadpact.agreement import Paper
 from leadpact.cli.changes import change_lines
-from leadpact.cli.options import FILE, policy_argument, present_option_of
+from leadpact.cli.options import (
+    FILE,
+    policy_argument,
+    present_option_of,
+    template_option,
+)
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.signers import signer_of
 from leadpact.cli.terminal import printable
@@ -27,6 +31,8 @@ from leadpact.signed import replaced
 from leadpact.signing.envelope import envelope_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from leadpact.pact import Pact
     from leadpact.signing.statement import Statement
 
@@ -73,12 +79,7 @@ With `ssh-keygen` in three steps:
     show_default=True,
     help="Paper of the page that is signed; the same for all parties.",
 )
-@click.option(
-    "--template",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder with templates of your own, as for `leadpact agreement`.",
-)
+@template_option
 @present_option_of("--date", "When it is signed; the present unless given.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(  # noqa: PLR0913, PLR0917 - one an option

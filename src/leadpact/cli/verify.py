@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from leadpact.cli.exits import Exit
-from leadpact.cli.options import FILE, policy_argument, present_option_of
+from leadpact.cli.options import (
+    FILE,
+    policy_argument,
+    present_option_of,
+    template_option,
+)
 from leadpact.cli.signatures import status_lines
 from leadpact.cli.terminal import printable, tell
 from leadpact.contract import compare_document, compare_page
@@ -20,6 +24,7 @@ from leadpact.signing.verification import Verdict, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from leadpact.check import CheckedPolicy
     from leadpact.diagnostics import Diagnostic
@@ -57,12 +62,7 @@ Examples:
     metavar="FILE",
     help="A PDF that is said to be the signed page.",
 )
-@click.option(
-    "--template",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder with templates of your own, as for `leadpact agreement`.",
-)
+@template_option
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one an option
     ctx: click.Context,
