@@ -217,6 +217,9 @@ CODES: Mapping[str, str] = {
     "LP6024": "public holidays that changed after it was signed",
     "LP6025": "a draft that is to be signed",
     "LP6026": "letters that deceive",
+    # LP7xxx: tests, changes and disputes.
+    "LP7040": "a file that no autopsy wrote",
+    "LP7041": "a file that was changed after it was sealed",
 }
 
 

@@ -163,13 +163,18 @@ def broken_chain(path: str | os.PathLike[str], policy: Policy) -> Iterator[Diagn
 
 def replaced(path: str | os.PathLike[str], policy: Policy) -> Pact | None:
     """The version that a policy supersedes, if it can be loaded from beside it."""
-    if not policy.supersedes:
-        return None
-    file = Path(path).with_name(f"{policy.supersedes}{Path(path).suffix}")
+    file = replaced_file(path, policy)
     try:
-        return load(file)
+        return None if file is None else load(file)
     except PolicyError:
         return None
+
+
+def replaced_file(path: str | os.PathLike[str], policy: Policy) -> Path | None:
+    """Where the version that a policy supersedes has to lie, if it names one."""
+    if not policy.supersedes:
+        return None
+    return Path(path).with_name(f"{policy.supersedes}{Path(path).suffix}")
 
 
 def _draft(policy: Policy) -> Iterator[Diagnostic]:

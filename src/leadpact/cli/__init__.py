@@ -28,6 +28,8 @@ SUMMARIES = {
     "fmt": "Lay out policies and mappings, and keep all comments.",
     "evaluate": "Judge leads by a policy at an instant.",
     "explain": "Tell in sentences why a lead has its verdict.",
+    "autopsy": "Seal all about one disputed lead in a file.",
+    "replay": "Judge a disputed lead once more, from its sealed file.",
     "which": "Tell which version of a policy judges a lead, and why.",
     "show": "Say in sentences what a policy says.",
     "agreement": "Print the one-page agreement.",

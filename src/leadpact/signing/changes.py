@@ -50,20 +50,21 @@ def changes(old: Policy, new: Policy) -> tuple[Change, ...]:
     found = (
         change
         for key in sorted({*before, *after} - _NUMBERING)
-        for change in _between(key, before.get(key), after.get(key))
+        for change in leaves_between(key, before.get(key), after.get(key))
     )
     return tuple(found)
 
 
-def _between(path: str, old: Json | None, new: Json | None) -> Iterator[Change]:
+def leaves_between(path: str, old: Json | None, new: Json | None) -> Iterator[Change]:
+    """The leaves that differ between two values of JSON at a place."""
     if old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted({*old, *new}):
-            yield from _between(f"{path}.{key}", old.get(key), new.get(key))
+            yield from leaves_between(f"{path}.{key}", old.get(key), new.get(key))
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for number, (one, other) in enumerate(zip(old, new, strict=True), start=1):
-            yield from _between(f"{path}.{number}", one, other)
+            yield from leaves_between(f"{path}.{number}", one, other)
     else:
         yield Change(path, _shown(old), _shown(new))
 

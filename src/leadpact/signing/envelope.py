@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", Statement, Attestation)
 
-_ENDING = ".signatures.json"
+#: How the file of signatures of a version ends.
+ENDING = ".signatures.json"
 #: Bytes beyond which a file is no envelope: a signature takes less than 4 KiB.
 _MOST_BYTES = 1 << 20
 
@@ -141,7 +142,7 @@ def _json(data: bytes) -> object:
 def envelope_file(policy: str | os.PathLike[str]) -> Path:
     """Where the signatures of a policy file stand."""
     file = Path(policy)
-    return file.with_name(file.stem + _ENDING)
+    return file.with_name(file.stem + ENDING)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
