@@ -29,7 +29,11 @@ def keys(desk: Path) -> Path:
     folder = desk.parent / "keys"
     folder.mkdir()
     lines = []
-    for name, party in (("ana", "marketing"), ("tom", "sales"), ("kim", "attest")):
+    for name, party in (
+        ("ana", "marketing"),
+        ("tom", "sales"),
+        ("kim", "attest-paper"),
+    ):
         key = ed25519.Ed25519PrivateKey.generate()
         (folder / name).write_bytes(key_file(key))
         (folder / name).chmod(0o600)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import click
 
-from leadpact.cli.terminal import explanation_lines
+from leadpact.cli.terminal import explanation_lines, printable
 from leadpact.explain import Explanation, Part
 
 CLOCK = Part("Clock", ("09:00: 2 h counted",))
@@ -35,6 +35,13 @@ def test_as_long_as_it_is() -> None:
         "    Clock",
         "      09:00: 2 h counted",
     ]
+
+
+def test_printable() -> None:
+    """What controls a terminal, or turns the direction of a text, is only marked."""
+    text = "a\tb\n\x1b[31m\x07\u202e\u2066\u200f"
+    mark = "\N{REPLACEMENT CHARACTER}"
+    assert printable(text) == f"a\tb\n{mark}[31m{mark * 4}"
 
 
 def test_folded() -> None:

@@ -264,7 +264,9 @@ class TestAttacks:
             both().signatures[:1], (sign(attestation, private_key("kim")),)
         )
         file, _ = write_signed(tmp_path, POLICY, envelope)
-        witness = f'kim namespaces="attest@leadpact.v1" {private_key("kim").key}\n'
+        witness = (
+            f'kim namespaces="attest-paper@leadpact.v1" {private_key("kim").key}\n'
+        )
         trust = leadpact.Trust.parse(allowed_signers() + witness)
         assert refused(file, trust) == ["LP6001"]
 
@@ -451,6 +453,7 @@ class TestEnvelope:
             lambda data: data["signatures"][0]["statement"].update(extra=1),
             lambda data: data["signatures"][0]["statement"].pop("role"),
             lambda data: data["signatures"][0]["statement"].update(name=" "),
+            lambda data: data["signatures"][0]["statement"].update(name="\ud800"),
             lambda data: data["signatures"][0]["statement"].update(digest="ABC"),
             lambda data: data["signatures"][0]["statement"].update(date="2026-01-02"),
             lambda data: data["signatures"][0]["statement"].update(

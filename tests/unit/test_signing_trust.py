@@ -66,7 +66,8 @@ class TestParse:
             ('valid-after="20260105"', "2026-01-04T23:59:59Z", False),
             ('valid-after="20260105Z"', "2026-01-05T00:00:00Z", True),
             ('valid-before="202601050930"', "2026-01-05T09:29:59Z", True),
-            ('valid-before="20260105093015Z"', "2026-01-05T09:30:15Z", False),
+            ('valid-before="20260105093015Z"', "2026-01-05T09:30:15Z", True),
+            ('valid-before="20260105093015Z"', "2026-01-05T09:30:15.1Z", False),
             (
                 'valid-after="20260101",valid-before="20260201"',
                 "2026-01-15T00:00:00Z",
@@ -75,7 +76,7 @@ class TestParse:
         ],
     )
     def test_days(self, option: str, at: str, valid: object) -> None:
-        """A key is valid from one instant until just before another, in UTC."""
+        """A key is valid from one instant to another, both included, in UTC."""
         (line,) = Trust.parse(f"ana {option} {KEY}").allowed
         assert line.is_valid(parse_instant(at)) is bool(valid)
 
@@ -90,6 +91,8 @@ class TestParse:
                 f'ana valid-after="yesterday" {KEY}\n'
                 f'ana valid-after="20261301" {KEY}\n'
                 "ana ssh-dss AAAAB3NzaC1kc3MAAAAA\n"
+                f'ana namespaces="a",Namespaces="b" {KEY}\n'
+                f'ana valid-after="20260105",valid-before="20260105Z" {KEY}\n'
                 f"ana {KEY}\n"
             )
         assert said(caught.value) == [
@@ -100,7 +103,16 @@ class TestParse:
             "5: `yesterday` is no time such as `20260105Z` or `202601050930Z`",
             "6: `20261301` is no time such as `20260105Z` or `202601050930Z`",
             "7: keys of the kind `ssh-dss` are not trusted",
+            "8: the option `namespaces` stands twice",
+            "9: `20260105Z` is not later than `20260105`",
         ]
+
+    def test_ends_of_lines(self) -> None:
+        """A comment ends with its line, whatever else Python takes for an end of it."""
+        ends = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+        hidden = "".join(f"{end}eve {OTHER}" for end in ends)
+        trust = Trust.parse(f"# of marketing{hidden}\r\nana {KEY} at work{hidden}\r\n")
+        assert [line.principals for line in trust.allowed] == ["ana"]
 
     def test_revoked(self) -> None:
         """Keys are withdrawn by themselves or by their fingerprints."""

@@ -46,7 +46,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     """Attest that a party signed the page on paper.
 
     An attestation is no signature: the policy does not count as signed by it. It tells
-    who has seen which scan. Its namespace is `attest@leadpact.v1`.
+    who has seen which scan. Its namespace is `attest-paper@leadpact.v1`.
     """
     pact, envelope = load_with_signatures(policy)
     require_party(pact, party)

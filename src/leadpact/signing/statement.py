@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 #: Ends the namespace of every signature of this format.
 _NAMESPACE = "leadpact.v1"
-#: Whose namespace is that of people who attest what they have seen on paper.
-_WITNESS = "attest"
+#: Whose namespace is that of people who attest what they have seen on paper. It is
+#: no name, so that no party can be called so.
+_WITNESS = "attest-paper"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,7 +34,7 @@ def namespace(party: str) -> str:
     return f"{party}@{_NAMESPACE}"
 
 
-#: The namespace of attestations; no party is called so.
+#: The namespace of attestations.
 WITNESS = namespace(_WITNESS)
 
 
@@ -286,6 +287,7 @@ def _texts(given: Mapping[str, object], *keys: str) -> dict[str, str]:
         if not isinstance(value, str) or not value.strip():
             msg = f"`{key}` is no text"
             raise ShapeError(msg)
+        value.encode()  # Half a character, which JSON can hold, raises ValueError.
         found[key] = value
     return found
 

@@ -46,7 +46,7 @@ class Allowed:
         key: The key.
         namespaces: Patterns of what it may sign; empty where the line does not say.
         after: First instant at which it is valid, in microseconds since the epoch.
-        before: The instant from which it is not.
+        before: The last such instant; to OpenSSH, too, it counts.
     """
 
     principals: str
@@ -64,7 +64,7 @@ class Allowed:
     def is_valid(self, at: int) -> bool:
         """Whether the key is valid at an instant."""
         is_early = self.after is not None and at < self.after
-        return not is_early and (self.before is None or at < self.before)
+        return not is_early and (self.before is None or at <= self.before)
 
 
 def _matches(text: str, patterns: Iterable[str]) -> bool:
@@ -149,7 +149,8 @@ def _each(
     text: str, file: str, read: Callable[[str], T], mistakes: list[Diagnostic]
 ) -> Iterator[T]:
     """What the lines of a file say; those that are wrong are noted."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Not `splitlines`: to OpenSSH, other ends of lines are part of a comment.
+    for number, line in enumerate(text.split("\n"), start=1):
         stripped = line.strip()
         if not stripped or stripped.startswith("#"):
             continue
@@ -172,7 +173,7 @@ def _allowed(line: str) -> Allowed:
         raise ValueError(msg)
     principals = words[0].strip('"')
     has_options = not words[1].startswith(_KINDS)
-    options = dict(_options(words[1])) if has_options else {}
+    options = _options(words[1]) if has_options else {}
     key = PublicKey.parse(" ".join(words[2 if has_options else 1 :]))
     namespaces = options.pop("namespaces", "")
     after, before = options.pop("valid-after", ""), options.pop("valid-before", "")
@@ -181,24 +182,28 @@ def _allowed(line: str) -> Allowed:
         if "cert-authority" in options:
             msg = "certificates are not known; list the keys themselves"
         raise ValueError(msg)
-    return Allowed(
-        principals,
-        key,
-        tuple(one.strip() for one in namespaces.split(",") if one.strip()),
-        _instant(after),
-        _instant(before),
-    )
+    first, last = _instant(after), _instant(before)
+    if first is not None and last is not None and last <= first:
+        msg = f"`{before:.60}` is not later than `{after:.60}`"
+        raise ValueError(msg)
+    names = tuple(one.strip() for one in namespaces.split(",") if one.strip())
+    return Allowed(principals, key, names, first, last)
 
 
-def _options(text: str) -> Iterator[tuple[str, str]]:
-    at = 0
+def _options(text: str) -> dict[str, str]:
+    at, options = 0, dict[str, str]()
     while at < len(text):
         found = _OPTION.match(text, at)
         if found is None:
             msg = f"`{text:.60}` is no list of options"
             raise ValueError(msg)
-        yield found[1].lower(), found[2] or ""
+        name = found[1].lower()
+        if name in options:
+            msg = f"the option `{name:.60}` stands twice"
+            raise ValueError(msg)
+        options[name] = found[2] or ""
         at = found.end()
+    return options
 
 
 def _instant(text: str) -> int | None:
