@@ -105,19 +105,11 @@ def propose(  # noqa: PLR0913 - what a statement is made of
         template: A folder of templates that go before the shipped ones.
 
     Raises:
-        TrustError: LP6013, the version that it supersedes is not there; LP6022, the
-            policy has no such party; LP6025, it is a draft.
+        TrustError: As ``require_signable``.
         AgreementError: The page cannot be rendered.
     """
     policy = pact.checked.policy
-    require_party(pact, party)
-    if problems := (*broken_chain(path, policy), *deceiving(policy)):
-        raise TrustError(problems)
-    if is_prerelease(policy.version):
-        message = f"`{policy.version}` is a draft, which nobody signs"
-        hint = "give it the number of a release, without a hyphen"
-        place = policy.spans["version:"]
-        raise TrustError([Diagnostic("LP6025", message, place, hint)])
+    require_signable(path, pact, party)
     older = replaced(path, policy)
     return Statement(
         policy=policy.policy,
@@ -138,6 +130,24 @@ def propose(  # noqa: PLR0913 - what a statement is made of
         else Replaced(older.checked.policy.version, older.digest),
         holidays=closed_dates(policy),
     )
+
+
+def require_signable(path: str | os.PathLike[str], pact: Pact, party: str) -> None:
+    """Refuse what a party cannot sign.
+
+    Raises:
+        TrustError: LP6013, the version that it supersedes is not there; LP6022, the
+            policy has no such party; LP6025, it is a draft; LP6026, letters deceive.
+    """
+    policy = pact.checked.policy
+    require_party(pact, party)
+    if problems := (*broken_chain(path, policy), *deceiving(policy)):
+        raise TrustError(problems)
+    if is_prerelease(policy.version):
+        message = f"`{policy.version}` is a draft, which nobody signs"
+        hint = "give it the number of a release, without a hyphen"
+        place = policy.spans["version:"]
+        raise TrustError([Diagnostic("LP6025", message, place, hint)])
 
 
 def require_party(pact: Pact, party: str) -> None:

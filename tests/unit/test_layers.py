@@ -34,7 +34,7 @@ LEVELS = {
     11: ("book", "signed"),
     12: ("agreement", "which"),
     13: ("show", "contract"),
-    14: ("review",),
+    14: ("review", "signed_page"),
     15: ("cli",),
     16: ("testing",),
 }
@@ -49,6 +49,8 @@ IMPORTERS = {
     "typst": ("agreement",),
     "holidays": ("calendars",),
     "cryptography": ("signing",),
+    "pyhanko": ("signing",),
+    "asn1crypto": ("signing",),
 }
 
 #: The clock, the environment, chance and the network: only ``cli`` may ask for them,

@@ -39,6 +39,8 @@ SUMMARIES = {
     "verify": "Verify that every party signed a version.",
     "signatures": "Tell who has signed a version so far.",
     "attest": "Attest that a party signed on paper.",
+    "sign-page": "Put a party's signature inside the PDF.",
+    "verify-page": "Verify that every party signed inside the PDF.",
     "export-signature": "Write a signature as `ssh-keygen` checks it.",
     "schema": "Print the JSON Schema of files, for editors.",
     "migrate": "Bring policies and mappings to the newest format.",

@@ -9,7 +9,8 @@ import click
 from leadpact.diagnostics import Diagnostic, Span
 from leadpact.errors import TrustError
 from leadpact.loading.files import read_bytes
-from leadpact.signing.keys import PublicKey, require_cryptography
+from leadpact.signing.extras import require_cryptography
+from leadpact.signing.keys import PublicKey
 from leadpact.signing.kinds import WeakError
 from leadpact.signing.wire import WireError
 

@@ -8,24 +8,9 @@ import hashlib
 
 import attrs
 
-from leadpact.diagnostics import NOWHERE, Diagnostic
-from leadpact.errors import TrustError
+from leadpact.signing.extras import require_cryptography
 from leadpact.signing.kinds import ALGORITHMS, WeakError
 from leadpact.signing.wire import Reader, WireError
-
-
-def require_cryptography() -> None:
-    """Refuse to go on without the package.
-
-    Raises:
-        TrustError: LP5002, it is not installed.
-    """
-    try:
-        import cryptography  # noqa: F401, PLC0415 - an extra
-    except ImportError:
-        message = "signatures need the package `cryptography`, which is not installed"
-        hint = "pip install 'leadpact[signing]'"
-        raise TrustError([Diagnostic("LP5002", message, NOWHERE, hint)]) from None
 
 
 @attrs.frozen
