@@ -218,6 +218,11 @@ CODES: Mapping[str, str] = {
     "LP6025": "a draft that is to be signed",
     "LP6026": "letters that deceive",
     # LP7xxx: tests, changes and disputes.
+    "LP7001": "a name in a test that the policy does not have",
+    "LP7002": "a test that expects nothing",
+    "LP7003": "an instant of a test that cannot be found",
+    "LP7004": "two tests with one name",
+    "LP7005": "tests without a policy",
     "LP7040": "a file that no autopsy wrote",
     "LP7041": "a file that was changed after it was sealed",
 }

@@ -63,6 +63,10 @@ ELSEWHERE = {
     "LP6023": "e2e/test_cli_sign.py",
     "LP6025": "e2e/test_cli_sign.py",
     "LP6026": "unit/test_signed.py",
+    **dict.fromkeys(
+        ("LP7001", "LP7002", "LP7003", "LP7004"), "unit/test_review_cases.py"
+    ),
+    "LP7005": "e2e/test_cli_test.py",
     "LP7040": "unit/test_review_sealing.py",
     "LP7041": "unit/test_review_sealing.py",
 }

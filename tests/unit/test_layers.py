@@ -36,7 +36,7 @@ LEVELS = {
     13: ("show", "contract"),
     14: ("review", "signed_page"),
     15: ("cli",),
-    16: ("testing",),
+    16: ("testing", "pytest_plugin"),
 }
 
 #: Packages that only some modules import, so that what they do stays in one place.

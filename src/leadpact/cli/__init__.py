@@ -25,6 +25,7 @@ SUMMARIES = {
     "demo": "Try everything on a starter policy and its sample leads.",
     "init": "Write a policy to start from, with sample leads.",
     "check": "Check policies and mappings.",
+    "test": "Hold policies against the tests beside them.",
     "fmt": "Lay out policies and mappings, and keep all comments.",
     "evaluate": "Judge leads by a policy at an instant.",
     "explain": "Tell in sentences why a lead has its verdict.",

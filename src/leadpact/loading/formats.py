@@ -22,6 +22,7 @@ class FileKind(enum.Enum):
     POLICY = "leadpact"
     MAPPING = "mapping"
     SHARED = "shared"
+    TESTS = "tests"
 
     @property
     def word(self) -> str:
@@ -34,6 +35,7 @@ NEWEST: Mapping[FileKind, int] = {
     FileKind.POLICY: FORMAT,
     FileKind.MAPPING: MAPPING_FORMAT,
     FileKind.SHARED: FORMAT,
+    FileKind.TESTS: 1,
 }
 
 #: How a key looks that tells what a file is: it stands at the start of a line.

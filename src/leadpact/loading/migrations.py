@@ -34,6 +34,7 @@ MIGRATIONS: Mapping[FileKind, Mapping[int, Migration]] = {
     FileKind.POLICY: {},
     FileKind.MAPPING: {},
     FileKind.SHARED: {},
+    FileKind.TESTS: {},
 }
 
 

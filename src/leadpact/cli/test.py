@@ -1,0 +1,182 @@
+"""`leadpact test`: whether a policy does what its tests expect."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+
+from leadpact.cli.exits import Exit, exit_of
+from leadpact.cli.output import STREAM, opened
+from leadpact.cli.terminal import printable, tell
+from leadpact.errors import PolicyError
+from leadpact.review.cases import run_suite
+from leadpact.review.cases.reports import (
+    SuiteResult,
+    json_report,
+    junit_report,
+    text_report,
+)
+from leadpact.review.cases.suites import Shelf, test_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from leadpact.review.cases import Suite
+
+#: Seconds between two looks at the files.
+_PAUSE = 0.5
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  leadpact test
+  leadpact test policies/inbound -k "first touch"
+  leadpact test policies --format junit -o results.xml
+"""
+)
+@click.argument(
+    "paths",
+    metavar="[PATH]...",
+    nargs=-1,
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option(
+    "-k", "words", metavar="TEXT", help="Only cases whose name or file has this in it."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "junit", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for CI systems, or for programs.",
+)
+@click.option(
+    "-o",
+    "--output",
+    default=STREAM,
+    metavar="FILE",
+    help="Where to write; standard output if left out.",
+)
+@click.option(
+    "--watch", is_flag=True, help="Test anew whenever a file changes, until Ctrl+C."
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    words: str | None,
+    form: str,
+    output: str,
+    watch: bool,  # noqa: FBT001 - a flag
+) -> None:
+    """Hold policies against the tests beside them.
+
+    PATH is a file of tests, or a folder: then all files in folders named `tests`, there
+    and below, that begin with `tests:`. The current folder is the one if none is named.
+    The tests are about the newest version in the folder above, unless they name one.
+
+    The exit code is 0 if everything is as expected, and 1 if anything is not.
+    """
+    places = paths or (Path(),)
+    if not watch:
+        ctx.exit(_run(places, words, form, output))
+    _watch(places, words, form, output)
+
+
+def _run(places: Sequence[Path], words: str | None, form: str, output: str) -> Exit:
+    """Test once; how it ends."""
+    files = [file for place in places for file in test_files(place)]
+    if not files:
+        named = ", ".join(f"`{place}`" for place in places)
+        msg = f"there are no tests in {named}: a file `tests/NAME.yaml` has `tests: 1`"
+        raise click.UsageError(msg)
+    suites = _chosen(_suites(dict.fromkeys(files)), words)
+    found = [SuiteResult(suite, tuple(run_suite(suite))) for suite in suites]
+    with opened(output, *files) as stream:
+        stream.write(_report(found, form).encode(errors="backslashreplace"))
+    is_met = not any(each.unmet for each in found)
+    return Exit.FINE if is_met else Exit.FINDINGS
+
+
+def _suites(files: Iterable[Path]) -> list[Suite]:
+    """The cases of all files.
+
+    Raises:
+        PolicyError: All that is wrong with any of them.
+    """
+    shelf = Shelf()
+    suites, mistakes = [], dict[object, None]()
+    sources: dict[str, str] = {}
+    for file in files:
+        try:
+            suites.append(shelf.read(file))
+        except PolicyError as error:
+            mistakes |= dict.fromkeys(error.diagnostics)
+            sources |= error.sources
+    if mistakes:
+        raise PolicyError([*mistakes], sources)  # type: ignore[list-item]
+    return suites
+
+
+def _chosen(suites: Sequence[Suite], words: str | None) -> list[Suite]:
+    """The suites with those of their cases that have some words in their names."""
+    if words is None:
+        return list(suites)
+    wanted = words.casefold()
+    found = [
+        attrs.evolve(
+            suite,
+            cases=tuple(
+                case
+                for case in suite.cases
+                if wanted in f"{suite.file} {case.name}".casefold()
+            ),
+        )
+        for suite in suites
+    ]
+    if not any(suite.cases for suite in found):
+        msg = f"no case has `{words}` in its name or in that of its file"
+        raise click.UsageError(msg)
+    return [suite for suite in found if suite.cases]
+
+
+def _report(found: Sequence[SuiteResult], form: str) -> str:
+    if form == "junit":
+        return junit_report(found)
+    if form == "json":
+        return json_report(found)
+    return "".join(f"{printable(line)}\n" for line in text_report(found))
+
+
+def _watch(places: Sequence[Path], words: str | None, form: str, output: str) -> None:
+    """Test whenever a file has changed."""
+    before: object = None
+    while True:
+        now = _stamps(places)
+        if now != before:
+            before = now
+            try:
+                code = _run(places, words, form, output)
+            except PolicyError as error:
+                tell(error.diagnostics, error.sources)
+                code = exit_of(error)
+            click.echo(f"-- exit code {code}; watching for changes --", err=True)
+        time.sleep(_PAUSE)
+
+
+def _stamps(places: Sequence[Path]) -> dict[Path, int]:
+    """When each YAML file was changed, of the tests and of the policies above them."""
+    folders = {
+        folder
+        for place in places
+        for file in test_files(place)
+        for folder in (file.parent, file.absolute().parent.parent)
+    }
+    files = (file for folder in folders for file in folder.glob("*.y*ml"))
+    return {file: file.stat().st_mtime_ns for file in files if file.is_file()}
