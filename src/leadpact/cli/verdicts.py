@@ -27,6 +27,7 @@ from leadpact.loading.formats import FileKind, kind_of
 from leadpact.loading.policy import load_mapping, load_policy, load_shared
 from leadpact.loading.versions import is_version
 from leadpact.pact import Pact
+from leadpact.review.cases.suites import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,10 +144,16 @@ def _judge_shared(file: Path, data: bytes, _: Sequence[Path], __: int) -> Verdic
     return Verdict(str(file), FileKind.SHARED)
 
 
+def _judge_tests(file: Path, *_: object) -> Verdict:
+    Shelf().read(file)
+    return Verdict(str(file), FileKind.TESTS)
+
+
 _JUDGES: Mapping[FileKind, Callable[[Path, bytes, Sequence[Path], int], Verdict]] = {
     FileKind.POLICY: _judge_policy,
     FileKind.MAPPING: _judge_mapping,
     FileKind.SHARED: _judge_shared,
+    FileKind.TESTS: _judge_tests,
 }
 
 
