@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from builders import at, make_policy
@@ -17,7 +19,7 @@ from leadpact.pact import Pact
 from leadpact.regions import Decision, Reader, Space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from leadpact.check import CheckedPolicy
     from leadpact.regions import Past, Witness
@@ -36,6 +38,21 @@ FIELDS = """
     day: date
     seen: instant
 """
+#: Values at and around every constant of the conditions; none at all last.
+DOMAIN: dict[str, tuple[object, ...]] = {
+    "n": (-1, 0, 1, 2, 3, 4, None),
+    "d": (*tuple(map(Decimal, ("-1", "0", "0.4", "0.5", "0.500001", "2", "3"))), None),
+    "k": ("A", "B", "C", None),
+    "t": ("a", "A", "b", "B", "ab", "ba", "x", "xa", "xb", "axb", "bxa", "bxab", None),
+    "f": (True, False, None),
+}
+KINDS = tuple(
+    ("touched", age, {} if channel is None else {"channel": channel}, actor)
+    for age in (1, 3)
+    for channel in ("web", "call", None)
+    for actor in (Actor.HUMAN, Actor.SYSTEM)
+)
+
 BAND = "first: [hot when {}, warm when {}, cold]"
 WORTH = "first: [50 USD when {}, 40 USD when {}, 60 USD]"
 
@@ -129,3 +146,27 @@ def _events(pasts: Iterable[Past]) -> Iterable[Event]:
                 past.actor or Actor.UNKNOWN,
                 id=f"{number}-{time}",
             )
+
+
+def histories(most: int) -> Iterator[tuple[Event, ...] | None]:
+    """Every history of a few events, and none that is given."""
+    yield None
+    for size in range(most + 1):
+        for kinds in itertools.combinations_with_replacement(KINDS, size):
+            yield tuple(
+                Event(kind, NOW - timedelta(days=age), data, actor, id=str(number))
+                for number, (kind, age, data, actor) in enumerate(kinds)
+            )
+
+
+def leads(fields: set[str], *, events: bool) -> Iterator[Lead]:
+    """Every lead of the domain that may matter."""
+    names = sorted(fields & DOMAIN.keys())
+    for history in histories(2) if events else [()]:
+        for values in itertools.product(*(DOMAIN[name] for name in names)):
+            known = {
+                name: value
+                for name, value in zip(names, values, strict=True)
+                if value is not None
+            }
+            yield Lead("L1", known, history)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from builders_regions import (
+    DOMAIN,
     NOW,
     decision,
+    histories,
     judged,
     lead_of,
+    leads,
     make_reader,
     pact_of,
     sections_of,
@@ -25,54 +27,14 @@ from leadpact.model.lead import Actor, Event, Lead
 from leadpact.regions import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from leadpact.regions import Verdict
 
-#: Values at and around every constant of the conditions; none at all last.
-DOMAIN: dict[str, tuple[object, ...]] = {
-    "n": (-1, 0, 1, 2, 3, 4, None),
-    "d": (*tuple(map(Decimal, ("-1", "0", "0.4", "0.5", "0.500001", "2", "3"))), None),
-    "k": ("A", "B", "C", None),
-    "t": ("a", "A", "b", "B", "ab", "ba", "x", "xa", "xb", "axb", "bxa", "bxab", None),
-    "f": (True, False, None),
-}
-KINDS = tuple(
-    ("touched", age, {} if channel is None else {"channel": channel}, actor)
-    for age in (1, 3)
-    for channel in ("web", "call", None)
-    for actor in (Actor.HUMAN, Actor.SYSTEM)
-)
 #: So many events that their points outweigh every constant.
 MANY = tuple(
     Event("touched", NOW - timedelta(days=1), {}, Actor.SYSTEM, id=str(number))
     for number in range(60)
 )
 SIX = st.lists(field_conditions(events=True), min_size=6, max_size=6)
-
-
-def histories(most: int) -> Iterator[tuple[Event, ...] | None]:
-    """Every history of a few events, and none that is given."""
-    yield None
-    for size in range(most + 1):
-        for kinds in itertools.combinations_with_replacement(KINDS, size):
-            yield tuple(
-                Event(kind, NOW - timedelta(days=age), data, actor, id=str(number))
-                for number, (kind, age, data, actor) in enumerate(kinds)
-            )
-
-
-def leads(fields: set[str], *, events: bool) -> Iterator[Lead]:
-    """Every lead of the domain that may matter."""
-    names = sorted(fields & DOMAIN.keys())
-    for history in histories(2) if events else [()]:
-        for values in itertools.product(*(DOMAIN[name] for name in names)):
-            known = {
-                name: value
-                for name, value in zip(names, values, strict=True)
-                if value is not None
-            }
-            yield Lead("L1", known, history)
 
 
 def outcomes(found: Verdict) -> dict[object, object]:

@@ -102,6 +102,16 @@ def many() -> Iterator[leadpact.Evaluation]:
 office = leadpact.Calendar.parse({"timezone": "UTC", "open": {"mon": "09:00-17:00"}})
 
 
+def differing(later: leadpact.Pact) -> list[str]:
+    """What a version changes."""
+    found: leadpact.PolicyDifference = leadpact.diff(pact, later)
+    grade: leadpact.Grade | None = found.grade
+    clauses: tuple[leadpact.Clause, ...] = found.clauses
+    told: list[tuple[leadpact.Clause, leadpact.Effect]] = list(found.effects("sales"))
+    harder = [one for _, one in told if one.direction is leadpact.Direction.HARDER]
+    return [clause.title for clause in clauses if grade] + [one.lead for one in harder]
+
+
 def mistakes(error: leadpact.PolicyError) -> list[tuple[str, leadpact.Span, str]]:
     """What an error carries."""
     found: tuple[leadpact.Diagnostic, ...] = error.diagnostics

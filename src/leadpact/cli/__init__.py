@@ -34,7 +34,7 @@ SUMMARIES = {
     "which": "Tell which version of a policy judges a lead, and why.",
     "show": "Say in sentences what a policy says.",
     "agreement": "Print the one-page agreement.",
-    "changes": "Tell what a version changes from the one before.",
+    "diff": "Tell what a version changes, and for whom it gets harder.",
     "digest": "Print the digest of what a policy means.",
     "sign": "Sign a version of a policy for one party.",
     "verify": "Verify that every party signed a version.",

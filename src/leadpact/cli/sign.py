@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from leadpact.agreement import Paper
-from leadpact.cli.changes import change_lines
 from leadpact.cli.options import (
     FILE,
     policy_argument,
@@ -27,6 +26,8 @@ from leadpact.contract import (
     signed_by,
     with_signature,
 )
+from leadpact.review.difference import compare_policies
+from leadpact.review.difference.reports import text_lines
 from leadpact.signed import replaced
 from leadpact.signing.envelope import envelope_file
 
@@ -137,8 +138,11 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
 def _show(policy: Path, pact: Pact, statement: Statement) -> None:
     """What is signed, and what it changes, on standard error."""
     older = replaced(policy, pact.checked.policy)
-    for line in change_lines(older, pact) if older else ():
-        click.echo(printable(line), err=True)
+    if older is not None:
+        found = compare_policies(older.checked, pact.checked)
+        click.echo(f"What changes from {older.checked.policy.version}:", err=True)
+        for line in text_lines(found):
+            click.echo(printable(f"  {line}".rstrip()), err=True)
     click.echo("What is signed:", err=True)
     shown = json.dumps(statement.data(), indent=2, ensure_ascii=False)
     click.echo(printable(shown), err=True)

@@ -1,0 +1,112 @@
+"""`leadpact diff`: what a version changes, in words, and for whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from leadpact.cli.exits import Exit
+from leadpact.cli.output import STREAM, opened
+from leadpact.cli.revisions import Place
+from leadpact.cli.terminal import printable
+from leadpact.model.versions import rank
+from leadpact.pact import load
+from leadpact.review.difference import compare_policies
+from leadpact.review.difference.reports import json_text, markdown, text_lines
+from leadpact.signed import broken_chain, replaced
+
+if TYPE_CHECKING:
+    from leadpact.check import CheckedPolicy
+    from leadpact.review.difference import PolicyDifference
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  leadpact diff policies/inbound/1.1.0.yaml
+  leadpact diff policies/inbound/1.0.0.yaml policies/inbound/1.1.0.yaml
+  leadpact diff main:policies/inbound policies/inbound --format markdown
+"""
+)
+@click.argument("old", metavar="[OLD]")
+@click.argument("new", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for a pull request, or for programs.",
+)
+@click.option(
+    "-o",
+    "--output",
+    default=STREAM,
+    metavar="FILE",
+    help="Where to write; standard output if left out.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, old: str, new: str | None, form: str, output: str
+) -> None:
+    """Tell what a version changes, in words, and for which party it gets harder.
+
+    OLD and NEW are policy files, or folders of versions, of which the newest are
+    compared; each may be of a revision of git, `REVISION:PATH`. With one file it is
+    compared with the version that it supersedes.
+
+    Conditions are compared for every lead that there can be. The exit code is 0 if
+    nothing differs, and 1 if anything does.
+    """
+    if new is None:
+        before, after = _superseded(old)
+    else:
+        before, after = _newest(Place.parse(old)), _newest(Place.parse(new))
+    found = compare_policies(before, after)
+    with opened(output) as stream:
+        stream.write(_report(found, form).encode(errors="backslashreplace"))
+    ctx.exit(Exit.FINE if found.grade is None else Exit.FINDINGS)
+
+
+def _superseded(file: str) -> tuple[CheckedPolicy, CheckedPolicy]:
+    """A version, behind the one that it supersedes.
+
+    Raises:
+        UsageError: It supersedes none that is there.
+    """
+    place = Place.parse(file)
+    if place.revision or place.is_folder():
+        msg = "with one argument, name the file of a version that supersedes another"
+        raise click.UsageError(msg)
+    pact = load(file)
+    older = replaced(file, pact.checked.policy)
+    if older is None:
+        told = [found.message for found in broken_chain(file, pact.checked.policy)]
+        reason = told[0] if told else "the policy supersedes no version"
+        msg = f"{reason}: name both, `leadpact diff OLD NEW`"
+        raise click.UsageError(msg)
+    return older.checked, pact.checked
+
+
+def _newest(place: Place) -> CheckedPolicy:
+    """The policy of a file, or the newest version of a folder.
+
+    Raises:
+        UsageError: The folder has none.
+    """
+    if not place.is_folder():
+        return place.load()
+    versions = [place.load(file) for file in place.files()]
+    if not versions:
+        msg = f"there is no version of a policy in `{place.text}`"
+        raise click.UsageError(msg)
+    return max(versions, key=lambda checked: rank(checked.policy.version))
+
+
+def _report(found: PolicyDifference, form: str) -> str:
+    if form == "json":
+        return json_text(found)
+    if form == "markdown":
+        return printable(markdown(found))
+    return "".join(f"{printable(line)}\n" for line in text_lines(found))
