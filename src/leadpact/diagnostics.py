@@ -225,6 +225,11 @@ CODES: Mapping[str, str] = {
     "LP7005": "tests without a policy",
     "LP7040": "a file that no autopsy wrote",
     "LP7041": "a file that was changed after it was sealed",
+    "LP7050": "a signed version that was edited",
+    "LP7051": "a version that was edited",
+    "LP7052": "too small a step between two versions",
+    "LP7053": "a signed version that would be in force already",
+    "LP7054": "a new version that is not signed",
 }
 
 

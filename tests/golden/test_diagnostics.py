@@ -69,6 +69,9 @@ ELSEWHERE = {
     "LP7005": "e2e/test_cli_test.py",
     "LP7040": "unit/test_review_sealing.py",
     "LP7041": "unit/test_review_sealing.py",
+    **dict.fromkeys(
+        ("LP7050", "LP7051", "LP7052", "LP7053", "LP7054"), "e2e/test_cli_gate.py"
+    ),
 }
 
 

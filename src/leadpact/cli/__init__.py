@@ -36,6 +36,8 @@ SUMMARIES = {
     "agreement": "Print the one-page agreement.",
     "diff": "Tell what a version changes, and for whom it gets harder.",
     "digest": "Print the digest of what a policy means.",
+    "log": "Tell the versions of a policy, and what each changed.",
+    "gate": "Tell whether a change of policies may be merged.",
     "sign": "Sign a version of a policy for one party.",
     "verify": "Verify that every party signed a version.",
     "signatures": "Tell who has signed a version so far.",

@@ -108,6 +108,22 @@ class Place:
         return f"{self.revision}:./{Path(path).as_posix()}"
 
 
+def archive(revision: str, path: str) -> bytes | None:
+    """The files of a revision at a path as a tar file; ``None`` if it has none there.
+
+    Raises:
+        UsageError: Git does not know the revision.
+    """
+    if revision.startswith("-"):
+        msg = f"`{revision}` is no revision"
+        raise click.UsageError(msg)
+    _git("cat-file", "-e", f"{revision}^{{commit}}")
+    listed = _git("ls-tree", "--name-only", revision, "--", f"./{path}")
+    if not listed.strip() and os.path.normpath(path) != ".":
+        return None
+    return _git("archive", "--format=tar", revision, "--", f"./{path}")
+
+
 def _git(*arguments: str) -> bytes:
     """What git prints.
 

@@ -74,15 +74,15 @@ def markdown(found: PolicyDifference) -> str:
 
 
 def _markdown_lines(found: PolicyDifference) -> Iterator[str]:
-    yield f"### {_escaped(headline(found))}"
+    yield f"### {escaped(headline(found))}"
     for party in found.parties:
         yield ""
-        yield f"**{_escaped(party.capitalize())}**"
+        yield f"**{escaped(party.capitalize())}**"
         yield ""
         for clause, effect in _told(found, party):
             such = f", such as for a lead with {effect.lead}" if effect.lead else ""
             said = f"{clause.label}: {effect.reason}{such}"
-            yield f"- {effect.direction.value}: {_escaped(said)}"
+            yield f"- {effect.direction.value}: {escaped(said)}"
     if not found.clauses:
         return
     yield ""
@@ -90,22 +90,23 @@ def _markdown_lines(found: PolicyDifference) -> Iterator[str]:
     yield f"<details><summary>{count} clause{'s' * (count > 1)}</summary>"
     for clause in found.clauses:
         yield ""
-        yield f"**{_escaped(clause.title)}** ({clause.grade.value})"
+        yield f"**{escaped(clause.title)}** ({clause.grade.value})"
         lines = [f"{mark} {line}" for mark, line in changed_lines(clause)]
         if lines:
             yield from ("", "```diff", *(line.replace("```", "'''") for line in lines))
             yield "```"
         if clause.notes:
             yield ""
-        yield from (f"- {_escaped(note)}" for note in clause.notes)
+        yield from (f"- {escaped(note)}" for note in clause.notes)
     yield ""
     yield "</details>"
 
 
-def _escaped(text: str) -> str:
-    """A text that Markdown shows as it is."""
+def escaped(text: str, keep: str = "") -> str:
+    """A text that Markdown shows as it is, but for some marks that are kept."""
     for char in "\\`*_{}[]<>#|~":
-        text = text.replace(char, f"\\{char}")
+        if char not in keep:
+            text = text.replace(char, f"\\{char}")
     return text
 
 
