@@ -88,7 +88,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def policies(session: nox.Session) -> None:
-    """Check each shipped policy and print its agreement on both papers."""
+    """Check and test each shipped policy, and print its agreement on both papers."""
     session.install("-e", ".[all]")
     files = session.posargs or [
         str(file)
@@ -98,6 +98,8 @@ def policies(session: nox.Session) -> None:
     if not files:
         session.error("there is no policy to check")
     session.run("leadpact", "check", *files)
+    if not session.posargs:
+        session.run("leadpact", "test", str(ROOT / "policies"))
     folder = Path(session.create_tmp())
     for number, file in enumerate(files):
         for paper in PAPERS:

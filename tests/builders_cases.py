@@ -39,7 +39,7 @@ SECTIONS = {
           - 30 when large
           - 20 when happened(demo)
     """,
-    "stages": "[{name: MQL, party: marketing, when: large}]",
+    "stages": "[{name: MQL, party: marketing, when: large, complete: country}]",
     "timers": """
         accept:
           party: sales

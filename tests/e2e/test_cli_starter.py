@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 GOLDEN = Path(__file__).parents[1] / "golden" / "starter"
 FILES = {
     *("policy.yaml", "mapping.yaml", "leads.csv", "events.csv", "README.md"),
-    "policy.schema.json",
+    *("policy.schema.json", "tests/leads.yaml", "tests/promises.yaml"),
 }
 #: The policies to start from, in the checkout.
 POLICIES = {
     file.parent.name: file
     for file in Path(__file__).parents[2].glob("policies/*/1.0.0.yaml")
 }
+
+
+def names_in(folder: Path) -> set[str]:
+    """The files in a folder and below, seen from there."""
+    found = (file for file in folder.rglob("*") if not file.is_dir())
+    return {file.relative_to(folder).as_posix() for file in found}
 
 
 def printed(text: str) -> list[list[str]]:
@@ -50,9 +56,14 @@ class TestInit:
         ended = run("init", "our desk/first")
         assert (ended.code, ended.err) == (0, "")
         folder = tmp_path / "our desk" / "first"
-        assert {file.name for file in folder.iterdir()} == FILES
+        assert names_in(folder) == FILES
         tour = printed(ended.out)
-        assert [command[0] for command in tour] == ["check", "evaluate", "agreement"]
+        assert [command[0] for command in tour] == [
+            "check",
+            "test",
+            "evaluate",
+            "agreement",
+        ]
         for command in tour:
             assert run(*command).code == 0, command
 
@@ -72,7 +83,7 @@ class TestInit:
         ended = run("init", str(desk))
         assert ended.code == 6
         assert "leads.csv` is there already" in ended.err
-        assert [file.name for file in desk.iterdir()] == ["leads.csv"]
+        assert names_in(desk) == {"leads.csv"}
         assert (desk / "leads.csv").read_text() == "mine"
 
     def test_goes_beside_other_files(
@@ -90,7 +101,7 @@ class TestInit:
         ended = run("init", str(desk))
         assert ended.code == 6
         assert "leads.csv` cannot be written" in ended.err
-        assert [file.name for file in desk.iterdir()] == ["leads.csv"]
+        assert names_in(desk) == {"leads.csv"}
 
 
 class TestFrom:

@@ -37,7 +37,8 @@ cases:
 @pytest.fixture
 def tested(desk: Path) -> Path:
     """The starter with some cases beside it; all are met."""
-    (desk / "tests").mkdir()
+    for file in (desk / "tests").iterdir():
+        file.unlink()
     (desk / "tests" / "accept.yaml").write_text(CASES)
     return desk
 
@@ -202,3 +203,24 @@ def test_pytest(tested: Path) -> None:
     )
     assert ended.returncode != 0
     assert "error[LP7002]: no cases: nothing is tested" in ended.stdout
+
+
+def test_mutate(run: Run, tested: Path) -> None:
+    """What no test notices is told; too much of that ends with 1."""
+    assert tested.is_dir()
+    ended = run("test", "--mutate")
+    assert (ended.code, ended.err) == (0, "")
+    first, *rest = ended.out.splitlines()
+    assert first.startswith("policy.yaml: ")
+    assert "  line 49: no test notices `employees >= 20` -> gone" in rest
+    assert not any("`30 when employees > 200`" in line for line in rest)
+    assert run("test", "--mutate", "--min-caught", "95").code == 1
+    assert run("test", "--mutate", "--format", "json").code == 2
+
+
+def test_mutate_needs_met_tests(run: Run, tested: Path) -> None:
+    """Tests that the policy itself does not meet say nothing of its mutants."""
+    file = tested / "tests" / "accept.yaml"
+    file.write_text(CASES.replace("fit: 15", "fit: 30"))
+    ended = run("test", "--mutate")
+    assert (ended.code, "run `leadpact test` first" in ended.err) == (2, True)

@@ -156,6 +156,7 @@ class TestStarter:
         [
             (("policy.yaml",), ["check", "agreement"]),
             (("policy.yaml", "mapping.yaml"), ["check", "evaluate", "agreement"]),
+            (("policy.yaml", "tests/leads.yaml"), ["check", "test", "agreement"]),
         ],
     )
     def test_only_samples_can_be_judged(

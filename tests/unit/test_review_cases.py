@@ -72,6 +72,8 @@ class TestExpectations:
             ),
             ("{unknown: none}", ""),
             ("{unknown: [country]}", "unknown: country / none"),
+            ("{incomplete: none}", "incomplete: none / country"),
+            ("{incomplete: [country]}", ""),
             ("{findings: none}", ""),
             ("{findings: [LP4014]}", "findings: LP4014 / none"),
             ("{next_at: 2026-01-05 14:00}", ""),

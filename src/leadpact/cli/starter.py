@@ -14,6 +14,7 @@ from leadpact.cli.output import unwritable
 from leadpact.cli.schema import policy_schema
 from leadpact.diagnostics import NOWHERE, Diagnostic
 from leadpact.loading.policy import load_policy
+from leadpact.review.cases.suites import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,9 +66,11 @@ class Starter:
             *("--events", str(self.folder / "events.csv")),
             *("--mapping", str(self.folder / _MAPPING)),
         ]
+        tested = [["test", str(self.folder)]]
         judged = [["evaluate", policy, *data, "--now", NOW]]
         return (
             ["check", str(self.folder)],
+            *(tested if any(map(_is_test, self.names)) else ()),
             *(judged if _MAPPING in self.names else ()),
             ["agreement", policy, "-o", str(self.agreement)],
         )
@@ -110,6 +113,10 @@ def starter_files(name: str) -> Mapping[str, bytes]:
     return {
         **dict(_policy_files(load_shipped(name))),
         **dict(_contents(_folder() / name / _SAMPLE)),
+        **{
+            f"{FOLDER}/{file}": data
+            for file, data in _contents(_folder() / name / FOLDER)
+        },
         _SCHEMA: policy_schema().encode(),
     }
 
@@ -181,6 +188,10 @@ def _contents(folder: Traversable) -> Iterator[tuple[str, bytes]]:
     if folder.is_dir():
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             yield file.name, file.read_bytes()
+
+
+def _is_test(name: str) -> bool:
+    return name.startswith(f"{FOLDER}/")
 
 
 def _taken(file: Path) -> Diagnostic:

@@ -14,10 +14,12 @@ from leadpact.cli.output import STREAM, opened
 from leadpact.cli.terminal import printable, tell
 from leadpact.errors import PolicyError
 from leadpact.review.cases import run_suite
+from leadpact.review.cases.mutation import mutate
 from leadpact.review.cases.reports import (
     SuiteResult,
     json_report,
     junit_report,
+    mutation_lines,
     text_report,
 )
 from leadpact.review.cases.suites import Shelf, test_files
@@ -64,15 +66,31 @@ Examples:
     help="Where to write; standard output if left out.",
 )
 @click.option(
+    "--mutate",
+    "mutants",
+    is_flag=True,
+    help="Make each policy wrong in one place after the other, and tell which of them "
+    "the tests do not notice.",
+)
+@click.option(
+    "--min-caught",
+    type=click.FloatRange(0, 100),
+    default=0,
+    metavar="PERCENT",
+    help="With `--mutate`, end with 1 if the tests notice less.",
+)
+@click.option(
     "--watch", is_flag=True, help="Test anew whenever a file changes, until Ctrl+C."
 )
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one an option
     ctx: click.Context,
     paths: tuple[Path, ...],
     words: str | None,
     form: str,
     output: str,
+    mutants: bool,  # noqa: FBT001 - a flag
+    min_caught: float,
     watch: bool,  # noqa: FBT001 - a flag
 ) -> None:
     """Hold policies against the tests beside them.
@@ -84,6 +102,11 @@ def command(
     The exit code is 0 if everything is as expected, and 1 if anything is not.
     """
     places = paths or (Path(),)
+    if mutants:
+        if watch or form != "text":
+            msg = "`--mutate` goes with neither `--watch` nor another format"
+            raise click.UsageError(msg)
+        ctx.exit(_mutate(places, words, min_caught, output))
     if not watch:
         ctx.exit(_run(places, words, form, output))
     _watch(places, words, form, output)
@@ -91,17 +114,47 @@ def command(
 
 def _run(places: Sequence[Path], words: str | None, form: str, output: str) -> Exit:
     """Test once; how it ends."""
-    files = [file for place in places for file in test_files(place)]
-    if not files:
-        named = ", ".join(f"`{place}`" for place in places)
-        msg = f"there are no tests in {named}: a file `tests/NAME.yaml` has `tests: 1`"
-        raise click.UsageError(msg)
-    suites = _chosen(_suites(dict.fromkeys(files)), words)
+    files, suites = _asked(places, words)
     found = [SuiteResult(suite, tuple(run_suite(suite))) for suite in suites]
     with opened(output, *files) as stream:
         stream.write(_report(found, form).encode(errors="backslashreplace"))
     is_met = not any(each.unmet for each in found)
     return Exit.FINE if is_met else Exit.FINDINGS
+
+
+def _asked(places: Sequence[Path], words: str | None) -> tuple[list[Path], list[Suite]]:
+    """The files that places name, and the cases that are chosen of them.
+
+    Raises:
+        UsageError: There are none.
+        PolicyError: All that is wrong with any of them.
+    """
+    files = [file for place in places for file in test_files(place)]
+    if not files:
+        named = ", ".join(f"`{place}`" for place in places)
+        msg = f"there are no tests in {named}: a file `tests/NAME.yaml` has `tests: 1`"
+        raise click.UsageError(msg)
+    return files, _chosen(_suites(dict.fromkeys(files)), words)
+
+
+def _mutate(
+    places: Sequence[Path], words: str | None, least: float, output: str
+) -> Exit:
+    """Test the tests; how it ends."""
+    files, suites = _asked(places, words)
+    if not all(result.is_met for suite in suites for result in run_suite(suite)):
+        msg = "some tests are not met by the policy itself: run `leadpact test` first"
+        raise click.UsageError(msg)
+    by_policy: dict[str, list[Suite]] = {}
+    for suite in suites:
+        by_policy.setdefault(suite.policy, []).append(suite)
+    found = [mutate(each) for each in by_policy.values()]
+    with opened(output, *files) as stream:
+        lines = (line for each in found for line in mutation_lines(each))
+        text = "".join(f"{printable(line)}\n" for line in lines)
+        stream.write(text.encode(errors="backslashreplace"))
+    is_enough = all(100 * each.share >= least for each in found)
+    return Exit.FINE if is_enough else Exit.FINDINGS
 
 
 def _suites(files: Iterable[Path]) -> list[Suite]:

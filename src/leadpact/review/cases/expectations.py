@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from leadpact.loading.document import Scalar
-    from leadpact.model.evaluation import Consequence, Instance, Score
+    from leadpact.model.evaluation import Consequence, Evaluation, Instance, Score
     from leadpact.model.values import FieldValue
     from leadpact.review.cases.suite import Finding, Judged
 
@@ -66,7 +66,8 @@ class Reader:
             "owner": self._owner,
             "consequences": partial(self._consequences, exact=True),
             "includes": partial(self._consequences, exact=False),
-            "unknown": self._missing,
+            "unknown": partial(self._fields, _unknown),
+            "incomplete": partial(self._fields, _incomplete),
             "findings": self._findings,
             "next_at": self._next,
         }
@@ -205,13 +206,19 @@ class Reader:
             message = f"the policy never asks to `{text}`"
             refuse(node, "LP7001", message, near(text, asked))
 
-    def _missing(self, _: str, node: Node) -> Callable[[Judged], Finding]:
-        names = () if _is_none(node) else tuple(map(text_of, _items(node)))
-        for name, one in zip(names, _items(node) if names else (), strict=True):
+    def _fields(
+        self, lacks: Callable[[Evaluation], set[str]], _: str, node: Node
+    ) -> Callable[[Judged], Finding]:
+        """Fields of which all that are missing are expected."""
+        items = () if _is_none(node) else _items(node)
+        names = [text_of(item) for item in items]
+        for name, item in zip(names, items, strict=True):
             if name not in self.policy.fields and "(" not in name:
                 hint = near(name, self.policy.fields)
-                refuse(one, "LP7001", f"the policy has no field `{name}`", hint)
-        return partial(_unknown, frozenset(names))
+                refuse(item, "LP7001", f"the policy has no field `{name}`", hint)
+        return lambda judged: _differ_lists(
+            sorted(set(names)), sorted(lacks(judged.evaluation))
+        )
 
     def _findings(self, _: str, node: Node) -> Callable[[Judged], Finding]:
         codes = () if _is_none(node) else tuple(map(text_of, _items(node)))
@@ -395,10 +402,12 @@ def _request(one: Consequence) -> str:
     return print_phrase(step)
 
 
-def _unknown(names: frozenset[str], judged: Judged) -> Finding:
-    found = {
-        name
-        for verdict in judged.evaluation.definitions.values()
-        for name in verdict.missing
-    }
-    return _differ_lists(sorted(names), sorted(found))
+def _unknown(evaluation: Evaluation) -> set[str]:
+    """What definitions lack."""
+    verdicts = evaluation.definitions.values()
+    return {name for verdict in verdicts for name in verdict.missing}
+
+
+def _incomplete(evaluation: Evaluation) -> set[str]:
+    """What the stage asks for that is not filled in."""
+    return {name for entry in evaluation.entries[-1:] for name in entry.missing}

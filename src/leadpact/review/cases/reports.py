@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from leadpact.explain import Explanation, Part
+    from leadpact.review.cases.mutation import MutationResult
     from leadpact.review.cases.running import Failure
 
 #: The format of the JSON.
@@ -162,3 +163,20 @@ def _case_data(one: CaseResult) -> dict[str, object]:
             for failure in one.failures
         ],
     }
+
+
+def mutation_lines(found: MutationResult) -> Iterator[str]:
+    """What tests do not notice of a policy that is wrong, for people."""
+    count = found.caught + len(found.missed)
+    share = f"{100 * found.share:.0f}%"
+    told = f"{found.policy}: {found.caught} of {count} mutants caught, {share}"
+    if found.same:
+        told = f"{told}; {len(found.same)} more mean the same"
+    yield told
+    for mutant in found.missed:
+        after = f"`{mutant.after}`" if mutant.after else "gone"
+        before = f"`{mutant.before}`"
+        at, line = mutant.span.file, f"line {mutant.span.line}"
+        # What it includes lies in another file.
+        place = line if at == found.policy else f"{at}, {line}"
+        yield f"  {place}: no test notices {before} -> {after}"
