@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from leadpact.cli.exits import Exit
-from leadpact.cli.output import STREAM, opened
+from leadpact.cli.options import output_option
+from leadpact.cli.output import opened
 from leadpact.cli.revisions import Place
 from leadpact.cli.terminal import printable
 from leadpact.model.versions import rank
@@ -39,13 +40,7 @@ Examples:
     show_default=True,
     help="For people, for a pull request, or for programs.",
 )
-@click.option(
-    "-o",
-    "--output",
-    default=STREAM,
-    metavar="FILE",
-    help="Where to write; standard output if left out.",
-)
+@output_option
 @click.pass_context
 def command(
     ctx: click.Context, old: str, new: str | None, form: str, output: str

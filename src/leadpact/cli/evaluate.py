@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from leadpact.cli.desk import Source, read_desk, tell_reading
-from leadpact.cli.options import data_options, trust_option, versions_argument
-from leadpact.cli.output import STREAM, opened
+from leadpact.cli.options import (
+    data_options,
+    output_option,
+    trust_option,
+    versions_argument,
+)
+from leadpact.cli.output import opened
 from leadpact.cli.progress import Track
 from leadpact.cli.summary import summary_text
 from leadpact.results import Results, Table, csv_text, json_lines, json_text
@@ -44,13 +49,7 @@ Examples:
     type=click.Choice([table.value for table in Table]),
     help="Which table to write as CSV.  [default: timers]",
 )
-@click.option(
-    "-o",
-    "--output",
-    default=STREAM,
-    metavar="FILE",
-    help="Where to write; standard output if left out.",
-)
+@output_option
 def command(form: str, table: str | None, output: str, **files: Any) -> None:  # noqa: ANN401 - the options that a source is made of
     """Judge leads by a policy at an instant.
 

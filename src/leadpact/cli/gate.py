@@ -16,7 +16,7 @@ import click
 from leadpact.check import check_policy
 from leadpact.cli.exits import Exit
 from leadpact.cli.files import named_by
-from leadpact.cli.options import present_option_of
+from leadpact.cli.options import output_option, present_option_of
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.revisions import archive
 from leadpact.cli.terminal import printable, tell
@@ -98,13 +98,7 @@ Examples:
     show_default=True,
     help="For people, or as a comment for a pull request.",
 )
-@click.option(
-    "-o",
-    "--output",
-    default=STREAM,
-    metavar="FILE",
-    help="Where to write the report; standard output if left out.",
-)
+@output_option
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one an option
     ctx: click.Context,

@@ -143,6 +143,15 @@ template_option = click.option(
 )
 
 
+output_option = click.option(
+    "-o",
+    "--output",
+    default=STREAM,
+    metavar="FILE",
+    help="Where to write; standard output if left out.",
+)
+
+
 def data_options(command: Command) -> Command:
     """The options that say which leads to judge, and when."""
     for option in reversed(_DATA_OPTIONS):

@@ -10,7 +10,8 @@ import attrs
 import click
 
 from leadpact.cli.exits import Exit, exit_of
-from leadpact.cli.output import STREAM, opened
+from leadpact.cli.options import output_option
+from leadpact.cli.output import opened
 from leadpact.cli.terminal import printable, tell
 from leadpact.errors import PolicyError
 from leadpact.review.cases import run_suite
@@ -58,13 +59,7 @@ Examples:
     show_default=True,
     help="For people, for CI systems, or for programs.",
 )
-@click.option(
-    "-o",
-    "--output",
-    default=STREAM,
-    metavar="FILE",
-    help="Where to write; standard output if left out.",
-)
+@output_option
 @click.option(
     "--mutate",
     "mutants",
