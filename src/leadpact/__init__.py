@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from leadpact.pact import LeadSession, Pact, load, loads
     from leadpact.results import evaluation_from_data, evaluation_to_data
+    from leadpact.review.backtest import Backtest, backtest
     from leadpact.review.difference import (
         Clause,
         Direction,
@@ -58,6 +59,7 @@ _HOMES = {
     "Account": "model.account",
     "Actor": "model.lead",
     "AgreementError": "errors",
+    "Backtest": "review.backtest",
     "Book": "book",
     "Calendar": "business_time",
     "ClockStretch": "model.account",
@@ -93,6 +95,7 @@ _HOMES = {
     "Stretch": "calendars",
     "Trust": "signing.trust",
     "TrustError": "errors",
+    "backtest": "review.backtest",
     "diff": "review.difference",
     "evaluation_from_data": "results",
     "evaluation_to_data": "results",
@@ -110,6 +113,7 @@ __all__ = [
     "Account",
     "Actor",
     "AgreementError",
+    "Backtest",
     "Book",
     "Calendar",
     "Clause",
@@ -146,6 +150,7 @@ __all__ = [
     "Trust",
     "TrustError",
     "__version__",
+    "backtest",
     "diff",
     "evaluation_from_data",
     "evaluation_to_data",

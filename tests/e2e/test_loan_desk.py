@@ -128,10 +128,10 @@ class Case:
         if activity in {"A_DECLINED", "A_CANCELLED"}:
             self.lost.append(at)
 
-    def promises(self) -> Iterator[tuple[str, Promise]]:
-        """The promises on the lead, by timer."""
+    def promises(self, hours: int = 8) -> Iterator[tuple[str, Promise]]:
+        """The promises on the lead, by timer; the first touch within some hours."""
         for start in sorted(self.scheduled)[:1]:
-            due = start + timedelta(hours=8)
+            due = start + timedelta(hours=hours)
             yield "first_touch", Promise(start, due, self.started, [], None)
             due = after_business(start, timedelta(hours=8))
             risk = after_business(start, timedelta(hours=6))
@@ -143,11 +143,17 @@ class Case:
             yield "qualify_open", Promise(start, due, qualified, self.lost, None)
 
 
-def count(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, int]]:
-    """Outcomes of all timers over the rows of a log."""
+def read(rows: Iterable[Mapping[str, str]]) -> dict[str, Case]:
+    """The leads of the rows of a log, by id."""
     cases: dict[str, Case] = {}
     for row in rows:
         cases.setdefault(row["case_id"], Case()).take(row)
+    return cases
+
+
+def count(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, int]]:
+    """Outcomes of all timers over the rows of a log."""
+    cases = read(rows)
     now = datetime.fromisoformat(NOW)
     found = Counter(
         (timer, promise.outcome(now))
@@ -181,6 +187,45 @@ class TestLog:
         assert summary["leads"] == 13_087
         assert summary["rows"]["read"] == 262_200
         assert summary["rows"]["skipped"] == 0
+
+    def test_backtest(self, tmp_path: Path) -> None:
+        """Four hours instead of eight: as many breaches more as the rows say."""
+        shorter, text = tmp_path / "new.yaml", (EXAMPLE / "policy.yaml").read_text()
+        assert text.count("within: 8 hours") == 1
+        shorter.write_text(text.replace("within: 8 hours", "within: 4 hours"))
+        told = subprocess.run(
+            [
+                *("leadpact", "backtest", str(EXAMPLE / "policy.yaml"), str(shorter)),
+                *("--events", str(log()), "--mapping", str(EXAMPLE / "mapping.yaml")),
+                *("--now", NOW, "--format", "json"),
+            ],
+            check=True,
+            capture_output=True,
+        ).stdout
+        with gzip.open(log(), "rt", encoding="utf-8", newline="") as file:
+            cases = read(csv.DictReader(file))
+        now = datetime.fromisoformat(NOW)
+        late = [
+            {
+                lead
+                for lead, case in cases.items()
+                for timer, promise in case.promises(hours)
+                if timer == "first_touch"
+                and promise.outcome(now) in {"met_late", "never_met"}
+            }
+            for hours in (8, 4)
+        ]
+        (found,) = [
+            one for one in json.loads(told)["timers"] if one["timer"] == "first_touch"
+        ]
+        assert found["breaches"] == {
+            "name": "first_touch",
+            "before": len(late[0]),
+            "after": len(late[1]),
+            "gained": len(late[1] - late[0]),
+            "lost": 0,
+        }
+        assert late[1] > late[0]
 
     def test_order_of_rows(self, output: Path, tmp_path: Path) -> None:
         """The same rows in another order give the same bytes."""

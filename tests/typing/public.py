@@ -112,6 +112,12 @@ def differing(later: leadpact.Pact) -> list[str]:
     return [clause.title for clause in clauses if grade] + [one.lead for one in harder]
 
 
+def tried(later: leadpact.Pact) -> int:
+    """What the same leads would have been."""
+    found: leadpact.Backtest = leadpact.backtest(pact, later, [lead], now=now)
+    return sum(timer.breaches.gained for timer in found.timers)
+
+
 def mistakes(error: leadpact.PolicyError) -> list[tuple[str, leadpact.Span, str]]:
     """What an error carries."""
     found: tuple[leadpact.Diagnostic, ...] = error.diagnostics

@@ -1,0 +1,139 @@
+"""`leadpact backtest`: what the same history would have been under another version."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from leadpact.calendars import time_zone
+from leadpact.cli.desk import Source, people_of, read_data, require_data, tell_reading
+from leadpact.cli.options import FILE, data_options, output_option
+from leadpact.cli.output import opened
+from leadpact.cli.progress import Track
+from leadpact.cli.terminal import printable
+from leadpact.instants import from_instant, to_instant
+from leadpact.pact import load
+from leadpact.review.backtest import Span, Tables, compare_tables
+from leadpact.review.backtest_reports import (
+    backtest_json,
+    backtest_lines,
+    backtest_markdown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from leadpact.cli.progress import Track as Shown
+    from leadpact.model.lead import Lead, Person
+    from leadpact.pact import Pact
+    from leadpact.review.backtest import Backtest
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  leadpact backtest 1.0.0.yaml 1.1.0.yaml --leads leads.csv --events events.csv \\
+      --mapping mapping.yaml --now 2026-03-13T19:30:00Z
+  leadpact backtest 1.0.0.yaml 1.1.0.yaml --events events.jsonl \\
+      --now 2026-03-13T19:30:00Z --from 2026-01-01 --to 2026-03-31 --format markdown
+"""
+)
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
+@data_options
+@click.option(
+    "--from",
+    "first",
+    type=_DAY,
+    metavar="DATE",
+    help="The first day of promises and stages that are looked at, by when they began.",
+)
+@click.option("--to", "last", type=_DAY, metavar="DATE", help="The last such day.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for a pull request, or for programs.",
+)
+@output_option
+def command(
+    old: Path,
+    new: Path,
+    first: datetime | None,
+    last: datetime | None,
+    form: str,
+    output: str,
+    **files: Any,  # noqa: ANN401 - what a source is made of
+) -> None:
+    """Judge the same leads by two versions of a policy, and tell what differs.
+
+    Leads that enter a stage, breaches and what follows, each gained and lost; by week
+    and by owner. It says nothing of what people would have done under the new version.
+    """
+    source = Source(policy=new, **files)
+    require_data(source)
+    before, after = load(old), load(new)
+    span = _span(after, first, last)
+    with opened(output, old, *source.paths) as stream:
+        with Track() as track:
+            reading = read_data(source, [before.plan, after.plan], track)
+            people = people_of(source)
+            tables = [
+                _judged(pact, reading.leads, people, source.now, track)
+                for pact in (before, after)
+            ]
+        tell_reading(reading)
+        found = compare_tables(tables[0], tables[1], span)
+        text = _report(_title(before, after), found, form)
+        stream.write(text.encode(errors="backslashreplace"))
+
+
+def _judged(
+    pact: Pact,
+    leads: Sequence[Lead],
+    people: tuple[Person, ...],
+    now: int,
+    track: Shown,
+) -> Tables:
+    found = pact.evaluate_many(
+        track.judged(leads), now=from_instant(now), people=people
+    )
+    return Tables.of(found)
+
+
+def _span(pact: Pact, first: datetime | None, last: datetime | None) -> Span:
+    """The days in the zone of a policy, the last one included."""
+    zone = pact.checked.policy.timezone
+    where = time_zone(zone)
+    since = until = None
+    if first is not None:
+        since = to_instant(datetime.combine(first, time(), where))
+    if last is not None:
+        behind = datetime.fromordinal(last.toordinal() + 1)
+        until = to_instant(datetime.combine(behind, time(), where))
+    return Span(since, until, zone)
+
+
+def _title(before: Pact, after: Pact) -> str:
+    old, new = before.checked.policy, after.checked.policy
+    if old.version == new.version:
+        return (
+            f"{old.policy} {old.version} ({before.digest[:12]}) -> "
+            f"{new.version} ({after.digest[:12]})"
+        )
+    return f"{old.policy} {old.version} -> {new.version}"
+
+
+def _report(title: str, found: Backtest, form: str) -> str:
+    if form == "json":
+        return backtest_json(title, found)
+    if form == "markdown":
+        return printable(backtest_markdown(title, found))
+    return "".join(f"{printable(line)}\n" for line in backtest_lines(title, found))
