@@ -213,14 +213,15 @@ class TestWhole:
         for arguments in (("nowhere",), ("main", "nowhere"), ("--", "-x")):
             ended = run("gate", *arguments)
             assert ended.code == 2
-        assert "nowhere" in run("gate", "nowhere").err
+        told = run("gate", "nowhere").err
+        assert ("nowhere" in told, "--unshallow" in told) == (True, False)
 
 
 @pytest.mark.usefixtures("repository")
 class TestAction:
     """The steps of `action.yml`, run by hand in a shallow clone."""
 
-    def test_steps(self, tmp_path: Path) -> None:
+    def test_steps(self, run: Run, tmp_path: Path) -> None:
         """The base is fetched, the summary written, the exit code that of the gate."""
         write("1.1.0", **SHORTER)
         commit()
@@ -229,6 +230,7 @@ class TestAction:
         os.chdir("clone")
         git("config", "uploadpack.allowAnySHA1InWant", "true")
         assert base not in git("log", "--format=%H")
+        assert "--unshallow" in run("gate", base).err
         for signed in ("false", "true"):
             ended = follow(base, tmp_path / "summary.md", signed=signed)
             assert ended.returncode == 1, ended.stderr

@@ -243,6 +243,11 @@ class TestInstants:
             ),
             (
                 f"[{{won: {MONDAY}}}]",
+                "999999 days before won",
+                "`999999 days before won` lies beyond all dates",
+            ),
+            (
+                f"[{{won: {MONDAY}}}]",
                 "accept is due",
                 "nothing has started `accept` yet",
             ),
@@ -410,6 +415,7 @@ class TestMistakes:
             ("[{changed: {at: 2026-01-05 09:00, field: employes}}]", "LP7001"),
             ("[{won: 2026-02-30 09:00}]", "LP7003 there is no such instant"),
             ("[{won: 2026-03-08 02:30}]", "LP7003 no clock in America/New_York shows"),
+            ("[{won: 9999-12-31 23:59}]", "LP7003 there is no such instant"),
             ("[{won: noon}]", "LP7003 there is no event of this case `noon`"),
             ("[{won: 5 parsecs after won}]", "LP7003"),
             ("[{won: reply is overdue}]", "LP7003"),

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _DEEPEN = (
-    "a shallow clone lacks older revisions: `git fetch --unshallow`, or `fetch-depth: "
-    "0` where a GitHub workflow checks out"
+    "this clone is shallow, and lacks older revisions: `git fetch --unshallow`, or "
+    "`fetch-depth: 0` where a GitHub workflow checks out"
 )
 
 
@@ -134,12 +134,18 @@ def _git(*arguments: str) -> bytes:
     if git is None:
         msg = "a revision needs git, which is not installed"
         raise click.UsageError(msg)
-    done = subprocess.run(  # noqa: S603 - whoever calls this names the revision
-        (git, *arguments), capture_output=True, check=False, stdin=subprocess.DEVNULL
-    )
+    done = _run(git, *arguments)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         reason = said[0].removeprefix("fatal: ") if said else "it failed"
-        msg = f"git: {reason}\n({_DEEPEN})"
+        is_shallow = _run(git, "rev-parse", "--is-shallow-repository").stdout
+        hint = f"\n({_DEEPEN})" if is_shallow.strip() == b"true" else ""
+        msg = f"git: {reason}{hint}"
         raise click.UsageError(msg)
     return done.stdout
+
+
+def _run(*command: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603 - whoever calls this names the revision
+        command, capture_output=True, check=False, stdin=subprocess.DEVNULL
+    )

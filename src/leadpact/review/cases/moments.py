@@ -102,13 +102,14 @@ def read_moment(
 def _absolute(node: Node, text: str, zone: str) -> int:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        if moment.tzinfo is not None:
+            return to_instant(moment)
+        local = moment.replace(tzinfo=time_zone(zone))
+        back = local.astimezone(UTC).astimezone(local.tzinfo)
+    except (ValueError, OverflowError):
         refuse(node, "LP7003", f"there is no such instant as `{text}`", _HINT)
-    if moment.tzinfo is not None:
-        return to_instant(moment)
-    local = moment.replace(tzinfo=time_zone(zone))
     # A clock that is put forward skips an hour.
-    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != moment:
+    if back.replace(tzinfo=None) != moment:
         refuse(node, "LP7003", f"no clock in {zone} shows `{text}`", _HINT)
     return to_instant(local)
 
@@ -221,10 +222,14 @@ class Clock:
         return self._later(start, moment)
 
     def _later(self, start: int, moment: Moment) -> int:
-        if moment.days:
-            local = from_instant(start).astimezone(time_zone(self.zone))
-            start = to_instant(local + timedelta(days=moment.days))
-        return start + moment.shift
+        try:
+            if moment.days:
+                local = from_instant(start).astimezone(time_zone(self.zone))
+                start = to_instant(local + timedelta(days=moment.days))
+            return to_instant(from_instant(start + moment.shift))
+        except (OverflowError, RecordError):
+            message = f"`{moment.text}` lies beyond all dates"
+            raise MomentError(moment, message) from None
 
     def _due(self, moment: Moment, events: Mapping[str, Event]) -> int:
         """When the last instance of a timer is due, as of the last event."""
