@@ -205,6 +205,26 @@ def test_pytest(tested: Path) -> None:
     assert "error[LP7002]: no cases: nothing is tested" in ended.stdout
 
 
+def test_coverage(run: Run, tested: Path) -> None:
+    """What no test reaches is told behind the results; too little ends with 1."""
+    ended = run("test", "--coverage")
+    assert (ended.code, ended.err) == (0, "")
+    first, second, *rest = ended.out.splitlines()
+    assert first == "tests/accept.yaml: starter 1.0.0, 3 cases, all met"
+    assert second == "policy.yaml: 6 of 30 parts reached, 20%"
+    assert "  line 76: no test reaches timers.accept: met" in rest
+    step = "timers.accept: missed.2, escalate to sales_manager after 1 business hour"
+    assert f"  line 86: no test reaches {step}" in rest
+    assert not any("timers.accept: breached" in line for line in rest)
+    assert not any("timers.accept: warn.1" in line for line in rest)
+    assert run("test", "--min-coverage", "20").code == 0
+    assert run("test", "--min-coverage", "21").code == 1
+    assert run("test", "--coverage", "--watch").code == 2
+    file = tested / "tests" / "accept.yaml"
+    file.write_text(CASES.replace("fit: 15", "fit: 30"))
+    assert run("test", "--coverage").code == 1
+
+
 def test_mutate(run: Run, tested: Path) -> None:
     """What no test notices is told; too much of that ends with 1."""
     assert tested.is_dir()

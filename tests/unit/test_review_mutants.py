@@ -5,6 +5,7 @@ from builders import ROOT, make_policy
 from builders_cases import make_suite
 
 from leadpact.loading.policy import load_policy
+from leadpact.review.cases.coverage import cover
 from leadpact.review.cases.mutants import mutants
 from leadpact.review.cases.mutation import MutationResult, mutate
 from leadpact.review.cases.suites import Shelf
@@ -179,6 +180,15 @@ class TestMutate:
         result = mutate([shelf.read(file) for file in files_of_tests(folder)])
         assert result.share >= 0.95, [(one.before, one.after) for one in result.missed]
         assert result.caught > 90
+
+    @pytest.mark.parametrize(
+        "name", ["inbound", "segments", "speed-to-lead", "starter"]
+    )
+    def test_covered(self, name: str) -> None:
+        """And they reach every part of it."""
+        shelf = Shelf()
+        files = files_of_tests(ROOT / "policies" / name)
+        assert cover([shelf.read(file) for file in files]).missed == ()
 
     def test_suite(self) -> None:
         """What a suite is about is the version that it was read for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 import click
@@ -15,9 +15,11 @@ from leadpact.cli.output import opened
 from leadpact.cli.terminal import printable, tell
 from leadpact.errors import PolicyError
 from leadpact.review.cases import run_suite
+from leadpact.review.cases.coverage import cover
 from leadpact.review.cases.mutation import mutate
 from leadpact.review.cases.reports import (
     SuiteResult,
+    coverage_lines,
     json_report,
     junit_report,
     mutation_lines,
@@ -61,6 +63,18 @@ Examples:
 )
 @output_option
 @click.option(
+    "--coverage",
+    "coverage",
+    is_flag=True,
+    help="Tell what of each policy no test reaches, behind the results.",
+)
+@click.option(
+    "--min-coverage",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="End with 1 if the tests reach less.",
+)
+@click.option(
     "--mutate",
     "mutants",
     is_flag=True,
@@ -84,6 +98,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     words: str | None,
     form: str,
     output: str,
+    coverage: bool,  # noqa: FBT001 - a flag
+    min_coverage: float | None,
     mutants: bool,  # noqa: FBT001 - a flag
     min_caught: float,
     watch: bool,  # noqa: FBT001 - a flag
@@ -97,11 +113,14 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     The exit code is 0 if everything is as expected, and 1 if anything is not.
     """
     places = paths or (Path(),)
+    covered = coverage or min_coverage is not None
+    if (mutants or covered) and (watch or form != "text"):
+        msg = "`--mutate` and `--coverage` go with neither `--watch` nor another format"
+        raise click.UsageError(msg)
     if mutants:
-        if watch or form != "text":
-            msg = "`--mutate` goes with neither `--watch` nor another format"
-            raise click.UsageError(msg)
         ctx.exit(_mutate(places, words, min_caught, output))
+    if covered:
+        ctx.exit(_cover(places, words, min_coverage or 0, output))
     if not watch:
         ctx.exit(_run(places, words, form, output))
     _watch(places, words, form, output)
@@ -140,16 +159,39 @@ def _mutate(
     if not all(result.is_met for suite in suites for result in run_suite(suite)):
         msg = "some tests are not met by the policy itself: run `leadpact test` first"
         raise click.UsageError(msg)
-    by_policy: dict[str, list[Suite]] = {}
-    for suite in suites:
-        by_policy.setdefault(suite.policy, []).append(suite)
-    found = [mutate(each) for each in by_policy.values()]
+    found = [mutate(each) for each in _by_policy(suites)]
     with opened(output, *files) as stream:
-        lines = (line for each in found for line in mutation_lines(each))
-        text = "".join(f"{printable(line)}\n" for line in lines)
-        stream.write(text.encode(errors="backslashreplace"))
+        _write(stream, (line for each in found for line in mutation_lines(each)))
     is_enough = all(100 * each.share >= least for each in found)
     return Exit.FINE if is_enough else Exit.FINDINGS
+
+
+def _cover(
+    places: Sequence[Path], words: str | None, least: float, output: str
+) -> Exit:
+    """Test, and tell what no test reaches; how it ends."""
+    files, suites = _asked(places, words)
+    found = [SuiteResult(suite, tuple(run_suite(suite))) for suite in suites]
+    covered = [cover(each) for each in _by_policy(suites)]
+    with opened(output, *files) as stream:
+        _write(stream, text_report(found))
+        _write(stream, (line for each in covered for line in coverage_lines(each)))
+    is_met = not any(each.unmet for each in found)
+    is_enough = all(100 * each.share >= least for each in covered)
+    return Exit.FINE if is_met and is_enough else Exit.FINDINGS
+
+
+def _by_policy(suites: Iterable[Suite]) -> list[list[Suite]]:
+    """The suites of each version together."""
+    found: dict[str, list[Suite]] = {}
+    for suite in suites:
+        found.setdefault(suite.policy, []).append(suite)
+    return [*found.values()]
+
+
+def _write(stream: BinaryIO, lines: Iterable[str]) -> None:
+    text = "".join(f"{printable(line)}\n" for line in lines)
+    stream.write(text.encode(errors="backslashreplace"))
 
 
 def _suites(files: Iterable[Path]) -> list[Suite]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from leadpact.explain import Explanation, Part
+    from leadpact.review.cases.coverage import Coverage
     from leadpact.review.cases.mutation import MutationResult
     from leadpact.review.cases.running import Failure
 
@@ -180,3 +181,14 @@ def mutation_lines(found: MutationResult) -> Iterator[str]:
         # What it includes lies in another file.
         place = line if at == found.policy else f"{at}, {line}"
         yield f"  {place}: no test notices {before} -> {after}"
+
+
+def coverage_lines(found: Coverage) -> Iterator[str]:
+    """What no test reaches of a policy, for people."""
+    total = found.reached + len(found.missed)
+    share = f"{100 * found.share:.0f}%"
+    yield f"{found.policy}: {found.reached} of {total} parts reached, {share}"
+    for part in found.missed:
+        at, line = part.span.file, f"line {part.span.line}"
+        place = line if at == found.policy else f"{at}, {line}"
+        yield f"  {place}: no test reaches {part.name}{part.words}"

@@ -89,6 +89,18 @@ def run_case(case: Case, pact: Pact) -> CaseResult:
     return CaseResult(case, failures, run.explained(events, failures[0].now))
 
 
+def evaluations(case: Case, pact: Pact) -> Iterator[Evaluation]:
+    """What a policy says at each instant that a case looks at; nothing if it cannot."""
+    run = _Run(case, pact)
+    try:
+        events = run.clock.events()
+        for check in case.checks:
+            yield run.evaluated(events, run.now_of(check, events))
+    except (MomentError, RecordError):
+        # Whoever runs the case tells why.
+        return
+
+
 @attrs.frozen
 class _Run:
     """One case under one policy."""
@@ -104,12 +116,15 @@ class _Run:
     def _judged(self, lead: Lead, now: int) -> Evaluation:
         return self.pact.evaluate(lead, now=from_instant(now), people=self.case.people)
 
-    def failures(self, events: Mapping[str, Event]) -> Iterator[Failure]:
+    def evaluated(self, events: Mapping[str, Event], now: int) -> Evaluation:
         lead = attrs.evolve(self.case.lead, events=tuple(events.values()))
+        return self._judged(lead, now)
+
+    def failures(self, events: Mapping[str, Event]) -> Iterator[Failure]:
         for check in self.case.checks:
-            now = self._now(check, events)
+            now = self.now_of(check, events)
             judged = Judged(
-                self._judged(lead, now),
+                self.evaluated(events, now),
                 lambda moment: self.clock.at(moment, events),
                 self._shown,
             )
@@ -117,7 +132,7 @@ class _Run:
                 if found := one.compare(judged):
                     yield Failure(one.span, one.name, *found, now)
 
-    def _now(self, check: Check, events: Mapping[str, Event]) -> int:
+    def now_of(self, check: Check, events: Mapping[str, Event]) -> int:
         """The instant of a check: if none is told, that of the last event."""
         if check.moment is not None:
             return self.clock.at(check.moment, events)

@@ -1,0 +1,131 @@
+"""What of a policy no test reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.diagnostics import Span
+from leadpact.language.printer import print_literal, print_phrase
+from leadpact.model.evaluation import State
+from leadpact.model.policy import Classification
+from leadpact.review.cases.expectations import told
+from leadpact.review.cases.running import evaluations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from leadpact.model.evaluation import Evaluation
+    from leadpact.model.policy import Definition, Policy, Timer
+    from leadpact.review.cases.suite import Suite
+
+#: How a promise ends, for a test to show both.
+_ENDS = (State.MET.value, State.BREACHED.value)
+
+
+@attrs.frozen
+class Part:
+    """One thing of a policy that a test can reach.
+
+    Attributes:
+        name: What, such as `timers.accept: breached`.
+        span: Where it stands.
+        words: More to tell of it.
+    """
+
+    name: str
+    span: Span
+    words: str = ""
+
+
+@attrs.frozen
+class Coverage:
+    """What tests reach of a policy.
+
+    Attributes:
+        policy: File of the policy.
+        reached: How many parts some test reaches.
+        missed: Those that none does, in order of the policy.
+    """
+
+    policy: str
+    reached: int
+    missed: tuple[Part, ...]
+
+    @property
+    def share(self) -> float:
+        """The share of parts that are reached; 1 of none."""
+        total = self.reached + len(self.missed)
+        return self.reached / total if total else 1.0
+
+
+def cover(suites: Sequence[Suite]) -> Coverage:
+    """What the tests of one version reach of it: at the instants that they look at.
+
+    Args:
+        suites: All suites about the version.
+    """
+    policy = suites[0].pact.checked.policy
+    seen: set[str] = set()
+    for suite in suites:
+        for case in suite.cases:
+            for evaluation in evaluations(case, suite.pact):
+                seen.update(_seen(evaluation))
+    parts = [*_parts(policy)]
+    missed = tuple(part for part in parts if part.name not in seen)
+    return Coverage(suites[0].policy, len(parts) - len(missed), missed)
+
+
+def _parts(policy: Policy) -> Iterator[Part]:
+    """Everything of a policy that a test can reach."""
+    for name, definition in policy.definitions.items():
+        for word in _words(definition):
+            yield Part(f"definitions.{name}: {word}", definition.span)
+    for name, lines in policy.scoring.items():
+        for line in lines:
+            yield Part(f"scoring.{name}: {print_phrase(line)}", line.span)
+    for stage in policy.stages:
+        yield Part(f"stages.{stage.name}: entered", stage.span)
+    for name, timer in policy.timers.items():
+        yield from _of_timer(name, timer)
+    for name, limit in policy.limits.items():
+        yield Part(f"limits.{name}: breached", limit.span)
+
+
+def _words(definition: Definition) -> Iterable[str]:
+    """What a definition can be."""
+    if not isinstance(definition.body, Classification):
+        return ("true", "false")
+    cases = definition.body.cases
+    return dict.fromkeys(print_literal(case.value.value) for case in cases)
+
+
+def _of_timer(name: str, timer: Timer) -> Iterator[Part]:
+    for end in _ENDS:
+        yield Part(f"timers.{name}: {end}", timer.span)
+    for key, steps in (
+        ("warn", timer.warn),
+        ("missed", timer.missed),
+        ("met", timer.met),
+    ):
+        for number, step in enumerate(steps, start=1):
+            text = f", {print_phrase(step)}"
+            yield Part(f"timers.{name}: {key}.{number}", step.span, text)
+
+
+def _seen(evaluation: Evaluation) -> Iterator[str]:
+    """What a verdict shows, by the names of parts."""
+    for name, verdict in evaluation.definitions.items():
+        yield f"definitions.{name}: {told(verdict.value)}"
+    for name, score in evaluation.scores.items():
+        for line in score.lines:
+            if line.known and line.points:
+                yield f"scoring.{name}: {line.text}"
+    for entry in evaluation.entries:
+        yield f"stages.{entry.stage}: entered"
+    for instance in evaluation.instances:
+        for section in ("timers", "limits"):
+            yield f"{section}.{instance.timer}: {instance.state.value}"
+    for one in evaluation.consequences:
+        yield f"timers.{one.timer}: {one.step}"
