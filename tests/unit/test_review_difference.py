@@ -13,12 +13,13 @@ DEFINITIONS = """
         - hot when employees >= 200
         - cold
 """
+MQL = "{name: MQL, party: marketing, when: large}"
 SECTIONS = {
     "fields": "{employees: integer, country: {type: choice, choices: [US, NO]}}",
     "roles": "{boss: {party: sales, who: head of sales, contact: b@example.com}}",
     "calendars": "{desk: {timezone: UTC, open: {mon-fri: 09:00-17:00}}}",
     "definitions": DEFINITIONS,
-    "stages": "[{name: MQL, party: marketing, when: large}]",
+    "stages": f"[{MQL}]",
     "timers": (
         "{reply: {party: sales, from: handed_off, until: attempt, within: 8 hours, "
         "missed: [alert boss]}}"
@@ -231,6 +232,19 @@ class TestDirections:
                 ["marketing different: another way into MQL"],
             ),
             (
+                {"stages": f"[{MQL}, {{name: WON, party: sales, enter: won}}]"},
+                {"stages": f"[{{name: WON, party: sales, enter: won}}, {MQL}]"},
+                [
+                    "marketing different: the funnel has another order",
+                    "sales different: the funnel has another order",
+                ],
+            ),
+            (
+                {},
+                {"stages": f"[{{name: WON, party: sales, enter: won}}, {MQL}]"},
+                ["sales different: a new stage"],
+            ),
+            (
                 {},
                 {"goals": SECTIONS["goals"].replace("100", "120")},
                 ["marketing harder: 120 instead of 100"],
@@ -317,6 +331,23 @@ class TestDirections:
         """What is new, or told to others, and no promise of anybody, is minor."""
         found = compared({}, after)
         assert (told(found), found.grade) == ([], Grade.MINOR)
+
+
+class TestDoubts:
+    """What cannot be followed for every lead."""
+
+    def test_unproven(self) -> None:
+        """It is different, and why nothing is proven is told."""
+        two = {"fields": "{employees: integer, seats: integer}"}
+        before = {**two, "definitions": DEFINITIONS.replace(">= 50", "> seats")}
+        after = {**two, "definitions": DEFINITIONS.replace(">= 50", "> seats + 1")}
+        found = told(compared(before, after))
+        assert any("different: not proven" in one for one in found)
+        moved = timer(within="[4 hours when employees > seats, 8 hours]")
+        plain = timer(within="[8 hours when employees > 3, 4 hours]")
+        (effect, *_) = told(compared({**two, **plain}, {**two, **moved}))
+        assert effect.startswith("sales different: ")
+        assert "not proven" in effect
 
 
 class TestClauses:

@@ -316,7 +316,7 @@ def _label(policy: Policy, key: Key, lines: tuple[str, ...]) -> str:
     """What people call a clause; of a goal, what it says."""
     section, name = key
     if section == "stages":
-        return name
+        return name or section
     if section == "goals" and lines:
         return lines[0]
     things = getattr(policy, section) if name else {}

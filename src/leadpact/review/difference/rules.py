@@ -103,6 +103,9 @@ class Rules:
             if sign:
                 direction = more if sign > 0 else _TURNED[more]
             reason = f"{what}{_said(move.after)} instead of {_said(move.before)}"
+            if move.lead.rests_on:
+                doubts = "; ".join(move.lead.rests_on)
+                direction, reason = _DIFFERENT, f"{reason}, not proven: {doubts}"
             lead = "" if is_plain else str(move.lead)
             yield Effect(party, direction, reason, lead)
 
@@ -161,7 +164,10 @@ class Rules:
         yield from _events(party, "never", old.never, new.never, _HARDER)
 
     def stage(self, name: str) -> Iterator[Effect]:
-        """What a change of a stage is for the parties."""
+        """What a change of a stage, or of their order, is for the parties."""
+        if not name:
+            yield from self._order()
+            return
         olds = {stage.name: stage for stage in self.before.stages}
         news = {stage.name: stage for stage in self.after.stages}
         old, new = olds.get(name), news.get(name)
@@ -173,10 +179,19 @@ class Rules:
             return
         if old.party.name != new.party.name:
             yield from _handed_over(old, new)
-        if {*olds} == {*news} and [*olds].index(name) != [*news].index(name):
-            yield Effect(new.party.name, _DIFFERENT, "another place in the funnel")
         yield from self._entering(name, old, new)
         yield from _fields(new.party.name, old, new)
+
+    def _order(self) -> Iterator[Effect]:
+        """Stages that both versions have, in another order."""
+        olds = [stage.name for stage in self.before.stages]
+        news = [stage.name for stage in self.after.stages]
+        common = {*olds} & {*news}
+        if [one for one in olds if one in common] != [
+            one for one in news if one in common
+        ]:
+            for party in sorted({stage.party.name for stage in self.after.stages}):
+                yield Effect(party, _DIFFERENT, "the funnel has another order")
 
     def _entering(self, name: str, old: Stage, new: Stage) -> Iterator[Effect]:
         """More events that lead into a stage are easier for who answers for it."""

@@ -48,10 +48,13 @@ def _of_section(section: str, given: Json) -> Iterator[tuple[Key, Json]]:
     if section in NAMED and isinstance(given, dict):
         yield from (((section, name), value) for name, value in given.items())
     elif section in LISTED and isinstance(given, list):
-        for place, one in enumerate(given):
+        names: list[Json] = []
+        for one in given:
             assert isinstance(one, dict)  # noqa: S101 - a stage is an object
-            # Where it stands in the order is part of what it is.
-            yield (section, str(one["name"])), {**one, "place": place}
+            names.append(one["name"])
+            yield (section, str(one["name"])), one
+        # Their order is a clause of its own.
+        yield (section, ""), names
     else:
         yield (section, ""), given
 
@@ -65,6 +68,7 @@ def sentences(checked: CheckedPolicy) -> Mapping[Key, tuple[str, ...]]:
             found |= {(key, entry.title): entry.lines for entry in section.entries}
         elif key in LISTED:
             names = [stage.name for stage in checked.policy.stages]
+            found[key, ""] = (", ".join(names),)
             found |= {
                 (key, name): (entry.title, *entry.lines)
                 for name, entry in zip(names, section.entries, strict=True)
