@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leadpact.cli import SUMMARIES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -200,13 +202,14 @@ class TestHelp:
             ["leadpact", "--help"], capture_output=True, text=True, check=True
         ).stdout
         table = shown.split("Commands:")[1].split("Examples:")[0]
-        for line in table.strip().splitlines():
-            name, _, summary = line.strip().partition(" ")
+        # A line that goes on from the one before is set further in.
+        lines = re.findall(r"^  (\S+) +(\S.*)$", table, flags=re.MULTILINE)
+        assert {name for name, _ in lines} == set(SUMMARIES)
+        for name, _ in lines:
             own = subprocess.run(
                 ["leadpact", name, "--help"], capture_output=True, text=True, check=True
             ).stdout
             assert "Examples:" in own
-            assert summary.strip()
 
     @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
     def test_completion(self, shell: str) -> None:

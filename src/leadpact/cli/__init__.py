@@ -34,7 +34,7 @@ SUMMARIES = {
     "which": "Tell which version of a policy judges a lead, and why.",
     "show": "Say in sentences what a policy says.",
     "agreement": "Print the one-page agreement.",
-    "backtest": "Judge the same leads by two versions, and tell what differs.",
+    "backtest": "Tell what two versions make of the same leads.",
     "diff": "Tell what a version changes, and for whom it gets harder.",
     "digest": "Print the digest of what a policy means.",
     "log": "Tell the versions of a policy, and what each changed.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,8 +145,8 @@ def _checkout(revision: str, path: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="leadpact-") as folder:
         data = archive(revision, path)
         if data is not None:
-            with tarfile.open(fileobj=io.BytesIO(data)) as files:
-                files.extractall(folder, filter="data")
+            with zipfile.ZipFile(io.BytesIO(data)) as files:
+                files.extractall(folder)
         yield Path(folder)
 
 

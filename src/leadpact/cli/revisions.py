@@ -109,7 +109,7 @@ class Place:
 
 
 def archive(revision: str, path: str) -> bytes | None:
-    """The files of a revision at a path as a tar file; ``None`` if it has none there.
+    """The files of a revision at a path as a zip file; ``None`` if it has none there.
 
     Raises:
         UsageError: Git does not know the revision.
@@ -121,7 +121,7 @@ def archive(revision: str, path: str) -> bytes | None:
     listed = _git("ls-tree", "--name-only", revision, "--", f"./{path}")
     if not listed.strip() and os.path.normpath(path) != ".":
         return None
-    return _git("archive", "--format=tar", revision, "--", f"./{path}")
+    return _git("archive", "--format=zip", revision, "--", f"./{path}")
 
 
 def _git(*arguments: str) -> bytes:
