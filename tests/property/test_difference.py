@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 from builders import SHIPPED, make_policy
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from promises import policy_sections
-from strategies import promises
+from promises import EVERYTHING, draw_timers, policy_sections
+from strategies import moments, promises, whole_leads
 from strategies_layout import rewritten
 
 import leadpact
 from leadpact.check import check_policy
 from leadpact.loading.files import read_file
 from leadpact.loading.policy import load_policy
-from leadpact.review.difference import compare_policies
+from leadpact.review.difference import Direction, Grade, compare_policies
 from leadpact.signing.changes import changes
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promises import Promise
+
+    from leadpact.pact import Pact
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: str(file.parent.name))
@@ -57,3 +61,59 @@ def test_timers(one: Sequence[Promise], other: Sequence[Promise]) -> None:
         section, _, rest = change.path.partition(".")
         assert told & {(section, ""), (section, rest.partition(".")[0])}, change
     assert compare_policies(first, first).clauses == ()
+
+
+#: What a timer is made of, one of which is changed.
+PARTS = (
+    *("starts", "until", "within", "when", "enough", "unless", "times", "apart"),
+    *("pauses", "repeat", "calendar", "missed"),
+)
+#: Parts to which more can be put, and from which some can be taken.
+LISTS = frozenset({"starts", "until", "enough", "unless", "missed"})
+
+
+@st.composite
+def changed(draw: st.DrawFn) -> tuple[Promise, Promise]:
+    """A timer, and the same with one part changed: other, fewer, or more."""
+    chance = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311 - No secret.
+    old, other = (draw_timers(chance, EVERYTHING, 1)[0] for _ in range(2))
+    part = draw(st.sampled_from(PARTS))
+    was, becomes = getattr(old, part), getattr(other, part)
+    how = draw(st.sampled_from(("other", "fewer", "more")))
+    if part in LISTS and how == "fewer":
+        becomes = was[1:]
+    elif part in LISTS and how == "more":
+        becomes = tuple(dict.fromkeys((*was, *becomes)))
+    return old, attrs.evolve(old, **{part: becomes})
+
+
+@given(st.data())
+def test_directions(data: st.DataObject) -> None:
+    """What is harder alone makes no breach undone; what is easier makes none."""
+    old, new = data.draw(changed())
+    assume(new.starts and new.until and (new.missed or not new.returns))
+    before, after = map(pact_of, (old, new))
+    found = compare_policies(before.checked, after.checked)
+    told = {effect.direction for one in found.clauses for effect in one.effects}
+    assume(told <= {Direction.HARDER, Direction.EASIER} and len(told) <= 1)
+    lead, now = data.draw(whole_leads((old,))), data.draw(moments(days=8))
+    breached = [
+        any(
+            one.state.value == "breached"
+            for one in pact.evaluate(lead, now=now).instances
+            if one.timer == old.name
+        )
+        for pact in (before, after)
+    ]
+    if Direction.HARDER in told:
+        assert breached != [True, False]
+    else:
+        assert found.grade in {None, Grade.MINOR, Grade.PATCH}
+        assert breached != [False, True]
+    if not told:
+        assert breached[0] is breached[1]
+
+
+def pact_of(promise: Promise) -> Pact:
+    """A policy that makes one promise."""
+    return leadpact.loads(make_policy(**policy_sections((promise,))))

@@ -4,7 +4,12 @@ import pytest
 from builders import make_pact
 
 from leadpact.review.difference import Grade, PolicyDifference, compare_policies
-from leadpact.review.difference.reports import json_text, markdown, text_lines
+from leadpact.review.difference.reports import (
+    escaped,
+    json_text,
+    markdown,
+    text_lines,
+)
 
 DEFINITIONS = """
     large: employees >= 50
@@ -58,6 +63,21 @@ def timer(**parts: str) -> dict[str, str]:
     }
     told_parts = ", ".join(f"{key}: {value}" for key, value in whole.items() if value)
     return {"timers": f"{{reply: {{{told_parts}}}}}"}
+
+
+def _chain(within: str) -> dict[str, str]:
+    """A timer that starts where another one is missed."""
+    first = timer(within=within)["timers"].removesuffix("}")
+    second = "after: {party: sales, from: missed reply, until: note, within: 1 hour}"
+    return {"timers": f"{first}, {second}}}"}
+
+
+def _never_outside(hours: str) -> dict[str, str]:
+    """A limit on what happens outside some hours."""
+    return {
+        "calendars": f"{{desk: {{timezone: UTC, open: {{mon-fri: {hours}}}}}}}",
+        "limits": "{calls: {party: sales, never: attempt, when: not open(desk)}}",
+    }
 
 
 def turned(effect: str) -> str:
@@ -126,23 +146,27 @@ class TestDirections:
             (
                 timer(),
                 timer(until="[attempt, note]"),
-                ["sales easier: met by note as well"],
+                ["sales easier: kept by note as well"],
             ),
             (
                 timer(),
                 timer(until="note"),
-                ["sales different: met by note instead of attempt"],
+                ["sales different: kept by note instead of attempt"],
             ),
             (
                 timer(),
                 timer(**{"from": "[handed_off, won]"}),
                 ["sales harder: starts at won as well"],
             ),
-            (timer(), timer(unless="lost"), ["sales easier: void by lost as well"]),
+            (
+                timer(),
+                timer(unless="lost"),
+                ["sales easier: no longer owed after lost"],
+            ),
             (
                 timer(),
                 timer(enough="won"),
-                ["sales easier: met at once by won as well"],
+                ["sales easier: kept at once by won as well"],
             ),
             (
                 timer(),
@@ -271,6 +295,134 @@ class TestDirections:
                 ["sales different: other hours count"],
             ),
             (
+                timer(repeat="restart"),
+                timer(**{"from": "[handed_off, note]", "repeat": "restart"}),
+                ["sales different: starts at note as well"],
+            ),
+            (
+                timer(repeat="restart", when="large"),
+                timer(repeat="restart"),
+                ["sales different: for more leads"],
+            ),
+            (
+                timer(),
+                timer(until="attempt where actor is human"),
+                [
+                    (
+                        "sales harder: kept by attempt where actor is human instead of "
+                        "attempt"
+                    ),
+                ],
+            ),
+            (
+                timer(until="attempt where channel is call"),
+                timer(until="attempt where channel is email"),
+                [
+                    (
+                        "sales different: kept by attempt where channel is email "
+                        "instead of attempt where channel is call"
+                    ),
+                ],
+            ),
+            (
+                timer(when="stage is MQL"),
+                {
+                    **timer(when="stage is MQL"),
+                    "definitions": DEFINITIONS.replace("50", "100"),
+                },
+                [
+                    "marketing harder: fewer leads become MQL",
+                    "sales fewer leads: fewer leads become MQL",
+                    "sales different: a lead may be in another stage",
+                ],
+            ),
+            (
+                timer(**{"from": "entered MQL"}),
+                {
+                    **timer(**{"from": "entered MQL"}),
+                    "definitions": DEFINITIONS.replace("50", "100"),
+                },
+                [
+                    "marketing harder: fewer leads become MQL",
+                    "sales fewer leads: fewer leads become MQL",
+                    "sales easier: fewer leads become MQL",
+                ],
+            ),
+            (
+                _chain("8 hours"),
+                _chain("4 hours"),
+                [
+                    "sales different: it asks for reply",
+                    "sales harder: 4 hours instead of 8 hours",
+                ],
+            ),
+            (
+                timer(within="1 business day", calendar="desk"),
+                {
+                    **timer(within="1 business day", calendar="desk"),
+                    "calendars": SECTIONS["calendars"].replace("17:00", "18:00"),
+                },
+                ["sales different: other hours count"],
+            ),
+            (
+                timer(within="1 calendar day", calendar="desk"),
+                {
+                    **timer(within="1 calendar day", calendar="desk"),
+                    "calendars": SECTIONS["calendars"].replace("UTC", "Europe/Oslo"),
+                },
+                ["sales different: other hours count"],
+            ),
+            (
+                timer(times="2", apart="1 business hour", calendar="desk"),
+                {
+                    **timer(times="2", apart="1 business hour", calendar="desk"),
+                    "calendars": SECTIONS["calendars"].replace("17:00", "18:00"),
+                },
+                ["sales different: other hours count"],
+            ),
+            (
+                _never_outside("09:00-17:00"),
+                _never_outside("12:00-13:00"),
+                ["sales different: other hours count"],
+            ),
+            (
+                {},
+                {
+                    "roles": SECTIONS["roles"].replace(
+                        "party: sales", "party: marketing"
+                    )
+                },
+                [
+                    "sales different: marketing has this role now",
+                    "marketing different: marketing has this role now",
+                ],
+            ),
+            (
+                {"fields": SECTIONS["fields"].replace("NO]", "NO, CA]")},
+                {"fields": SECTIONS["fields"].replace("NO]", "NO, SE]")},
+                [
+                    "marketing different: no longer CA",
+                    "sales different: no longer CA",
+                ],
+            ),
+            (
+                {"events": "{demo: {size: integer}}"},
+                {"events": "{demo: {size: decimal}}"},
+                [
+                    "marketing different: read as decimal instead of integer",
+                    "sales different: read as decimal instead of integer",
+                ],
+            ),
+            (
+                {"commitments": "{sales: [Say why a lead is rejected]}"},
+                {
+                    "commitments": (
+                        "{sales: [Say why a lead is rejected, Be in the meeting]}"
+                    )
+                },
+                ["sales harder: it commits to more"],
+            ),
+            (
                 {},
                 {"timezone": "Europe/Oslo"},
                 [
@@ -322,6 +474,8 @@ class TestDirections:
         [
             {"fields": SECTIONS["fields"].replace("{e", "{city: text, e")},
             {"events": "{demo: {}}"},
+            {"fields": SECTIONS["fields"].replace("NO]", "NO, CA]")},
+            {"calendars": SECTIONS["calendars"].replace("17:00", "18:00")},
             timer(warn="[alert boss at 50%]"),
             {"consequences": "{reply: The boss calls}"},
             {"roles": SECTIONS["roles"].replace("b@", "c@")},
@@ -393,9 +547,31 @@ class TestClauses:
         (clause,) = found.clauses
         assert clause.notes == ("order: new: reply",)
 
+    def test_plan(self) -> None:
+        """What a plan comes to is told beside what it says."""
+        plan = (
+            "{per: month, revenue_quota: 500000 USD, marketing_share: 40%, "
+            "average_sale: 10000 USD, lead_to_customer: 2.5%}"
+        )
+        found = compared({"plan": plan}, {"plan": plan.replace("40%", "60%")})
+        (clause,) = found.clauses
+        assert "planned leads: 1200 instead of 800" in clause.notes
+
 
 class TestReports:
     """A difference in words."""
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("`a_b` and a_b", "`a_b` and a\\_b"),
+            ("``<b>`", "\\`\\`\\<b\\>\\`"),
+            ("``a`<b>", "\\``a`\\<b\\>"),
+        ],
+    )
+    def test_code(self, text: str, shown: str) -> None:
+        """Names in backticks are code, and nothing else is."""
+        assert escaped(text, code=True) == shown
 
     def test_nothing(self) -> None:
         """Where nothing differs, nothing is told."""

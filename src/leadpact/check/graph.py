@@ -13,7 +13,7 @@ from leadpact.language.walk import asked_in, depth
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from leadpact.model.policy import Policy, Timer
+    from leadpact.model.policy import Policy, Stage, Timer
 
 
 class Node(enum.Enum):
@@ -57,24 +57,25 @@ def dependencies(policy: Policy) -> Graph:
     """What each thing asks for directly."""
     graph: dict[Thing, set[Thing]] = {}
     for name, definition in policy.definitions.items():
-        graph[Node.DEFINITION, name] = _asked(policy, definition.phrases)
+        graph[Node.DEFINITION, name] = asked_things(policy, definition.phrases)
     for name, lines in policy.scoring.items():
-        graph[Node.SCORE, name] = _asked(policy, lines)
-    stages = [*_stage_phrases(policy)]
-    graph[Node.STAGES, ""] = _asked(policy, stages)
+        graph[Node.SCORE, name] = asked_things(policy, lines)
+    stages = [one for stage in policy.stages for one in stage_phrases(stage)]
+    graph[Node.STAGES, ""] = asked_things(policy, stages)
     for name, timer in policy.timers.items():
-        graph[Node.TIMER, name] = _asked(policy, timer_phrases(timer))
+        graph[Node.TIMER, name] = asked_things(policy, timer_phrases(timer))
     return graph
 
 
-def _stage_phrases(policy: Policy) -> Iterator[Phrase]:
-    for stage in policy.stages:
-        yield from stage.enter
-        if stage.when is not None:
-            yield stage.when
+def stage_phrases(stage: Stage) -> Iterator[Phrase]:
+    """The phrases that decide whether a lead enters a stage."""
+    yield from stage.enter
+    if stage.when is not None:
+        yield stage.when
 
 
-def _asked(policy: Policy, phrases: Iterable[Phrase]) -> set[Thing]:
+def asked_things(policy: Policy, phrases: Iterable[Phrase]) -> set[Thing]:
+    """What phrases ask for directly."""
     asked: set[Thing] = set()
     for phrase in phrases:
         names, patterns = asked_in(phrase)

@@ -255,7 +255,9 @@ def _markdown(report: Report) -> Iterator[str]:
     yield f"## {mark} The change of the policies {_verdict(report)}"
     if wrong := [*_errors(report), *report.problems]:
         yield ""
-        yield from (f"- {escaped(one.headline + _hint(one), '`')}" for one in wrong)
+        yield from (
+            f"- {escaped(one.headline + _hint(one), code=True)}" for one in wrong
+        )
     for each in report.changed:
         yield ""
         if each.difference is None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.check.graph import Node, dependencies
-from leadpact.language.nodes import Case, Name
+from leadpact.check.graph import Node
+from leadpact.language.nodes import Case
 from leadpact.language.printer import print_literal
-from leadpact.language.walk import names_in
 from leadpact.model.policy import Classification
+from leadpact.planning import plan_numbers
 from leadpact.regions import Change
 from leadpact.review.difference.hours import calendar_effects
 from leadpact.review.difference.meanings import Meanings
@@ -22,7 +22,9 @@ from leadpact.review.difference.model import (
     Version,
     grade_of,
 )
+from leadpact.review.difference.needs import Needs
 from leadpact.review.difference.rules import Rules
+from leadpact.review.difference.terms import Terms
 from leadpact.review.difference.words import clauses, place_of, sentences
 from leadpact.signing.canonical import digest
 from leadpact.signing.changes import leaves_between
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from leadpact.check import CheckedPolicy
-    from leadpact.check.graph import Thing
     from leadpact.model.policy import Policy
     from leadpact.pact import Pact
     from leadpact.review.difference.words import Key
@@ -93,14 +94,20 @@ class _Comparison:
     def __init__(self, before: CheckedPolicy, after: CheckedPolicy) -> None:
         self.before, self.after = before.policy, after.policy
         self.meanings = Meanings(before, after)
-        rules = Rules(self.before, self.after, self.meanings)
+        self.needs = Needs(self.after)
+        rules = Rules(self.before, self.after, self.meanings, self.needs)
+        terms = Terms(self.before, self.after)
         self.rules: Mapping[str, Callable[[str], Iterator[Effect]]] = {
             "timers": rules.timer,
             "limits": rules.limit,
             "stages": rules.stage,
             "goals": rules.goal,
-            "calendars": lambda name: calendar_effects(self.before, self.after, name),
-            "parties": self._party,
+            "calendars": lambda name: calendar_effects(self.before, self.needs, name),
+            "parties": terms.party,
+            "roles": terms.role,
+            "fields": terms.field,
+            "events": terms.event,
+            "commitments": terms.commitment,
         }
         self.said = sentences(before), sentences(after)
         self.values = clauses(self.before), clauses(self.after)
@@ -217,8 +224,10 @@ class _Comparison:
         return found.is_equivalent and not found.doubts
 
     def _notes(self, key: Key) -> Iterator[str]:
-        """For which leads a definition is another one."""
+        """For which leads a definition is another one, and what a plan comes to."""
         section, name = key
+        if section == "plan":
+            yield from self._planned()
         if section != "definitions":
             return
         old, new = (one.definitions.get(name) for one in (self.before, self.after))
@@ -232,6 +241,16 @@ class _Comparison:
             yield from self._moved(old.body, new.body)  # type: ignore[arg-type]
         elif not any(cases):
             yield from self._held(name)
+
+    def _planned(self) -> Iterator[str]:
+        """What a plan asks for, where it is not what it was."""
+        old, new = (
+            {} if one.plan is None else plan_numbers(one.plan).amounts
+            for one in (self.before, self.after)
+        )
+        for name in sorted(old.keys() & new.keys()):
+            if old[name] != new[name]:
+                yield f"{name.replace('_', ' ')}: {new[name]} instead of {old[name]}"
 
     def _moved(self, old: Classification, new: Classification) -> Iterator[str]:
         moves = self.meanings.moves(_cases(old), _cases(new))
@@ -257,33 +276,8 @@ class _Comparison:
 
     def _causes(self, key: Key) -> list[str]:
         """The definitions and scores that changed, and on which a clause rests."""
-        graph = dependencies(self.after)
-        seen: set[Thing] = set()
-        todo = [*self._asked(key)]
-        while todo:
-            thing = todo.pop()
-            if thing not in seen:
-                seen.add(thing)
-                todo += graph.get(thing, ())
-        return sorted(name for kind, name in seen if self._is_changed(kind, name))
-
-    def _asked(self, key: Key) -> Iterator[Thing]:
-        """What a clause asks for."""
-        section, name = key
-        match section:
-            case "timers":
-                yield Node.TIMER, name
-            case "stages":
-                yield Node.STAGES, ""
-            case "limits" if (when := self.after.limits[name].when) is not None:
-                yield from ((Node.DEFINITION, one) for one in names_in(when))
-                yield from ((Node.SCORE, one) for one in names_in(when))
-            case "goals":
-                measure = self.after.goals[name].require
-                if measure.pattern is not None:
-                    yield Node.DEFINITION, measure.pattern.name.name
-                if isinstance(measure.value, Name):
-                    yield Node.DEFINITION, measure.value.name
+        things = self.needs.things(key)
+        return sorted(name for kind, name in things if self._is_changed(kind, name))
 
     def _is_changed(self, kind: Node, name: str) -> bool:
         """Whether a definition or a score is another one than before."""
@@ -293,15 +287,6 @@ class _Comparison:
             return old.get(key) != new.get(key) and not self._means_the_same(name)
         key = "scoring", name
         return kind is Node.SCORE and old.get(key) != new.get(key)
-
-    def _party(self, name: str) -> Iterator[Effect]:
-        """A party that is new or gone, or whose promises another calendar counts."""
-        old, new = self.before.parties.get(name), self.after.parties.get(name)
-        if old is None or new is None:
-            reason = "the party is new" if old is None else "the party is gone"
-            yield Effect(name, Direction.DIFFERENT, reason)
-        elif old.calendar != new.calendar:
-            yield Effect(name, Direction.DIFFERENT, "other hours count")
 
 
 def _cases(body: Classification) -> list[Case[str]]:

@@ -5,39 +5,53 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leadpact.calendars import CalendarSpec
+from leadpact.check.graph import Node
 from leadpact.review.difference.model import Direction, Effect
+from leadpact.units import LENGTHS, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leadpact.model.policy import Policy, Timer
+    from leadpact.review.difference.needs import Needs
+    from leadpact.review.difference.words import Key
+
+#: Units whose ends move with the open hours, and those that move with the zone, too.
+_OPEN = frozenset(unit for unit in Unit if unit.is_business)
+_DATED = _OPEN | {Unit.CALENDAR_DAY}
+_OTHER = Direction.DIFFERENT, "other hours count"
 
 
-def calendar_effects(before: Policy, after: Policy, name: str) -> Iterator[Effect]:
-    """What a change of a calendar is for those whose promises it counts.
+def calendar_effects(before: Policy, needs: Needs, name: str) -> Iterator[Effect]:
+    """What a change of a calendar is for those whose promises rest on it.
 
     Where more hours count, a promise in open time is due sooner.
+
+    Args:
+        before: The version before.
+        needs: What the clauses of the version after rest on.
+        name: The calendar.
     """
-    old, new = before.calendars.get(name), after.calendars.get(name)
+    old, new = before.calendars.get(name), needs.policy.calendars.get(name)
     if old is None or new is None or old == new:
         return
-    direction, reason = Direction.DIFFERENT, "other hours count"
+    told, dates_move = _OTHER, True
     if isinstance(old, CalendarSpec) and isinstance(new, CalendarSpec):
-        direction, reason = _direction(old, new)
-    for party in sorted(users(after, name)):
-        yield Effect(party, direction, reason)
+        told, dates_move = _direction(old, new), old.timezone != new.timezone
+    due, others = _owing(needs, name, _DATED if dates_move else _OPEN)
+    yield from (Effect(party, *told) for party in sorted(due))
+    yield from (Effect(party, *_OTHER) for party in sorted(others))
 
 
 def _direction(old: CalendarSpec, new: CalendarSpec) -> tuple[Direction, str]:
-    different = Direction.DIFFERENT, "other hours count"
     if (old.timezone, old.holidays, old.days) != (new.timezone, new.holidays, new.days):
-        return different
+        return _OTHER
     were, are = _minutes(old), _minutes(new)
     if were < are:
         return Direction.HARDER, "more hours count, so that it is due sooner"
     if are < were:
         return Direction.EASIER, "fewer hours count, so that it is due later"
-    return different
+    return _OTHER
 
 
 def _minutes(spec: CalendarSpec) -> set[tuple[int, int]]:
@@ -50,24 +64,54 @@ def _minutes(spec: CalendarSpec) -> set[tuple[int, int]]:
     }
 
 
-def users(policy: Policy, name: str) -> set[str]:
-    """The parties that owe a promise in the open time of a calendar."""
-    return {
-        timer.party.name
-        for timer in policy.timers.values()
-        if any(case.value.unit.is_business for case in timer.within)
-        and name in _calendars(policy, timer)
-    }
+def _owing(
+    needs: Needs, name: str, units: frozenset[Unit]
+) -> tuple[set[str], set[str]]:
+    """Parties who owe something due by its open time, and who use it otherwise."""
+    due: set[str] = set()
+    others: set[str] = set()
+    policy = needs.policy
+    for each, timer in policy.timers.items():
+        used = _units(timer) & units
+        if used and name in _counted(needs, timer):
+            is_plain = used <= LENGTHS.keys() and not timer.apart
+            (due if is_plain else others).add(timer.party.name)
+        if _asks(needs, ("timers", each), name, units):
+            others.add(timer.party.name)
+    clauses = [
+        *((("limits", each), one.party) for each, one in policy.limits.items()),
+        *((("goals", each), one.party) for each, one in policy.goals.items()),
+        *((("stages", one.name), one.party) for one in policy.stages),
+    ]
+    others |= {party.name for key, party in clauses if _asks(needs, key, name, units)}
+    return due, others
 
 
-def _calendars(policy: Policy, timer: Timer) -> set[str]:
-    """The calendars that a timer may count by, and those that these are made of."""
+def _asks(needs: Needs, key: Key, name: str, units: frozenset[Unit]) -> bool:
+    """Whether a clause asks if a calendar is open, or for timers that count by it."""
+    timers = [
+        needs.policy.timers[one]
+        for kind, one in needs.things(key)
+        if kind is Node.TIMER and key != ("timers", one)
+    ]
+    return name in needs.calendars(key) or any(
+        name in _counted(needs, timer) for timer in timers if _units(timer) & units
+    )
+
+
+def _units(timer: Timer) -> set[Unit]:
+    """The units of its amounts."""
+    return {case.value.unit for case in (*timer.within, *timer.apart)}
+
+
+def _counted(needs: Needs, timer: Timer) -> frozenset[str]:
+    """The calendars that a timer may count by."""
+    policy = needs.policy
     named = {case.value.name for case in timer.calendar}
+    if "owner" in named:
+        # Owners may have any calendar of the policy.
+        return frozenset(policy.calendars)
     own = policy.parties[timer.party.name].calendar
-    if (not named or "owner" in named) and own is not None:
+    if not named and own is not None:
         named.add(own.name)
-    for each in tuple(named):
-        joined = policy.calendars.get(each)
-        if joined is not None and not isinstance(joined, CalendarSpec):
-            named.update(joined.all)
-    return named
+    return needs.with_parts(named)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from leadpact.check import CheckedPolicy
-    from leadpact.language.nodes import Case, Condition
+    from leadpact.language.nodes import Case, Condition, Pattern
     from leadpact.regions import Form
 
 V = TypeVar("V")
@@ -65,6 +65,20 @@ class Meanings:
     def definition(self, name: str) -> Difference:
         """How a condition of both versions differs that has a name."""
         return difference(self._before.definition(name), self._after.definition(name))
+
+    def pattern(self, before: Pattern, after: Pattern) -> Difference | None:
+        """How two patterns differ that pick the same events but for their `where`.
+
+        Returns:
+            ``None`` if they pick other events, or of another time.
+        """
+        plain = attrs.evolve(before, where=None), attrs.evolve(after, where=None)
+        if plain[0] != plain[1]:
+            return None
+        always = certain(self._space.constant(value=True))
+        return difference(
+            self._before.where(before) or always, self._after.where(after) or always
+        )
 
     def _decision(self, reader: Reader, node: Condition | None) -> Decision:
         if node is None:

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from leadpact.check.graph import Node, timer_phrases
 from leadpact.diagnostics import NOWHERE
-from leadpact.language.nodes import Case, Comparison, Name, Source
+from leadpact.language.nodes import Case, Comparison, Name, Pattern, Source
 from leadpact.language.printer import print_phrase
 from leadpact.model.policy import Classification, Policy, Repeat
 from leadpact.planning import plan_numbers
 from leadpact.regions import Change
 from leadpact.review.difference.meanings import Meanings
 from leadpact.review.difference.model import Direction, Effect
+from leadpact.review.difference.needs import Needs
 from leadpact.units import LENGTHS, Duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from leadpact.language.nodes import Pattern, Step
+    from leadpact.check.graph import Thing
+    from leadpact.language.nodes import Phrase, Step
     from leadpact.model.policy import Goal, Stage, Timer
     from leadpact.regions import Difference
 
@@ -45,11 +48,13 @@ class Rules:
         before: The version before.
         after: The version after.
         meanings: Their conditions.
+        needs: What the clauses of the version after rest on.
     """
 
     before: Policy
     after: Policy
     meanings: Meanings
+    needs: Needs
 
     # Timers.
 
@@ -63,14 +68,17 @@ class Rules:
             yield from _handed_over(old, new)
             return
         party, guards = new.party.name, (old.when, new.when)
-        yield from self._guard(party, *guards)
+        restarts = Repeat.RESTART in {old.repeat, new.repeat}
+        yield from _restarting(self._guard(party, *guards), restarts=restarts)
         yield from self._amounts(
             party, "", (old.within, new.within), guards, _length, _EASIER
         )
         yield from self._times(party, old, new)
+        yield from _restarting(self._starts(party, old, new), restarts=restarts)
         yield from self._ends(party, old, new)
         yield from self._clock(party, old, new)
         yield from _ladder(party, old.missed, new.missed)
+        yield from self._asked(name, new)
 
     def _guard(self, party: str, old: Any, new: Any) -> Iterator[Effect]:  # noqa: ANN401 - a condition or none
         """More leads to keep a promise for are harder."""
@@ -123,12 +131,17 @@ class Rules:
         elif old.apart:
             yield Effect(party, _EASIER, "tries need not lie apart")
 
+    def _starts(self, party: str, old: Timer, new: Timer) -> Iterator[Effect]:
+        """More starts are harder, be it that more leads enter a stage."""
+        yield from self._events(party, _STARTS, old.starts, new.starts, _HARDER)
+        for stage in _entered(new.starts) & _entered(old.starts):
+            yield from self._arrivals(party, stage, _HARDER)
+
     def _ends(self, party: str, old: Timer, new: Timer) -> Iterator[Effect]:
-        """More starts are harder; more ways to an end are easier."""
-        yield from _events(party, "starts at", old.starts, new.starts, _HARDER)
-        yield from _events(party, "met by", old.until, new.until, _EASIER)
-        yield from _events(party, "met at once by", old.enough, new.enough, _EASIER)
-        yield from _events(party, "void by", old.unless, new.unless, _EASIER)
+        """More ways to an end are easier."""
+        yield from self._events(party, _UNTIL, old.until, new.until, _EASIER)
+        yield from self._events(party, _ENOUGH, old.enough, new.enough, _EASIER)
+        yield from self._events(party, _UNLESS, old.unless, new.unless, _EASIER)
 
     def _clock(self, party: str, old: Timer, new: Timer) -> Iterator[Effect]:
         """Whose hours count, what stops them, and what a further start does."""
@@ -148,6 +161,93 @@ class Rules:
         if old.calendar != new.calendar:
             yield Effect(party, _DIFFERENT, "another calendar")
 
+    def _asked(self, name: str, timer: Timer) -> Iterator[Effect]:
+        """Stages and promises that a timer asks for; its starts tell their own."""
+        told = {*timer.starts} if _entered(timer.starts) else set()
+        phrases = [
+            one for one in timer_phrases(timer) if one not in told or not _is_entry(one)
+        ]
+        things = self.needs.behind(phrases) - {(Node.TIMER, name)}
+        yield from self._rest(timer.party.name, things)
+
+    def _rest(self, party: str, things: frozenset[Thing]) -> Iterator[Effect]:
+        """What a clause rests on, and which has become another."""
+        if (Node.STAGES, "") in things and self._has_other_stages():
+            yield Effect(party, _DIFFERENT, "a lead may be in another stage")
+        for name in sorted(name for kind, name in things if kind is Node.TIMER):
+            if any(self.timer(name)):
+                label = self.after.timers[name].promise or name.replace("_", " ")
+                yield Effect(party, _DIFFERENT, f"it asks for {label}")
+
+    def _has_other_stages(self) -> bool:
+        """Whether a lead may enter another stage, or at another time."""
+        olds, news = ([one.name for one in each.stages] for each in self._both)
+        return olds != news or any(any(self.stage(name)) for name in news)
+
+    @property
+    def _both(self) -> tuple[Policy, Policy]:
+        return self.before, self.after
+
+    def _arrivals(self, party: str, name: str, more: Direction) -> Iterator[Effect]:
+        """More or fewer leads that enter a stage."""
+        old, new = (_stage(policy, name) for policy in self._both)
+        if old is None or new is None:
+            return
+        if old.enter != new.enter:
+            yield Effect(party, _DIFFERENT, f"leads become {name} otherwise")
+            return
+        found = self.meanings.condition(old.when, new.when)
+        yield from _unproven(party, found)
+        if found.unproven:
+            return
+        if found.gained is not None:
+            yield Effect(party, more, f"more leads become {name}", str(found.gained))
+        if found.lost is not None:
+            fewer = f"fewer leads become {name}"
+            yield Effect(party, _TURNED[more], fewer, str(found.lost))
+
+    def _events(
+        self,
+        party: str,
+        said: _Said,
+        old: Sequence[Pattern],
+        new: Sequence[Pattern],
+        more: Direction,
+    ) -> Iterator[Effect]:
+        """Patterns of which each is one way more."""
+        added, gone = ([*dict.fromkeys(side)] for side in (new, old))
+        added, gone = (
+            [one for one in added if one not in old],
+            [one for one in gone if one not in new],
+        )
+        if added and gone:
+            yield from self._replaced(party, said, (gone, added), more)
+        elif added:
+            yield Effect(party, more, said.more.format(_listed(added)))
+        elif gone:
+            yield Effect(party, _TURNED[more], said.fewer.format(_listed(gone)))
+
+    def _replaced(
+        self,
+        party: str,
+        said: _Said,
+        sides: tuple[Sequence[Pattern], Sequence[Pattern]],
+        more: Direction,
+    ) -> Iterator[Effect]:
+        """Patterns in the place of others; of the same event they are compared."""
+        gone, added = sides
+        reason = f"{_listed(added)} instead of {_listed(gone)}"
+        found = None
+        if len(gone) == len(added) == 1:
+            found = self.meanings.pattern(gone[0], added[0])
+        if found is None or found.doubts or found.change is Change.BOTH:
+            yield Effect(party, _DIFFERENT, said.other.format(reason))
+        elif found.change is not Change.NONE:
+            is_more = found.change is Change.LOOSENED
+            direction = more if is_more else _TURNED[more]
+            shown = str(found.gained if is_more else found.lost)
+            yield Effect(party, direction, said.other.format(reason), f"{shown}")
+
     # Limits, stages and goals.
 
     def limit(self, name: str) -> Iterator[Effect]:
@@ -161,7 +261,8 @@ class Rules:
             return
         party = new.party.name
         yield from self._guard(party, old.when, new.when)
-        yield from _events(party, "never", old.never, new.never, _HARDER)
+        yield from self._events(party, _NEVER, old.never, new.never, _HARDER)
+        yield from self._rest(party, self.needs.things(("limits", name)))
 
     def stage(self, name: str) -> Iterator[Effect]:
         """What a change of a stage, or of their order, is for the parties."""
@@ -199,8 +300,7 @@ class Rules:
         if bool(old.enter) != bool(new.enter):
             yield Effect(party, _DIFFERENT, f"another way into {name}")
             return
-        what = f"{name} entered by"
-        yield from _events(party, what, old.enter, new.enter, _EASIER)
+        yield from self._events(party, _ENTER, old.enter, new.enter, _EASIER)
         found = self.meanings.condition(old.when, new.when)
         yield from _unproven(party, found)
         if not found.unproven:
@@ -230,6 +330,7 @@ class Rules:
         yield from self._measure(new.party.name, old, new)
         yield from self._counted(new.party.name, new)
         yield from _ladder(new.party.name, old.missed, new.missed)
+        yield from self._measured(name, new)
 
     def _measure(self, party: str, old: Goal, new: Goal) -> Iterator[Effect]:
         same = attrs.evolve(old.require, amount=new.require.amount)
@@ -269,6 +370,24 @@ class Rules:
         if isinstance(value, Name):
             yield from self._valued(party, value.name, more)
 
+    def _measured(self, name: str, goal: Goal) -> Iterator[Effect]:
+        """A promise of somebody else, or leads in a stage of theirs, that it counts."""
+        party, pattern = goal.party.name, goal.require.pattern
+        things = self.needs.things(("goals", name))
+        own = {
+            (Node.TIMER, each)
+            for each, timer in self.after.timers.items()
+            if timer.party.name == party
+        }
+        if pattern is not None and _is_entry(pattern):
+            stage = _stage(self.after, pattern.name.name)
+            if stage is not None and stage.party.name != party:
+                is_least = goal.require.comparison is Comparison.GE
+                more = _EASIER if is_least else _HARDER
+                yield from self._arrivals(party, stage.name, more)
+            things -= {(Node.STAGES, "")}
+        yield from self._rest(party, things - own)
+
     def _entered(self, party: str, name: str, more: Direction) -> Iterator[Effect]:
         """Leads that become what a definition says; a stage tells its own."""
         olds, news = self.before.definitions, self.after.definitions
@@ -302,6 +421,50 @@ class Rules:
             )
 
 
+@attrs.frozen
+class _Said:
+    """How it is told that there are more events of a kind, fewer, or others."""
+
+    more: str
+    fewer: str
+    other: str
+
+
+_STARTS = _Said("starts at {} as well", "no longer starts at {}", "starts at {}")
+_UNTIL = _Said("kept by {} as well", "no longer kept by {}", "kept by {}")
+_ENOUGH = _Said(
+    "kept at once by {} as well", "no longer kept at once by {}", "kept at once by {}"
+)
+_UNLESS = _Said("no longer owed after {}", "still owed after {}", "not owed after {}")
+_NEVER = _Said("never {} as well", "{} may happen now", "never {}")
+_ENTER = _Said("entered by {} as well", "no longer entered by {}", "entered by {}")
+
+
+def _listed(patterns: Sequence[Pattern]) -> str:
+    return ", ".join(sorted(map(print_phrase, patterns)))
+
+
+def _is_entry(phrase: Phrase) -> bool:
+    """Whether it is `entered STAGE`, and nothing else."""
+    return isinstance(phrase, Pattern) and phrase.source is Source.ENTERED
+
+
+def _entered(patterns: Sequence[Pattern]) -> set[str]:
+    """The stages of which the entry is such a pattern."""
+    return {one.name.name for one in patterns if _is_entry(one)}
+
+
+def _stage(policy: Policy, name: str) -> Stage | None:
+    return next((one for one in policy.stages if one.name == name), None)
+
+
+def _restarting(effects: Iterator[Effect], *, restarts: bool) -> Iterator[Effect]:
+    """Where a start also ends a promise, more starts can be easier, too."""
+    for effect in effects:
+        is_sure = not restarts
+        yield effect if is_sure else attrs.evolve(effect, direction=_DIFFERENT)
+
+
 def _there(old: Any, new: Any, what: str) -> Iterator[Effect]:  # noqa: ANN401 - a promise
     """A promise that is new, or gone."""
     if new is not None:
@@ -315,25 +478,6 @@ def _handed_over(old: Any, new: Any) -> Iterator[Effect]:  # noqa: ANN401 - a pr
     before, after = old.party.name, new.party.name
     yield Effect(before, _EASIER, f"{after} answers for it now")
     yield Effect(after, _HARDER, f"{before} answered for it before")
-
-
-def _events(
-    party: str,
-    what: str,
-    old: Sequence[Pattern],
-    new: Sequence[Pattern],
-    more: Direction,
-) -> Iterator[Effect]:
-    """Patterns of which each is one way more."""
-    before, after = ({print_phrase(one) for one in side} for side in (old, new))
-    added, gone = sorted(after - before), sorted(before - after)
-    if added and gone:
-        said = f"{what} {', '.join(added)} instead of {', '.join(gone)}"
-        yield Effect(party, _DIFFERENT, said)
-    elif added:
-        yield Effect(party, more, f"{what} {', '.join(added)} as well")
-    elif gone:
-        yield Effect(party, _TURNED[more], f"no longer {what} {', '.join(gone)}")
 
 
 def _ladder(party: str, old: Sequence[Step], new: Sequence[Step]) -> Iterator[Effect]:
