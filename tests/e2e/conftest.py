@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING, Protocol
 
 import attrs
@@ -11,7 +12,7 @@ import pytest
 from leadpact.cli import commands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 #: The instant for which the sample leads of the starter were made.
@@ -45,6 +46,14 @@ def run() -> Run:
         return Ended(found.exit_code, found.stdout, found.stderr)
 
     return run
+
+
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Lets processes be interrupted, which those of a background job ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -119,6 +119,7 @@ class TestStreams:
         assert b"40 leads judged" in ended.stdout
 
 
+@pytest.mark.usefixtures("_interruptible")
 def test_interrupt(desk: Path) -> None:
     """Control-C ends the command with 130 and leaves no file."""
     ended = subprocess.Popen(
@@ -128,12 +129,13 @@ def test_interrupt(desk: Path) -> None:
     )
     # The command waits for standard input once its output has been opened.
     until = time.monotonic() + 60
-    while not list(desk.glob(".out.txt.*")) and time.monotonic() < until:
+    while not list(desk.glob(".leadpact-*.part")):
+        assert time.monotonic() < until
         time.sleep(0.05)
     ended.send_signal(signal.SIGINT)
     _, said = ended.communicate()
     assert (ended.returncode, said) == (130, b"\ninterrupted\n")
-    assert not list(desk.glob("*out.txt*"))
+    assert not [*desk.glob("*out.txt*"), *desk.glob(".leadpact-*")]
 
 
 class TestTerminal:

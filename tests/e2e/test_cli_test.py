@@ -152,6 +152,7 @@ def test_versions(run: Run, tested: Path) -> None:
     assert run("test").code == 0
 
 
+@pytest.mark.usefixtures("_interruptible")
 def test_watch(tested: Path) -> None:
     """It tests at once, and again when a file changes, until it is interrupted."""
     watching = subprocess.Popen(
