@@ -68,13 +68,13 @@ class Rules:
             yield from _handed_over(old, new)
             return
         party, guards = new.party.name, (old.when, new.when)
-        restarts = Repeat.RESTART in {old.repeat, new.repeat}
-        yield from _restarting(self._guard(party, *guards), restarts=restarts)
+        adds_up = _adds_up(old) and _adds_up(new)
+        yield from _starting(self._guard(party, *guards), adds_up=adds_up)
         yield from self._amounts(
             party, "", (old.within, new.within), guards, _length, _EASIER
         )
         yield from self._times(party, old, new)
-        yield from _restarting(self._starts(party, old, new), restarts=restarts)
+        yield from _starting(self._starts(party, old, new), adds_up=adds_up)
         yield from self._ends(party, old, new)
         yield from self._clock(party, old, new)
         yield from _ladder(party, old.missed, new.missed)
@@ -458,11 +458,23 @@ def _stage(policy: Policy, name: str) -> Stage | None:
     return next((one for one in policy.stages if one.name == name), None)
 
 
-def _restarting(effects: Iterator[Effect], *, restarts: bool) -> Iterator[Effect]:
-    """Where a start also ends a promise, more starts can be easier, too."""
+def _starting(effects: Iterator[Effect], *, adds_up: bool) -> Iterator[Effect]:
+    """What more starts are, which can be easier where they take others' place."""
     for effect in effects:
-        is_sure = not restarts
-        yield effect if is_sure else attrs.evolve(effect, direction=_DIFFERENT)
+        yield effect if adds_up else attrs.evolve(effect, direction=_DIFFERENT)
+
+
+def _adds_up(timer: Timer) -> bool:
+    """Whether one start more can only be one promise more to break.
+
+    With `restart` a start ends what is owed. With `keep` an earlier start takes the
+    place of a later one, which may have less time, or count other tries.
+    """
+    if timer.repeat is Repeat.KEEP:
+        cases = (timer.within, timer.apart, timer.calendar)
+        has_one = all(len(each) <= 1 for each in cases)
+        return has_one and all(case.value == 1 for case in timer.times)
+    return timer.repeat is Repeat.EACH
 
 
 def _there(old: Any, new: Any, what: str) -> Iterator[Effect]:  # noqa: ANN401 - a promise
