@@ -109,6 +109,33 @@ def test_revisions(run: Run, book: Path) -> None:
     assert "1.0.0 -> 1.1.0: major" in run("diff", "main:.", ".").out
 
 
+def test_books(run: Run, book: Path) -> None:
+    """Each version of two folders: edited, new, the first, and gone."""
+    later(book, SHORTER)
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-q", "-m", "first")
+    assert run("diff", "main:.", ".").out == "nothing differs\n"
+    first = book / "1.0.0.yaml"
+    first.write_text(first.read_text().replace(*SHORTER))
+    text = (book / "1.1.0.yaml").read_text()
+    (book / "2.0.0.yaml").write_text(text.replace("1.1.0", "2.0.0"))
+    ended = run("diff", "main:.", ".")
+    heads = [line for line in ended.out.splitlines() if " -> " in line]
+    assert (ended.code, len(heads)) == (1, 2)
+    assert heads[0].startswith("starter 1.0.0 (")
+    assert heads[1] == "starter 1.1.0 -> 2.0.0: nothing differs"
+    first.unlink()
+    lowest = text.replace("1.1.0", "0.9.0").replace("supersedes: 1.0.0\n", "")
+    (book / "0.9.0.yaml").write_text(lowest)
+    told = json.loads(run("diff", "main:.", ".", "--format", "json").out)
+    assert [one["version"] for one in told["gone"]] == ["1.0.0"]
+    assert [one["version"] for one in told["first"]] == ["0.9.0"]
+    comment = run("diff", "main:.", ".", "--format", "markdown").out
+    assert "### starter 1.0.0: gone" in comment
+    assert "### starter 0.9.0: new, with no version before it" in comment
+
+
 @pytest.mark.parametrize(
     ("old", "told"),
     [

@@ -13,8 +13,19 @@ from leadpact.cli.revisions import Place
 from leadpact.cli.terminal import printable
 from leadpact.model.versions import rank
 from leadpact.pact import load
-from leadpact.review.difference import compare_policies
-from leadpact.review.difference.reports import json_text, markdown, text_lines
+from leadpact.review.difference import (
+    BookDifference,
+    compare_books,
+    compare_policies,
+)
+from leadpact.review.difference.reports import (
+    book_json,
+    book_lines,
+    book_markdown,
+    json_text,
+    markdown,
+    text_lines,
+)
 from leadpact.signed import broken_chain, replaced
 
 if TYPE_CHECKING:
@@ -47,25 +58,35 @@ def command(
 ) -> None:
     """Tell what a version changes, in words, and for which party it gets harder.
 
-    OLD and NEW are policy files, or folders of versions, of which the newest are
-    compared; each may be of a revision of git, `REVISION:PATH`. With one file it is
-    compared with the version that it supersedes.
+    OLD and NEW are policy files, or folders of versions; each may be of a revision of
+    git, `REVISION:PATH`. Of two folders every version is compared with itself, and a
+    new one with the version before it. One file is compared with the version that it
+    supersedes.
 
     Conditions are compared for every lead that there can be. The exit code is 0 if
     nothing differs, and 1 if anything does.
     """
-    if new is None:
-        before, after = _superseded(old)
-    else:
-        before, after = _newest(Place.parse(old)), _newest(Place.parse(new))
-    found = compare_policies(before, after)
+    found = (
+        _superseded(old) if new is None else _compared(*map(Place.parse, (old, new)))
+    )
     with opened(output) as stream:
         stream.write(_report(found, form).encode(errors="backslashreplace"))
-    ctx.exit(Exit.FINE if found.grade is None else Exit.FINDINGS)
+    ctx.exit(Exit.FINE if _is_empty(found) else Exit.FINDINGS)
 
 
-def _superseded(file: str) -> tuple[CheckedPolicy, CheckedPolicy]:
-    """A version, behind the one that it supersedes.
+def _is_empty(found: PolicyDifference | BookDifference) -> bool:
+    return found.is_empty if isinstance(found, BookDifference) else not found.clauses
+
+
+def _compared(old: Place, new: Place) -> PolicyDifference | BookDifference:
+    """Two versions, or two folders of them."""
+    if old.is_folder() and new.is_folder():
+        return compare_books(_versions(old), _versions(new))
+    return compare_policies(_newest(old), _newest(new))
+
+
+def _superseded(file: str) -> PolicyDifference:
+    """A version against the one that it supersedes.
 
     Raises:
         UsageError: It supersedes none that is there.
@@ -81,27 +102,36 @@ def _superseded(file: str) -> tuple[CheckedPolicy, CheckedPolicy]:
         reason = told[0] if told else "the policy supersedes no version"
         msg = f"{reason}: name both, `leadpact diff OLD NEW`"
         raise click.UsageError(msg)
-    return older.checked, pact.checked
+    return compare_policies(older.checked, pact.checked)
 
 
 def _newest(place: Place) -> CheckedPolicy:
-    """The policy of a file, or the newest version of a folder.
+    """The policy of a file, or the newest version of a folder."""
+    if not place.is_folder():
+        return place.load()
+    return max(_versions(place), key=lambda checked: rank(checked.policy.version))
+
+
+def _versions(place: Place) -> list[CheckedPolicy]:
+    """The versions of a folder.
 
     Raises:
         UsageError: The folder has none.
     """
-    if not place.is_folder():
-        return place.load()
     versions = [place.load(file) for file in place.files()]
     if not versions:
         msg = f"there is no version of a policy in `{place.text}`"
         raise click.UsageError(msg)
-    return max(versions, key=lambda checked: rank(checked.policy.version))
+    return versions
 
 
-def _report(found: PolicyDifference, form: str) -> str:
+def _report(found: PolicyDifference | BookDifference, form: str) -> str:
+    if isinstance(found, BookDifference):
+        text, comment, data = book_lines(found), book_markdown(found), book_json(found)
+    else:
+        text, comment, data = text_lines(found), markdown(found), json_text(found)
     if form == "json":
-        return json_text(found)
+        return data
     if form == "markdown":
-        return printable(markdown(found))
-    return "".join(f"{printable(line)}\n" for line in text_lines(found))
+        return printable(comment)
+    return "".join(f"{printable(line)}\n" for line in text)

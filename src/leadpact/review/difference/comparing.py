@@ -66,7 +66,7 @@ def compare_policies(before: CheckedPolicy, after: CheckedPolicy) -> PolicyDiffe
     Source: docs/explanation/difference.md.
     """
     found = tuple(_Comparison(before, after).clauses())
-    return PolicyDifference(_version(before), _version(after), found)
+    return PolicyDifference(version_of(before), version_of(after), found)
 
 
 def diff(before: Pact, after: Pact) -> PolicyDifference:
@@ -83,7 +83,8 @@ def diff(before: Pact, after: Pact) -> PolicyDifference:
     return compare_policies(before.checked, after.checked)
 
 
-def _version(checked: CheckedPolicy) -> Version:
+def version_of(checked: CheckedPolicy) -> Version:
+    """Which version a policy is."""
     policy = checked.policy
     return Version(policy.policy, policy.version, digest(policy))
 

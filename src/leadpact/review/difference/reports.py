@@ -11,6 +11,7 @@ from leadpact.review.difference.model import Direction
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from leadpact.review.difference.books import BookDifference
     from leadpact.review.difference.model import (
         Clause,
         Effect,
@@ -36,6 +37,43 @@ def headline(found: PolicyDifference) -> str:
         )
     grade = "nothing differs" if found.grade is None else found.grade.value
     return f"{named} -> {other}: {grade}"
+
+
+def book_lines(found: BookDifference) -> Iterator[str]:
+    """Lines for people on every version that differs."""
+    parts = [[*text_lines(one)] for one in found.changed]
+    parts += [[line] for line in _lone_lines(found)]
+    if not parts:
+        yield "nothing differs"
+    for place, part in enumerate(parts):
+        yield from ("",) * bool(place)
+        yield from part
+
+
+def _lone_lines(found: BookDifference) -> Iterator[str]:
+    """Versions that have nothing to be compared with."""
+    for one in found.first:
+        yield f"{one.policy} {one.number}: new, with no version before it"
+    for one in found.gone:
+        yield f"{one.policy} {one.number}: gone"
+
+
+def book_markdown(found: BookDifference) -> str:
+    """A comment for a pull request on every version that differs."""
+    parts = [markdown(one) for one in found.changed]
+    parts += [f"### {escaped(line)}\n" for line in _lone_lines(found)]
+    return "\n".join(parts) or "### nothing differs\n"
+
+
+def book_json(found: BookDifference) -> str:
+    """The difference of two books as JSON."""
+    data = {
+        "format": FORMAT,
+        "changed": [_difference(one) for one in found.changed],
+        "first": [_version(one) for one in found.first],
+        "gone": [_version(one) for one in found.gone],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def text_lines(found: PolicyDifference) -> Iterator[str]:
@@ -125,14 +163,17 @@ _CODE = re.compile(r"(`[\w .:/@-]+`)")
 
 def json_text(found: PolicyDifference) -> str:
     """The whole difference as JSON."""
-    data = {
-        "format": FORMAT,
+    data = {"format": FORMAT, **_difference(found)}
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _difference(found: PolicyDifference) -> dict[str, object]:
+    return {
         "before": _version(found.before),
         "after": _version(found.after),
         "grade": found.grade and found.grade.value,
         "clauses": [_clause(clause) for clause in found.clauses],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def _version(version: Version) -> dict[str, str]:
