@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -212,14 +213,16 @@ def test_coverage(run: Run, tested: Path) -> None:
     assert (ended.code, ended.err) == (0, "")
     first, second, *rest = ended.out.splitlines()
     assert first == "tests/accept.yaml: starter 1.0.0, 3 cases, all met"
-    assert second == "policy.yaml: 6 of 30 parts reached, 20%"
+    assert second == "policy.yaml: 10 of 52 parts reached, 19%"
     assert "  line 76: no test reaches timers.accept: met" in rest
     step = "timers.accept: missed.2, escalate to sales_manager after 1 business hour"
     assert f"  line 86: no test reaches {step}" in rest
     assert not any("timers.accept: breached" in line for line in rest)
     assert not any("timers.accept: warn.1" in line for line in rest)
-    assert run("test", "--min-coverage", "20").code == 0
-    assert run("test", "--min-coverage", "21").code == 1
+    border = "  line 49: no test reaches definitions.workable at employees == 19"
+    assert border in rest
+    assert run("test", "--min-coverage", "19").code == 0
+    assert run("test", "--min-coverage", "20").code == 1
     assert run("test", "--coverage", "--watch").code == 2
     file = tested / "tests" / "accept.yaml"
     file.write_text(CASES.replace("fit: 15", "fit: 30"))
@@ -245,3 +248,30 @@ def test_mutate_needs_met_tests(run: Run, tested: Path) -> None:
     file.write_text(CASES.replace("fit: 15", "fit: 30"))
     ended = run("test", "--mutate")
     assert (ended.code, "run `leadpact test` first" in ended.err) == (2, True)
+
+
+def test_suggest(run: Run, tested: Path) -> None:
+    """Cases for what no test reaches are met, and leave nothing to suggest."""
+    ended = run("test", "--suggest", "-o", "tests/suggested.yaml")
+    assert (ended.code, ended.out) == (0, "")
+    assert re.fullmatch(
+        r"policy.yaml: [0-9]+ boundaries that no test reaches\n", ended.err
+    )
+    text = (tested / "tests" / "suggested.yaml").read_text()
+    assert '  - name: "workable: employees == 19"\n' in text
+    assert "    expect: {workable: false}  # confirm\n" in text
+    assert run("test").code == 0
+    again = run("test", "--suggest")
+    assert (again.code, again.out) == (0, "")
+    assert again.err == "policy.yaml: 0 boundaries that no test reaches\n"
+    assert run("test", "--suggest", "--format", "json").code == 2
+
+
+def test_suggest_without_tests(run: Run, tested: Path) -> None:
+    """A policy without tests gets its first ones."""
+    (tested / "tests" / "accept.yaml").unlink()
+    ended = run("test", "--suggest", ".")
+    assert (ended.code, ended.out.count("  - name:")) == (0, 22)
+    (tested / "policy.yaml").unlink()
+    ended = run("test", "--suggest", ".")
+    assert (ended.code, "name the folder of one policy" in ended.err) == (2, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import attrs
 import click
@@ -14,7 +14,9 @@ from leadpact.cli.options import output_option
 from leadpact.cli.output import opened
 from leadpact.cli.terminal import printable, tell
 from leadpact.errors import PolicyError
+from leadpact.pact import Pact
 from leadpact.review.cases import run_suite
+from leadpact.review.cases.boundaries import Boundary, boundaries
 from leadpact.review.cases.coverage import cover
 from leadpact.review.cases.mutation import mutate
 from leadpact.review.cases.reports import (
@@ -25,6 +27,7 @@ from leadpact.review.cases.reports import (
     mutation_lines,
     text_report,
 )
+from leadpact.review.cases.suggesting import suggested
 from leadpact.review.cases.suites import Shelf, test_files
 
 if TYPE_CHECKING:
@@ -89,6 +92,13 @@ Examples:
     help="With `--mutate`, end with 1 if the tests notice less.",
 )
 @click.option(
+    "--suggest",
+    "suggests",
+    is_flag=True,
+    help="Write cases for the boundaries that no test reaches, with what the policy "
+    "says there now, for a person to confirm.",
+)
+@click.option(
     "--watch", is_flag=True, help="Test anew whenever a file changes, until Ctrl+C."
 )
 @click.pass_context
@@ -102,6 +112,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     min_coverage: float | None,
     mutants: bool,  # noqa: FBT001 - a flag
     min_caught: float,
+    suggests: bool,  # noqa: FBT001 - a flag
     watch: bool,  # noqa: FBT001 - a flag
 ) -> None:
     """Hold policies against the tests beside them.
@@ -114,9 +125,16 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     """
     places = paths or (Path(),)
     covered = coverage or min_coverage is not None
-    if (mutants or covered) and (watch or form != "text"):
-        msg = "`--mutate` and `--coverage` go with neither `--watch` nor another format"
+    if mutants + covered + suggests + watch > 1 or (
+        form != "text" and mutants + covered + suggests
+    ):
+        msg = (
+            "`--mutate`, `--coverage`, `--suggest` and `--watch` go neither together "
+            "nor with another format"
+        )
         raise click.UsageError(msg)
+    if suggests:
+        ctx.exit(_suggest(places, words, output))
     if mutants:
         ctx.exit(_mutate(places, words, min_caught, output))
     if covered:
@@ -179,6 +197,51 @@ def _cover(
     is_met = not any(each.unmet for each in found)
     is_enough = all(100 * each.share >= least for each in covered)
     return Exit.FINE if is_met and is_enough else Exit.FINDINGS
+
+
+def _suggest(places: Sequence[Path], words: str | None, output: str) -> Exit:
+    """Write cases for what no test reaches; how it ends."""
+    if not any(test_files(place) for place in places if place.is_dir()):
+        file, pact, missed, version = _untested(places)
+    else:
+        file, pact, missed, version = _barely_tested(places, words)
+    if missed:
+        with opened(output, *places) as stream:
+            text = printable(suggested(missed, pact, version))
+            stream.write(text.encode(errors="backslashreplace"))
+    told = "1 boundary" if len(missed) == 1 else f"{len(missed)} boundaries"
+    click.echo(f"{file}: {told} that no test reaches", err=True)
+    return Exit.FINE
+
+
+#: The file of a policy, the policy, boundaries of it, and the version to name.
+_Missed: TypeAlias = tuple[str, Pact, tuple[Boundary, ...], str]
+
+
+def _untested(places: Sequence[Path]) -> _Missed:
+    """All boundaries of the newest version in a folder without tests."""
+    shelf = Shelf()
+    found = [shelf.newest(place) for place in places if place.is_dir()]
+    known = [one for one in found if one is not None]
+    if len(known) != 1:
+        msg = "name the folder of one policy"
+        raise click.UsageError(msg)
+    ((file, pact),) = known
+    return file, pact, boundaries(pact.checked), ""
+
+
+def _barely_tested(places: Sequence[Path], words: str | None) -> _Missed:
+    """The boundaries of a policy that no test reaches."""
+    _, suites = _asked(places, words)
+    groups = _by_policy(suites)
+    if len(groups) > 1:
+        named = ", ".join(f"`{each[0].policy}`" for each in groups)
+        msg = f"there are tests of {named}: name the folder of one policy"
+        raise click.UsageError(msg)
+    (group,) = groups
+    # Tests of an older version name it.
+    version = group[0].version if all(one.version for one in group) else ""
+    return group[0].policy, group[0].pact, cover(group).boundaries, version
 
 
 def _by_policy(suites: Iterable[Suite]) -> list[list[Suite]]:

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from leadpact.check import check_policy
 from leadpact.diagnostics import Span
 from leadpact.language.printer import print_literal, print_phrase
+from leadpact.loading.files import read_bytes, read_file
+from leadpact.loading.policy import load_policy
 from leadpact.model.evaluation import State
-from leadpact.model.policy import Classification
+from leadpact.model.policy import Classification, Definition
+from leadpact.pact import Pact
+from leadpact.review.cases.boundaries import Boundary, boundaries
 from leadpact.review.cases.expectations import told
 from leadpact.review.cases.running import evaluations
 
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from leadpact.model.evaluation import Evaluation
-    from leadpact.model.policy import Definition, Policy, Timer
+    from leadpact.model.policy import Policy, Timer
     from leadpact.review.cases.suite import Suite
 
 #: How a promise ends, for a test to show both.
@@ -46,12 +51,14 @@ class Coverage:
     Attributes:
         policy: File of the policy.
         reached: How many parts some test reaches.
-        missed: Those that none does, in order of the policy.
+        missed: Those that none does, in order of the policy; boundaries last.
+        boundaries: The boundaries among them.
     """
 
     policy: str
     reached: int
     missed: tuple[Part, ...]
+    boundaries: tuple[Boundary, ...] = ()
 
     @property
     def share(self) -> float:
@@ -73,8 +80,60 @@ def cover(suites: Sequence[Suite]) -> Coverage:
             for evaluation in evaluations(case, suite.pact):
                 seen.update(_seen(evaluation))
     parts = [*_parts(policy)]
-    missed = tuple(part for part in parts if part.name not in seen)
-    return Coverage(suites[0].policy, len(parts) - len(missed), missed)
+    missed = [part for part in parts if part.name not in seen]
+    found = boundaries(suites[0].pact.checked)
+    beside = tuple(unreached(found, suites))
+    missed += [_boundary_part(one) for one in beside]
+    total = len(parts) + len(found)
+    return Coverage(suites[0].policy, total - len(missed), tuple(missed), beside)
+
+
+def _boundary_part(one: Boundary) -> Part:
+    name = f"{one.thing.section}.{one.thing.name} at {one.name}"
+    return Part(name, one.span)
+
+
+def unreached(found: Sequence[Boundary], suites: Sequence[Suite]) -> Iterator[Boundary]:
+    """The boundaries on which no lead of a test lies when the test looks at it.
+
+    Raises:
+        PolicyError: The policy cannot be read any more.
+    """
+    if not suites or not found:
+        yield from found
+        return
+    names, pact = _marked(suites[0].policy, found)
+    reached = {
+        name
+        for suite in suites
+        for case in suite.cases
+        for evaluation in evaluations(case, pact)
+        for name in names
+        if evaluation.definitions[name].value is True
+    }
+    yield from (
+        one for name, one in zip(names, found, strict=True) if name not in reached
+    )
+
+
+def _marked(file: str, found: Sequence[Boundary]) -> tuple[list[str], Pact]:
+    """The policy with a definition for each boundary, so that engines judge them."""
+    loaded = load_policy(file, read_bytes(file), read_file)
+    policy = loaded.policy
+    stem = "boundary"
+    while any(name.startswith(stem) for name in (*policy.definitions, *policy.fields)):
+        stem += "_"
+    marks = {
+        f"{stem}{number}": Definition(one.condition, span=one.span)
+        for number, one in enumerate(found)
+    }
+    definitions = {**policy.definitions, **marks}
+    places = {f"definitions.{name}": one.span for name, one in marks.items()}
+    spans = {**policy.spans, **places}
+    marked = attrs.evolve(
+        loaded, policy=attrs.evolve(policy, definitions=definitions, spans=spans)
+    )
+    return [*marks], Pact(check_policy(marked))
 
 
 def _parts(policy: Policy) -> Iterator[Part]:

@@ -134,6 +134,7 @@ class Suite:
         policy: File of the version that they are about.
         pact: That version.
         cases: At least one.
+        version: The version that the file names; empty for the newest.
     """
 
     file: str
@@ -141,3 +142,4 @@ class Suite:
     policy: str
     pact: Pact
     cases: tuple[Case, ...]
+    version: str = ""

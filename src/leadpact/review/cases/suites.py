@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from leadpact.diagnostics import Diagnostic, Span, near
 from leadpact.errors import PolicyError
 from leadpact.loading.files import read_bytes
@@ -66,8 +68,22 @@ class Shelf:
             PolicyError: It or its policy has mistakes; LP7005, there is no such policy.
         """
         data = read_bytes(str(file))
-        policy = self._policy(file, wanted_version(str(file), data))
-        return read_suite(str(file), data, policy, self._pacts[policy])
+        version = wanted_version(str(file), data)
+        policy = self._policy(file, version)
+        suite = read_suite(str(file), data, policy, self._pacts[policy])
+        return attrs.evolve(suite, version=version)
+
+    def newest(self, folder: Path) -> tuple[str, Pact] | None:
+        """The file of the newest version in a folder, and the version, if it has any.
+
+        Raises:
+            PolicyError: One of them has mistakes.
+        """
+        pacts = {each: self._load(each) for each in version_files(str(folder))}
+        if not pacts:
+            return None
+        file = max(pacts, key=lambda each: rank(pacts[each].checked.policy.version))
+        return file, pacts[file]
 
     def _policy(self, file: Path, version: str) -> str:
         """The file of the version that some cases are about, loaded."""
