@@ -79,3 +79,18 @@ def test_keeps_what_it_reads(run: Run, versions: tuple[str, str]) -> None:
     """The report replaces none of the files that it is made of."""
     for file in (*versions, "leads.csv"):
         assert run("backtest", *versions, *DATA, "-o", file).code == 6
+
+
+@pytest.mark.parametrize(("file", "start"), [("c.svg", b"<svg"), ("c.png", b"\x89PNG")])
+def test_chart(run: Run, versions: tuple[str, str], file: str, start: bytes) -> None:
+    """A picture beside the report; another kind of file is refused at once."""
+    ended = run("backtest", *versions, *DATA, "--chart", file)
+    assert (ended.code, ended.out.splitlines()[0]) == (
+        0,
+        "starter 1.0.0 -> 2.0.0: 40 leads",
+    )
+    assert Path(file).read_bytes().startswith(start)
+    wrong = run("backtest", *versions, *DATA, "--chart", "c.gif")
+    assert (wrong.code, "neither .svg nor .png" in wrong.err) == (2, True)
+    assert not Path("c.gif").exists()
+    assert run("backtest", *versions, *DATA, "--chart", versions[0]).code == 2

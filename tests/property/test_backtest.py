@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -62,6 +64,11 @@ def test_laws(
     for timer in found.timers:
         breached = timer.after.get("met_late", 0) + timer.after.get("never_met", 0)
         assert breached == timer.breaches.after
+        # Weeks that follow each other, and together all breaches.
+        assert sum(week.before for week in timer.weeks) == timer.breaches.before
+        assert sum(week.after for week in timer.weeks) == timer.breaches.after
+        mondays = [date.fromisoformat(week.name) for week in timer.weeks]
+        assert all(b - a == timedelta(weeks=1) for a, b in pairwise(mondays))
     # The other way round, what was gained is lost.
     back = {
         (table, count.name): (count.after, count.before, count.lost, count.gained)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from leadpact.calendars import time_zone
+from leadpact.charts import ChartFormat, draw
 from leadpact.cli.desk import Source, people_of, read_data, require_data, tell_reading
 from leadpact.cli.options import FILE, data_options, output_option
 from leadpact.cli.output import opened
@@ -16,6 +18,7 @@ from leadpact.cli.terminal import printable
 from leadpact.instants import from_instant, to_instant
 from leadpact.pact import load
 from leadpact.review.backtest import Span, Tables, compare_tables
+from leadpact.review.backtest_charts import breaches_chart
 from leadpact.review.backtest_reports import (
     backtest_json,
     backtest_lines,
@@ -24,7 +27,6 @@ from leadpact.review.backtest_reports import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from leadpact.cli.progress import Track as Shown
     from leadpact.model.lead import Lead, Person
@@ -62,13 +64,20 @@ Examples:
     show_default=True,
     help="For people, for a pull request, or for programs.",
 )
+@click.option(
+    "--chart",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Draw breaches by week, promise by promise, as .svg or .png.",
+)
 @output_option
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one an option
     old: Path,
     new: Path,
     first: datetime | None,
     last: datetime | None,
     form: str,
+    chart: Path | None,
     output: str,
     **files: Any,  # noqa: ANN401 - what a source is made of
 ) -> None:
@@ -79,6 +88,7 @@ def command(
     """
     source = Source(policy=new, **files)
     require_data(source)
+    kind = None if chart is None else _kind(chart)
     before, after = load(old), load(new)
     span = _span(after, first, last)
     with opened(output, old, *source.paths) as stream:
@@ -91,8 +101,26 @@ def command(
             ]
         tell_reading(reading)
         found = compare_tables(tables[0], tables[1], span)
-        text = _report(_title(before, after), found, form)
+        title = _title(before, after)
+        text = _report(title, found, form)
         stream.write(text.encode(errors="backslashreplace"))
+        if chart is not None and kind is not None:
+            picture = draw(breaches_chart(title, found), kind)
+            with opened(str(chart), old, *source.paths) as drawn:
+                drawn.write(picture)
+
+
+def _kind(chart: Path) -> ChartFormat:
+    """The kind of picture that a name asks for.
+
+    Raises:
+        BadParameter: It asks for none.
+    """
+    try:
+        return ChartFormat(chart.suffix.removeprefix(".").lower())
+    except ValueError:
+        msg = f"`{chart}` ends with neither .svg nor .png"
+        raise click.BadParameter(msg, param_hint="--chart") from None
 
 
 def _judged(

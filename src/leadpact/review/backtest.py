@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from leadpact.pact import Pact
 
 _BREACHED = "breached"
+_WEEK = 7
 #: Leads that are named as those that a change affects most.
 MOST_AFFECTED = 10
 
@@ -119,6 +120,8 @@ class TimerChange:
         before: Instances by outcome, such as `met_late`.
         after: The same under the version after.
         breaches: Breaches, gained and lost.
+        weeks: The same by week, from the first to the last in which any promise
+            began, also those without a breach.
     """
 
     timer: str
@@ -126,6 +129,7 @@ class TimerChange:
     before: Mapping[str, int]
     after: Mapping[str, int]
     breaches: Count
+    weeks: tuple[Count, ...] = ()
 
 
 @attrs.frozen
@@ -174,6 +178,7 @@ class Backtest:
         consequences: Consequences by what is asked of whom.
         undecided: Leads of which some definition lacks a field, by field.
         affected: The leads for which most would have been different.
+        zone: In which weeks begin.
     """
 
     leads: int
@@ -187,6 +192,7 @@ class Backtest:
     consequences: tuple[Count, ...]
     undecided: tuple[Count, ...]
     affected: tuple[Affected, ...]
+    zone: str = "UTC"
 
 
 def backtest(  # noqa: PLR0913 - what a history is made of
@@ -241,7 +247,7 @@ def compare_tables(before: Tables, after: Tables, span: Span) -> Backtest:
         refused=(len(before.refused), len(after.refused)),
         stages=_counts(sides, lambda side: side.entries, lambda key: key[1]),
         moves=tuple(_moves(before, after)),
-        timers=tuple(_timers(sides)),
+        timers=tuple(_timers(sides, span)),
         weeks=_breaches(sides, lambda row: str(span.week(row["start_at"]))),
         owners=_breaches(sides, lambda row: row["owner_at_due"] or "nobody"),
         parties=_breaches(sides, lambda row: row["party"]),
@@ -252,6 +258,7 @@ def compare_tables(before: Tables, after: Tables, span: Span) -> Backtest:
             lambda key: key[1],
         ),
         affected=tuple(_affected(sides)),
+        zone=span.zone,
     )
 
 
@@ -348,8 +355,26 @@ def _breaches(
     )
 
 
-def _timers(sides: tuple[_Side, _Side]) -> Iterator[TimerChange]:
+def _weeks(sides: tuple[_Side, _Side], span: Span) -> list[str]:
+    """Every week from the first to the last in which a promise began."""
+    days = {
+        span.week(row["start_at"]) for side in sides for row in side.instances.values()
+    }
+    if not days:
+        return []
+    first, count = min(days), (max(days) - min(days)).days // _WEEK + 1
+    return [str(first + timedelta(weeks=number)) for number in range(count)]
+
+
+def _of_timer(side: _Side, timer: str) -> _Side:
+    """The instances of one promise."""
+    kept = {key: row for key, row in side.instances.items() if row["timer"] == timer}
+    return attrs.evolve(side, instances=kept)
+
+
+def _timers(sides: tuple[_Side, _Side], span: Span) -> Iterator[TimerChange]:
     old, new = sides
+    weeks = _weeks(sides, span)
     parties = {
         row["timer"]: row["party"] for side in sides for row in side.instances.values()
     }
@@ -364,12 +389,18 @@ def _timers(sides: tuple[_Side, _Side]) -> Iterator[TimerChange]:
             for side in (old, new)
         ]
         none = Count(timer, 0, 0, 0, 0)
+        own = _of_timer(old, timer), _of_timer(new, timer)
+        counts = {
+            one.name: one
+            for one in _breaches(own, lambda row: str(span.week(row["start_at"])))
+        }
         yield TimerChange(
             timer,
             parties[timer],
             dict(outcomes[0]),
             dict(outcomes[1]),
             breaches.get(timer, none),
+            tuple(counts.get(week, Count(week, 0, 0, 0, 0)) for week in weeks),
         )
 
 
