@@ -32,6 +32,18 @@ cases:
 """
 
 
+#: Two leads, of whom the one is answered after five hours, the other after one.
+EVENTS = "".join(
+    f'{{"lead": "{lead}", "type": "{kind}", "at": "2026-01-05T{hour}:00:00Z"}}\n'
+    for lead, kind, hour in (
+        ("L1", "handed_off", "09"),
+        ("L1", "attempt", "14"),
+        ("L2", "handed_off", "09"),
+        ("L2", "attempt", "10"),
+    )
+)
+
+
 def git(*arguments: str) -> str:
     """Run git in the working folder; what it prints."""
     return subprocess.run(
@@ -191,6 +203,36 @@ class TestWhole:
         assert "- harder: reply: 4 hours instead of 8 hours" in lines
         assert lines[-1] == "- `policies/trial/tests/reply.yaml`: 1 case, all met"
 
+    def test_backtest(self, run: Run) -> None:
+        """With leads the comment also tells what both versions make of them."""
+        write("2.0.0", **SHORTER)
+        Path("events.jsonl").write_text(EVENTS, encoding="utf-8")
+        asked = ("gate", "main", "--events", "events.jsonl", *NOW)
+        ended = run(*asked)
+        assert (ended.code, ended.err) == (0, "")
+        assert (
+            "  backtest: 2 leads\n    reply: breaches gained 1, lost 0\n" in ended.out
+        )
+        comment = run(*asked, "--format", "markdown").out
+        told = "<details><summary>Backtest: breaches gained 1, lost 0</summary>"
+        assert told in comment
+        assert "people would have acted otherwise" in comment
+        assert "| reply | sales | 0 | 1 | 1 | 0 |" in comment
+        # Of revisions, too, while the files lie where the command was called.
+        commit()
+        assert "backtest: 2 leads" in run(*asked[:2], "change", *asked[2:]).out
+        early = run(*asked, "--as-of", "2026-01-05T10:00:00Z")
+        assert "breaches gained" not in early.out
+
+    def test_no_backtest(self, run: Run) -> None:
+        """Without leads the comment says that there is none."""
+        write("2.0.0", **SHORTER)
+        ended = run("gate", "main", "--format", "markdown", *NOW)
+        assert "No backtest: no leads were given." in ended.out
+        Path("empty.csv").write_text("lead,type,at\n", encoding="utf-8")
+        ended = run("gate", "main", "--events", "empty.csv", *NOW)
+        assert (ended.code, "no lead has an event" in ended.err) == (2, True)
+
     def test_revisions(self, run: Run) -> None:
         """Both sides may be revisions; what lies in the folder is left alone."""
         write("2.0.0", **SHORTER)
@@ -236,6 +278,7 @@ class TestAction:
             assert ended.returncode == 1, ended.stderr
             summary = (tmp_path / "summary.md").read_text()
             assert "is too small a step" in summary
+            assert "Backtest: breaches gained 1, lost 0" in summary
             assert ("LP7054" in summary) is (signed == "true")
             (tmp_path / "summary.md").unlink()
 
@@ -245,6 +288,8 @@ def follow(base: str, summary: Path, *, signed: str) -> Any:  # noqa: ANN401
     action = yaml.safe_load((ROOT / "action.yml").read_text())
     values = {"base": base, "path": "policies", "require-signatures": signed}
     values["comment"] = "leadpact-comment.md"
+    values |= {"leads": "", "events": "events.jsonl", "mapping": ""}
+    Path("events.jsonl").write_text(EVENTS, encoding="utf-8")
     install, *steps = action["runs"]["steps"]
     assert "pip install" in install["run"]
     done: Any = None

@@ -28,11 +28,13 @@ from leadpact.review.backtest_reports import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from leadpact.cli.progress import Track as Shown
-    from leadpact.model.lead import Lead, Person
+    from leadpact.model.lead import Lead
     from leadpact.pact import Pact
     from leadpact.review.backtest import Backtest
+    from leadpact.sources import Reading
 
+#: In place of an instant: that of the last event.
+LAST_EVENT = -(2**63)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -92,16 +94,9 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     before, after = load(old), load(new)
     span = _span(after, first, last)
     with opened(output, old, *source.paths) as stream:
-        with Track() as track:
-            reading = read_data(source, [before.plan, after.plan], track)
-            people = people_of(source)
-            tables = [
-                _judged(pact, reading.leads, people, source.now, track)
-                for pact in (before, after)
-            ]
+        found, reading = compared(before, after, source, span)
         tell_reading(reading)
-        found = compare_tables(tables[0], tables[1], span)
-        title = _title(before, after)
+        title = title_of(before, after)
         text = _report(title, found, form)
         stream.write(text.encode(errors="backslashreplace"))
         if chart is not None and kind is not None:
@@ -123,17 +118,48 @@ def _kind(chart: Path) -> ChartFormat:
         raise click.BadParameter(msg, param_hint="--chart") from None
 
 
-def _judged(
-    pact: Pact,
-    leads: Sequence[Lead],
-    people: tuple[Person, ...],
-    now: int,
-    track: Shown,
-) -> Tables:
-    found = pact.evaluate_many(
-        track.judged(leads), now=from_instant(now), people=people
-    )
-    return Tables.of(found)
+def compared(
+    before: Pact, after: Pact, source: Source, span: Span
+) -> tuple[Backtest, Reading]:
+    """Both versions over the same leads, with a bar while it takes.
+
+    Args:
+        before: The version before.
+        after: The version after.
+        source: The leads, and the instant for which they are judged, or
+            ``LAST_EVENT``.
+        span: Which promises are looked at.
+
+    Raises:
+        PolicyError: The mapping has mistakes.
+        RecordError: A file cannot be read, or a lead cannot be judged.
+    """
+    with Track() as track:
+        reading = read_data(source, [before.plan, after.plan], track)
+        people = people_of(source)
+        now = _last_event(reading.leads) if source.now == LAST_EVENT else source.now
+        tables = [
+            Tables.of(
+                pact.evaluate_many(
+                    track.judged(reading.leads), now=from_instant(now), people=people
+                )
+            )
+            for pact in (before, after)
+        ]
+    return compare_tables(tables[0], tables[1], span), reading
+
+
+def _last_event(leads: Sequence[Lead]) -> int:
+    """The instant of the last event of all leads.
+
+    Raises:
+        UsageError: There is none.
+    """
+    times = [event.at for lead in leads for event in lead.events or ()]
+    if not times:
+        msg = "no lead has an event: say with `--as-of` for which instant"
+        raise click.UsageError(msg)
+    return to_instant(max(times))
 
 
 def _span(pact: Pact, first: datetime | None, last: datetime | None) -> Span:
@@ -149,7 +175,8 @@ def _span(pact: Pact, first: datetime | None, last: datetime | None) -> Span:
     return Span(since, until, zone)
 
 
-def _title(before: Pact, after: Pact) -> str:
+def title_of(before: Pact, after: Pact) -> str:
+    """Which versions; where their numbers are the same, by their digests."""
     old, new = before.checked.policy, after.checked.policy
     if old.version == new.version:
         return (

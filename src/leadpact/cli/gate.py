@@ -7,16 +7,23 @@ import io
 import os
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
 from leadpact.check import check_policy
+from leadpact.cli.backtest import LAST_EVENT, compared, title_of
+from leadpact.cli.desk import Source
 from leadpact.cli.exits import Exit
 from leadpact.cli.files import named_by
-from leadpact.cli.options import output_option, present_option_of
+from leadpact.cli.options import (
+    history_options,
+    output_option,
+    present_option_of,
+)
 from leadpact.cli.output import STREAM, opened
 from leadpact.cli.revisions import archive
 from leadpact.cli.terminal import printable, tell
@@ -26,6 +33,9 @@ from leadpact.errors import PolicyError
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.formats import FileKind, kind_of
 from leadpact.loading.policy import load_policy
+from leadpact.pact import Pact
+from leadpact.review.backtest import Backtest, Span
+from leadpact.review.backtest_reports import backtest_head, backtest_markdown
 from leadpact.review.cases import run_suite
 from leadpact.review.cases.reports import SuiteResult, counted, told_lines
 from leadpact.review.cases.suites import Shelf, test_files
@@ -38,6 +48,14 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen
+class Trial:
+    """A backtest with its title."""
+
+    title: str
+    found: Backtest
+
+
+@attrs.frozen
 class Report:
     """What was found of a change.
 
@@ -46,12 +64,15 @@ class Report:
         tests: What became of the tests beside them.
         broken: Files of tests that cannot be read, with why.
         changed: Policies that the change touches.
+        trials: What both versions make of the same leads, by the file of the policy;
+            ``None`` if no leads were given.
     """
 
     verdicts: tuple[Verdict, ...]
     tests: tuple[SuiteResult, ...]
     broken: tuple[Diagnostic, ...]
     changed: tuple[Changed, ...]
+    trials: Mapping[str, Trial] | None = None
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
@@ -73,6 +94,8 @@ Examples:
   leadpact gate main
   leadpact gate origin/main --path policies --format markdown -o comment.md
   leadpact gate v1 v2 --require-signatures
+  leadpact gate main --path policies/inbound --leads leads.csv --events events.csv \\
+      --mapping mapping.yaml
 """
 )
 @click.argument("base")
@@ -90,6 +113,7 @@ Examples:
     help="Refuse a new version that not every party has signed.",
 )
 @present_option_of("--now", "When it is merged; the present unless given.")
+@history_options
 @click.option(
     "--format",
     "form",
@@ -102,6 +126,7 @@ Examples:
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one an option
     ctx: click.Context,
+    /,
     base: str,
     head: str | None,
     path: str,
@@ -109,23 +134,28 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     now: int,
     form: str,
     output: str,
+    **files: Any,  # noqa: ANN401 - what a history is made of
 ) -> None:
     """Tell whether a change of policies may be merged.
 
     BASE and HEAD are revisions of git; without HEAD it is what lies in the folder.
     Every policy is checked, every test beside them is run, and of each policy that the
     change touches it is told what changes, and whether its number, its day and its
-    signatures fit.
+    signatures fit. With `--leads` or `--events` it is also told what both versions make
+    of the same history.
 
     The exit code is 0 if it may be merged, 1 if it may not, and 3 if a file is invalid.
     """
     target = output if output == STREAM else str(Path(output).absolute())
+    source = _source(Path(path), files)
     with contextlib.ExitStack() as stack:
         before = _found(stack.enter_context(_checkout(base, path)), path)
         if head is not None:
             folder = stack.enter_context(_checkout(head, path))
             stack.enter_context(contextlib.chdir(folder))
         report = _report(Path(path), before, now, signed=signed)
+        if source is not None:
+            report = attrs.evolve(report, trials=_trials(report, source))
     lines = _text(report) if form == "text" else _markdown(report)
     with opened(target) as stream:
         text = "".join(f"{printable(line)}\n" for line in lines)
@@ -137,6 +167,30 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     }
     tell((*_errors(report), *report.problems), sources)
     ctx.exit(report.exit)
+
+
+def _source(path: Path, files: dict[str, Any]) -> Source | None:
+    """The leads that a change is tried on, wherever the command works later."""
+    as_of = files.pop("as_of")
+    for name in ("leads", "events", "mapping", "people"):
+        given = files[name]
+        if given is not None and given != STREAM:
+            files[name] = type(given)(os.path.abspath(given))  # noqa: PTH100
+    now = LAST_EVENT if as_of is None else as_of
+    source = Source(policy=path, now=now, **files)
+    return None if source.leads is None and source.events is None else source
+
+
+def _trials(report: Report, source: Source) -> dict[str, Trial]:
+    """Both versions of each policy that changes, over the same leads."""
+    found = {}
+    for each in report.changed:
+        if each.versions is not None:
+            before, after = map(Pact, each.versions)
+            span = Span(None, None, after.checked.policy.timezone)
+            result, _ = compared(before, after, source, span)
+            found[each.file] = Trial(title_of(before, after), result)
+    return found
 
 
 @contextlib.contextmanager
@@ -236,10 +290,21 @@ def _text(report: Report) -> Iterator[str]:
                 ]
                 told = ", ".join(dict.fromkeys(directions))
                 yield f"  for {party}: {told}"
+            if report.trials is not None:
+                yield from _tried(report.trials[each.file].found)
     if not report.changed:
         yield "no policy changes"
     yield from _tested(report)
     yield f"the change {_verdict(report)}"
+
+
+def _tried(found: Backtest) -> Iterator[str]:
+    """Promises that would have ended otherwise, a line each."""
+    yield f"  backtest: {backtest_head(found)}"
+    for one in found.timers:
+        count = one.breaches
+        if count.gained or count.lost:
+            yield f"    {one.timer}: breaches gained {count.gained}, lost {count.lost}"
 
 
 def _tested(report: Report) -> Iterator[str]:
@@ -264,9 +329,27 @@ def _markdown(report: Report) -> Iterator[str]:
             yield f"### `{each.file}`: the first version"
         else:
             yield markdown(each.difference).rstrip()
+            yield ""
+            yield from _markdown_trial(each, report)
     if report.tests:
         yield ""
         yield from _markdown_tests(report.tests)
+
+
+def _markdown_trial(each: Changed, report: Report) -> Iterator[str]:
+    """The backtest of a change, folded."""
+    if report.trials is None:
+        yield "No backtest: no leads were given."
+        return
+    trial = report.trials[each.file]
+    gained = sum(one.breaches.gained for one in trial.found.timers)
+    lost = sum(one.breaches.lost for one in trial.found.timers)
+    told = f"breaches gained {gained}, lost {lost}"
+    yield f"<details><summary>Backtest: {told}</summary>"
+    yield ""
+    yield backtest_markdown(trial.title, trial.found).rstrip()
+    yield ""
+    yield "</details>"
 
 
 def _hint(one: Diagnostic) -> str:

@@ -44,6 +44,13 @@ def _present(ctx: click.Context, param: click.Parameter, text: str | None) -> in
     return to_instant(datetime.now(UTC)) if text is None else _instant(ctx, param, text)
 
 
+def _any_instant(
+    ctx: click.Context, param: click.Parameter, text: str | None
+) -> int | None:
+    """The same, or none."""
+    return None if text is None else _instant(ctx, param, text)
+
+
 def _once(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Refuse standard input for two files."""
     if value != STREAM:
@@ -78,6 +85,13 @@ folder_argument = click.argument(
 
 lead_option = click.option("--lead", required=True, metavar="ID", help="Which lead.")
 
+_NOW_OPTION = click.option(
+    "--now",
+    metavar="INSTANT",
+    callback=_instant,
+    help="For which instant, such as 2026-03-13T19:30:00Z. Required: leadpact "
+    "does not look at the clock.",
+)
 _DATA_OPTIONS = (
     click.option(
         "--leads",
@@ -108,13 +122,7 @@ _DATA_OPTIONS = (
         help="Owners of leads, with columns id, name, calendar, address, team, "
         "manager, absences.",
     ),
-    click.option(
-        "--now",
-        metavar="INSTANT",
-        callback=_instant,
-        help="For which instant, such as 2026-03-13T19:30:00Z. Required: leadpact "
-        "does not look at the clock.",
-    ),
+    _NOW_OPTION,
     click.option(
         "--on-error",
         type=click.Choice(["stop", "skip"]),
@@ -150,6 +158,21 @@ output_option = click.option(
     metavar="FILE",
     help="Where to write; standard output if left out.",
 )
+
+
+def history_options(command: Command) -> Command:
+    """The options that say which leads a change is tried on."""
+    as_of = click.option(
+        "--as-of",
+        metavar="INSTANT",
+        callback=_any_instant,
+        help="For which instant leads are judged; that of their last event unless "
+        "given.",
+    )
+    files = [one for one in _DATA_OPTIONS if one is not _NOW_OPTION]
+    for option in reversed([*files, as_of]):
+        command = option(command)
+    return command
 
 
 def data_options(command: Command) -> Command:

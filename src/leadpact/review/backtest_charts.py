@@ -18,6 +18,10 @@ _WIDTH, _HEIGHT = 560, 90
 _POINTS = 30
 #: As many weeks are named at most.
 _NAMED = 9
+_KEY = (
+    "dashed, hollow: version before; solid, filled: version after; each panel has its "
+    "own scale"
+)
 _NONE = "no promise was broken under either version"
 
 
@@ -39,8 +43,7 @@ def breaches_chart(title: str, found: Backtest) -> Spec:
         "title": {
             "text": f"Breaches by week, {title}",
             "subtitle": [
-                "dashed, hollow: version before; solid, filled: version after; "
-                "each panel has its own scale",
+                _KEY,
                 told,
                 "The same history, judged by both: nobody knows what people would",
                 "have done under the other version.",

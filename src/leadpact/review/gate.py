@@ -64,11 +64,13 @@ class Changed:
         file: Its name.
         difference: What it changes from the version before; ``None`` for the first.
         problems: Why it must not be merged.
+        versions: The version before and the one after, where there are both.
     """
 
     file: str
     difference: PolicyDifference | None
     problems: tuple[Diagnostic, ...]
+    versions: tuple[CheckedPolicy, CheckedPolicy] | None = None
 
 
 def gate(
@@ -93,11 +95,13 @@ def gate(
                 yield Changed(file, None, (_gone(old),))
         elif new is not None and (old is None or old.digest != new.digest):
             before = _before(file, base, head)
-            found = None
+            found, versions = None, None
             if before is not None:
-                found = compare_policies(before.checked, new.checked)
+                versions = before.checked, new.checked
+                found = compare_policies(*versions)
             rules = _Rules(old, new, before, found, _is_signed(file, head), now)
-            yield Changed(file, found, tuple(rules.problems(signed=signed)))
+            problems = tuple(rules.problems(signed=signed))
+            yield Changed(file, found, problems, versions)
 
 
 def _before(
