@@ -68,13 +68,13 @@ class Rules:
             yield from _handed_over(old, new)
             return
         party, guards = new.party.name, (old.when, new.when)
-        adds_up = _adds_up(old) and _adds_up(new)
-        yield from _starting(self._guard(party, *guards), adds_up=adds_up)
+        restarts = Repeat.RESTART in {old.repeat, new.repeat}
+        yield from _starting(self._guard(party, *guards), restarts=restarts)
         yield from self._amounts(
             party, "", (old.within, new.within), guards, _length, _EASIER
         )
         yield from self._times(party, old, new)
-        yield from _starting(self._starts(party, old, new), adds_up=adds_up)
+        yield from _starting(self._starts(party, old, new), restarts=restarts)
         yield from self._ends(party, old, new)
         yield from self._clock(party, old, new)
         yield from _ladder(party, old.missed, new.missed)
@@ -458,23 +458,10 @@ def _stage(policy: Policy, name: str) -> Stage | None:
     return next((one for one in policy.stages if one.name == name), None)
 
 
-def _starting(effects: Iterator[Effect], *, adds_up: bool) -> Iterator[Effect]:
-    """What more starts are, which can be easier where they take others' place."""
+def _starting(effects: Iterator[Effect], *, restarts: bool) -> Iterator[Effect]:
+    """What more starts are; with `restart` a start also ends what is owed."""
     for effect in effects:
-        yield effect if adds_up else attrs.evolve(effect, direction=_DIFFERENT)
-
-
-def _adds_up(timer: Timer) -> bool:
-    """Whether one start more can only be one promise more to break.
-
-    With `restart` a start ends what is owed. With `keep` an earlier start takes the
-    place of a later one, which may have less time, or count other tries.
-    """
-    if timer.repeat is Repeat.KEEP:
-        cases = (timer.within, timer.apart, timer.calendar)
-        has_one = all(len(each) <= 1 for each in cases)
-        return has_one and all(case.value == 1 for case in timer.times)
-    return timer.repeat is Repeat.EACH
+        yield attrs.evolve(effect, direction=_DIFFERENT) if restarts else effect
 
 
 def _there(old: Any, new: Any, what: str) -> Iterator[Effect]:  # noqa: ANN401 - a promise
