@@ -100,7 +100,7 @@ def rewrite_files(
             rewrite = rewriter(name, data)
             new = data if rewrite.text is None else _encoded(rewrite.text)
             if only_diff:
-                _write(STREAM, _encoded("".join(_difference(name, data, new))))
+                _write(STREAM, _encoded("".join(difference(name, data, new))))
             elif not only_check and (new != data or target == STREAM):
                 _write(target, new)
         except (PolicyError, LayoutError, OutputError) as error:
@@ -144,7 +144,7 @@ def _write(target: str, data: bytes) -> None:
         stream.write(data)
 
 
-def _difference(name: str, before: bytes, after: bytes) -> Iterator[str]:
+def difference(name: str, before: bytes, after: bytes) -> Iterator[str]:
     """A unified diff, line by line."""
     texts = (before.decode(), after.decode())
     old, new = (list(io.StringIO(text, newline="\n")) for text in texts)

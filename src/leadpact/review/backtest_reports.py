@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.review.difference.reports import escaped
+from leadpact.review.tables import Table, aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,15 +23,6 @@ CAUTION = (
     "would have acted otherwise, and nothing here says how."
 )
 _COUNTS = ("", "before", "after", "gained", "lost")
-
-
-@attrs.frozen
-class Table:
-    """A table of a report: its heading, its columns, and its rows as texts."""
-
-    heading: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def backtest_tables(found: Backtest) -> Iterator[Table]:
@@ -92,22 +84,7 @@ def backtest_lines(title: str, found: Backtest) -> Iterator[str]:
     for table in backtest_tables(found):
         yield ""
         yield table.heading
-        yield from _aligned(table)
-
-
-def _aligned(table: Table) -> Iterator[str]:
-    """The rows of a table below each other, numbers to the right."""
-    rows = [table.columns, *table.rows]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    numeric = [
-        all(row[place].isdigit() for row in table.rows) for place in range(len(widths))
-    ]
-    for row in rows:
-        cells = [
-            cell.rjust(width) if is_number else cell.ljust(width)
-            for cell, width, is_number in zip(row, widths, numeric, strict=True)
-        ]
-        yield f"  {'  '.join(cells)}".rstrip()
+        yield from aligned(table)
 
 
 def backtest_markdown(title: str, found: Backtest) -> str:
