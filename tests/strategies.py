@@ -534,6 +534,16 @@ def whole_leads(
 
 
 @st.composite
+def judged_promises(
+    draw: st.DrawFn, *, days: int = 6
+) -> tuple[tuple[Promise, ...], list[Lead]]:
+    """One timer or two of every kind, and leads whose histories hit them."""
+    drawn = draw(promises(most=2))
+    leads = draw(st.lists(whole_leads(drawn, days=days), min_size=3, max_size=6))
+    return drawn, [attrs.evolve(one, id=f"L{place}") for place, one in enumerate(leads)]
+
+
+@st.composite
 def hits(
     draw: st.DrawFn,
     words: Words = EVERYTHING,

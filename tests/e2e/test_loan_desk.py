@@ -227,6 +227,46 @@ class TestLog:
         }
         assert late[1] > late[0]
 
+    @pytest.mark.parametrize("target", [80, 95, 99])
+    def test_suggest(self, target: int) -> None:
+        """The least whole hours within which a share was taken up, as the rows say."""
+        told = subprocess.run(
+            [
+                *("leadpact", "suggest", str(EXAMPLE / "policy.yaml"), "first_touch"),
+                *("--events", str(log()), "--mapping", str(EXAMPLE / "mapping.yaml")),
+                *("--now", NOW, "--target", f"{target}%", "--format", "json"),
+            ],
+            check=True,
+            capture_output=True,
+        ).stdout
+        (case,) = json.loads(told)["cases"]
+        with gzip.open(log(), "rt", encoding="utf-8", newline="") as file:
+            cases = read(csv.DictReader(file))
+        now = datetime.fromisoformat(NOW)
+        promises = [
+            promise
+            for one in cases.values()
+            for timer, promise in one.promises()
+            if timer == "first_touch" and promise.outcome(now) != "running"
+        ]
+        waits = [
+            min(at for at in one.until if at >= one.start) - one.start
+            for one in promises
+            if one.until and max(one.until) >= one.start
+        ]
+        # After two days amounts grow by four hours.
+        least, met = next(
+            (hours, met)
+            for hours in [*range(3, 49), *range(52, 240, 4)]
+            if (met := sum(wait <= timedelta(hours=hours) for wait in waits)) * 100
+            >= target * len(promises)
+        )
+        assert case["suggested"] == f"{least} hours"
+        assert (case["then"]["met"], case["then"]["missed"]) == (
+            met,
+            len(promises) - met,
+        )
+
     def test_order_of_rows(self, output: Path, tmp_path: Path) -> None:
         """The same rows in another order give the same bytes."""
         header, *rows = gzip.decompress(log().read_bytes()).splitlines(keepends=True)

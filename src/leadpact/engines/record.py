@@ -15,7 +15,13 @@ from leadpact.engines.runs import instance
 from leadpact.engines.stages import follow_stages
 from leadpact.engines.straight import straight_folds
 from leadpact.engines.timeline import Timeline
-from leadpact.engines.timers import derive, fold_timer, starts, unjudged
+from leadpact.engines.timers import (
+    derive,
+    fold_timer,
+    openings,
+    starts,
+    unjudged,
+)
 from leadpact.errors import NeverOpenError
 from leadpact.instants import format_instant
 from leadpact.language.nodes import Source as From
@@ -149,6 +155,21 @@ def all_starts(
     for name in filter(None, order):
         for record, facts in starts(timeline, name, people):
             yield name, record, facts
+
+
+def all_openings(
+    timeline: Timeline, order: Sequence[str], people: Mapping[str, Person], name: str
+) -> Sequence[Run]:
+    """Each start of one timer, with the instance that it would open by itself.
+
+    Args:
+        timeline: As for ``evaluated``, like the others.
+        order: Names of timers, each after what it depends on.
+        people: Owners by id; may be empty.
+        name: Name of the timer.
+    """
+    _Judged(timeline, order[: order.index(name)], people)
+    return openings(timeline, name, people)
 
 
 def _evaluation(

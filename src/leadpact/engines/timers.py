@@ -324,6 +324,20 @@ def starts(
         yield record, None
 
 
+def openings(timeline: Timeline, name: str, people: Mapping[str, Person]) -> list[Run]:
+    """Each start of a timer with the instance that it would open, by start.
+
+    Each is told as if no other start had been, but that with `each` an event counts for
+    one of them: which of them open an instance depends on the time allowed, and what
+    would end them does not.
+    """
+    found = (
+        fold.open_after(None, record)
+        for fold, record in _starts(timeline, name, people)
+    )
+    return [run for run in found if run is not None]
+
+
 def unjudged(
     timeline: Timeline, name: str, people: Mapping[str, Person]
 ) -> Iterator[Record]:

@@ -1,0 +1,1 @@
+"""What history suggests as numbers of a policy: limits, attempts, thresholds."""

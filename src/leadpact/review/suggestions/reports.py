@@ -1,0 +1,160 @@
+"""What history suggests, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from leadpact.review.suggestions.limits import Answer
+from leadpact.review.tables import Table, aligned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leadpact.review.difference import PolicyDifference
+    from leadpact.review.suggestions.limits import CaseLimit, LimitAdvice, Tally
+
+#: The format of the JSON.
+FORMAT = 1
+#: What no advice can say.
+CAUTION = (
+    "This is what happened under the limits of then. Under another limit people would "
+    "have acted otherwise, and nothing here says how."
+)
+_COLUMNS = ("", "promises", "limit", "met", "suggested", "met then")
+
+
+def limit_lines(title: str, found: LimitAdvice) -> Iterator[str]:
+    """Lines for people."""
+    leads = "1 lead" if found.leads == 1 else f"{found.leads:,} leads"
+    yield (
+        f"{title}, {found.timer}: the tightest limit that history would have met for "
+        f"{found.target}, from {leads}"
+    )
+    yield CAUTION
+    yield ""
+    rows = tuple(
+        _row(case, _named(case, len(found.cases) == 1)) for case in found.cases
+    )
+    yield from aligned(Table("", _COLUMNS, rows))
+    yield from _left_out(found)
+
+
+def _named(case: CaseLimit, is_only: bool) -> str:  # noqa: FBT001 - private
+    if case.when:
+        return f"when {case.when}"
+    return "every lead" if is_only else "every other lead"
+
+
+def _row(case: CaseLimit, name: str) -> tuple[str, ...]:
+    return (
+        name,
+        f"{case.now.decided:,}",
+        str(case.present),
+        _percent(case.now),
+        *_answer(case),
+    )
+
+
+def _answer(case: CaseLimit) -> tuple[str, str]:
+    """What is suggested, and the share that is met then."""
+    match case.answer:
+        case Answer.TOO_FEW:
+            return "none, too few promises", ""
+        case Answer.OUT_OF_REACH:
+            return f"none, {_percent(case.longest)} were ever met", ""
+        case Answer.KEPT:
+            return f"{case.suggested}, as now", _percent(case.then)
+    return str(case.suggested), _percent(case.then)
+
+
+def _percent(tally: Tally) -> str:
+    return "" if tally.percent is None else f"{tally.percent}%"
+
+
+def _left_out(found: LimitAdvice) -> Iterator[str]:
+    """How many promises and leads do not count."""
+    counts = {
+        "still open": sum(case.now.open for case in found.cases),
+        "no longer owed": sum(case.now.released for case in found.cases),
+        "of leads that cannot be judged": found.refused,
+    }
+    told = [f"{count:,} {what}" for what, count in counts.items() if count]
+    if told:
+        yield ""
+        yield f"Left out: {', '.join(told)}."
+
+
+def change_lines(found: PolicyDifference) -> Iterator[str]:
+    """Whether a change is major, minor or patch, and what it is for whom."""
+    assert found.grade is not None  # noqa: S101 - another limit is a difference
+    yield f"A {found.grade.value} change"
+    for party in found.parties:
+        for clause, effect in found.effects(party):
+            told = f"{clause.label}: {effect.reason}"
+            yield f"  {effect.direction.value} for {party}: {told}"
+            if effect.lead:
+                yield f"    such as for a lead with {effect.lead}"
+
+
+def limit_json(
+    title: str, found: LimitAdvice, change: PolicyDifference | None, patch: str
+) -> str:
+    """All of it as JSON.
+
+    Args:
+        title: Which version of which policy.
+        found: What is suggested.
+        change: What it changes; ``None`` where nothing is, or where the policy would
+            have mistakes.
+        patch: A unified diff of the file; empty for none.
+    """
+    data = {
+        "format": FORMAT,
+        "title": title,
+        "caution": CAUTION,
+        "timer": found.timer,
+        "target": str(found.target),
+        "leads": found.leads,
+        "refused": found.refused,
+        "cases": [_case(case) for case in found.cases],
+        "grade": change and change.grade and change.grade.value,
+        "effects": _effects(change) if change else [],
+        "patch": patch or None,
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _case(case: CaseLimit) -> dict[str, object]:
+    return {
+        "when": case.when or None,
+        "answer": case.answer.value,
+        "limit": str(case.present),
+        "now": _tally(case.now),
+        "suggested": str(case.suggested) if case.answer is Answer.SUGGESTED else None,
+        "then": _tally(case.then),
+        "ever": _tally(case.longest),
+    }
+
+
+def _tally(tally: Tally) -> dict[str, object]:
+    return {
+        "met": tally.met,
+        "missed": tally.missed,
+        "open": tally.open,
+        "released": tally.released,
+        "percent": None if tally.percent is None else str(tally.percent),
+    }
+
+
+def _effects(change: PolicyDifference) -> list[dict[str, str]]:
+    return [
+        {
+            "party": party,
+            "direction": effect.direction.value,
+            "what": clause.label,
+            "reason": effect.reason,
+        }
+        for party in change.parties
+        for clause, effect in change.effects(party)
+    ]
