@@ -94,6 +94,49 @@ def test_no_policy(run: Run) -> None:
     assert not Path("new.yaml").exists()
 
 
+@pytest.fixture
+def calls(desk: Path) -> tuple[str, ...]:
+    """Events of leads that connect at the first or at the second of four tries."""
+    lines = ["lead,at,type,actor"]
+    for number in range(30):
+        day = f"2026-03-{3 + number % 3:02}"
+        lines.append(f"L{number},{day}T15:00:00Z,accepted,human")
+        lines += [
+            f"L{number},{day}T16:{minute}:00Z,attempt,human" for minute in (10, 40)
+        ]
+        minute = 20 if number % 2 else 50
+        lines.append(f"L{number},{day}T16:{minute}:00Z,connected,human")
+    (desk / "calls.csv").write_text("\n".join(lines))
+    text = (desk / "policy.yaml").read_text()
+    (desk / "policy.yaml").write_text(text.replace("    apart: 4 hours\n", ""))
+    return ("--events", "calls.csv", "--now", "2026-03-13T19:30:00Z", "--attempts")
+
+
+def test_attempts(run: Run, calls: tuple[str, ...]) -> None:
+    """After how many tries leads connect, as a patch."""
+    ended = run("suggest", "policy.yaml", "persistence", *calls)
+    assert (ended.code, ended.err) == (0, "")
+    told = ended.out.splitlines()
+    assert "Suggested: 2 tries, now 4." in told
+    assert {"-    times: 4", "+    times: 2"} <= {*told}
+    assert any("for sales" in line for line in told)
+    data = json.loads(
+        run("suggest", "policy.yaml", "persistence", *calls, "--format", "json").out
+    )
+    assert [one["connected"] for one in data["tries"]] == [15, 15]
+
+
+def test_attempts_by_hand(run: Run, calls: tuple[str, ...]) -> None:
+    """Where the policy says no number, or several, people write it."""
+    text = Path("policy.yaml").read_text()
+    Path("policy.yaml").write_text(text.replace("    times: 4\n", ""))
+    ended = run("suggest", "policy.yaml", "persistence", *calls)
+    assert (ended.code, "+++" in ended.out) == (0, False)
+    assert "say `times: 2` by hand" in ended.err
+    few = run("suggest", "policy.yaml", "persistence", *calls, "--target", "50%")
+    assert "Suggested: 1 try, as now." in few.out
+
+
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
     ("arguments", "told"),

@@ -18,6 +18,7 @@ from strategies import judged_promises, moments
 import leadpact
 from leadpact.model.evaluation import Ending, Outcome
 from leadpact.review.suggestions.amounts import amounts_up_to
+from leadpact.review.suggestions.attempts import suggest_attempts
 from leadpact.review.suggestions.limits import Answer, suggest_limits
 from leadpact.units import Percent
 
@@ -142,3 +143,53 @@ def test_tightest(
             tally = history.counted(tighter, present).get(str(less), Counter())
             all_ = tally["met"] + tally["missed"]
             assert tally["met"] * 100 < target.amount * all_ or not all_
+
+
+@given(judged_promises(days=DAYS), moments(days=2 * DAYS))
+def test_tries(
+    judged: tuple[tuple[Promise, ...], list[leadpact.Lead]], now: datetime
+) -> None:
+    """The engine counts the same tries if the timer asks for more than anybody made."""
+    drawn, leads = judged
+    timer = attrs.evolve(
+        drawn[-1],
+        within=(("4000 hours", ""),),
+        times=(("99", ""),),
+        # No start of any timer is one, too.
+        enough=("connected",),
+        repeat="keep",
+        pauses=False,
+        warn=(),
+    )
+    # A waiver excuses from what is owed, and stops nobody from trying.
+    leads = [
+        attrs.evolve(
+            lead, events=[one for one in lead.events or () if one.type != "waived"]
+        )
+        for lead in leads
+    ]
+    sections = policy_sections((*drawn[:-1], timer))
+    pact = leadpact.loads(make_policy(**sections))
+    found = suggest_attempts(
+        pact, timer.name, leads, now=now, target=Percent(Decimal(50)), fewest=1
+    )
+    pursued: list[Instance] = []
+    for lead in leads:
+        end = None
+        for one in pact.evaluate(lead, now=now).instances:
+            # What connects a lead at one instant connects it once.
+            if one.timer == timer.name and one.start != end:
+                pursued.append(one)
+                end = one.end
+    connected = [one.counted for one in pursued if one.ending is Ending.ENOUGH]
+    assert found.pursued == len(pursued)
+    assert found.untried == connected.count(0)
+    for each in found.tries:
+        assert each.tried == sum(one.counted >= each.number for one in pursued)
+        assert each.connected == connected.count(each.number)
+        assert each.so_far == sum(0 < one <= each.number for one in connected)
+    assert len(found.tries) == max((one.counted for one in pursued), default=0)
+    after = sorted(one for one in connected if one)
+    # The least number by which half of them, rounded up, have connected.
+    half = after[(len(after) + 1) // 2 - 1] if after else None
+    assert found.suggested == half

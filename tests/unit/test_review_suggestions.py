@@ -13,6 +13,7 @@ from leadpact.loading.files import read_file
 from leadpact.loading.policy import load_policy
 from leadpact.review.difference import diff
 from leadpact.review.suggestions.amounts import amounts_up_to
+from leadpact.review.suggestions.attempts import AttemptAdvice, suggest_attempts
 from leadpact.review.suggestions.limits import (
     FEWEST,
     Answer,
@@ -21,7 +22,13 @@ from leadpact.review.suggestions.limits import (
     suggest_limits,
 )
 from leadpact.review.suggestions.patching import WITHIN, Patch, patch_timer
-from leadpact.review.suggestions.reports import change_lines, limit_json, limit_lines
+from leadpact.review.suggestions.reports import (
+    attempt_json,
+    attempt_lines,
+    change_lines,
+    limit_json,
+    limit_lines,
+)
 from leadpact.units import Duration, Percent
 
 if TYPE_CHECKING:
@@ -369,6 +376,123 @@ class TestPatch:
         wanted = [Duration.parse("9 hours")] * 4
         found = patch_timer(file, text.encode(), "reply", {WITHIN: wanted}, read_file)
         assert (found.text, len(found.left)) == (text, 4)
+
+
+TRIES = "from: accepted / until: attempt / within: 5 business days / times: 4"
+
+
+def tried(*hours: int, connected: int | None = None, identity: str = "L") -> Lead:
+    """A lead that is accepted at 9:00, and tried at some hours."""
+    events = [f"mon {hour:02}:00 attempt" for hour in hours]
+    if connected is not None:
+        events.append(f"mon {connected:02}:30 connected")
+    return make_lead("; ".join(["mon 09:00 accepted", *events]), identity=identity)
+
+
+def count(
+    pact: Pact, *leads: Lead | dict[str, object], target: str = "95%", fewest: int = 1
+) -> AttemptAdvice:
+    """What the history of some leads says of tries."""
+    share, now = Percent.parse(target), at("sun2 00:00")
+    return suggest_attempts(pact, "reply", leads, now=now, target=share, fewest=fewest)
+
+
+class TestSuggestAttempts:
+    """After how many tries leads connect."""
+
+    LEADS = (
+        tried(10, 12, 14, connected=12, identity="A"),
+        tried(10, connected=10, identity="B"),
+        tried(10, 11, 12, identity="C"),
+        tried(connected=9, identity="D"),
+        tried(10, 11, 12, connected=13, identity="E"),
+    )
+
+    def test_tries(self) -> None:
+        """Tries until each lead connected, and what share that is."""
+        found = count(make_timer(TRIES), *self.LEADS, target="60%")
+        assert (found.pursued, found.untried, found.connected) == (5, 1, 3)
+        told = [(one.tried, one.connected, one.so_far) for one in found.tries]
+        assert told == [(4, 1, 1), (3, 1, 2), (2, 1, 3)]
+        shares = [(str(one.of_tried), str(one.of_all)) for one in found.tries]
+        assert shares == [("25.0", "33.3"), ("33.3", "66.6"), ("50.0", "100.0")]
+        assert (found.present, found.suggested) == (4, 2)
+        assert found.answer is Answer.SUGGESTED
+
+    def test_kept(self) -> None:
+        """The present number may be the one; without `times` that is one try."""
+        pact = make_timer(TRIES.replace("times: 4", "times: 3"))
+        assert count(pact, *self.LEADS).answer is Answer.KEPT
+        once = make_timer(TRIES.replace(" / times: 4", ""))
+        assert count(once, self.LEADS[1]).answer is Answer.KEPT
+
+    def test_too_few(self) -> None:
+        """Leads that never connect suggest nothing."""
+        found = count(make_timer(TRIES), self.LEADS[2])
+        assert (found.answer, found.suggested) == (Answer.TOO_FEW, None)
+        assert found.tries[0].of_all is None
+        assert count(make_timer(TRIES)).tries == ()
+        assert count(make_timer(TRIES), *self.LEADS, fewest=4).suggested is None
+
+    def test_released(self) -> None:
+        """Tries after a lead is lost do not count; nor does a connection then."""
+        lead = make_lead(
+            "mon 09:00 accepted; mon 10:00 attempt; mon 11:00 lost; mon 12:00 attempt; "
+            "mon 13:00 connected"
+        )
+        found = count(make_timer(f"{TRIES} / unless: lost"), lead)
+        assert (found.connected, [one.tried for one in found.tries]) == (0, [1])
+
+    def test_starts(self) -> None:
+        """A start counts once it is over; tries that lie too close count as one."""
+        lead = make_lead(
+            "mon 09:00 accepted; mon 09:10 attempt; mon 09:30 attempt; "
+            "mon 10:10 accepted; mon 10:10 attempt; mon 10:30 meeting; "
+            "tue 09:00 accepted; tue 10:00 attempt; tue 11:00 meeting"
+        )
+        pact = make_timer(f"{TRIES} / apart: 1 hour / enough: meeting")
+        found = count(pact, lead, {"id": "odd", "events": "?"})
+        assert (found.pursued, found.refused) == (2, 1)
+        assert [one.connected for one in found.tries] == [1, 1]
+
+    def test_text(self) -> None:
+        """Rows, and what is suggested in a sentence."""
+        lines = [*attempt_lines("t 1", count(make_timer(TRIES), *self.LEADS))]
+        assert lines[0] == (
+            "t 1, reply: after how many tries 95% of the leads that connect have "
+            "connected, from 5 leads"
+        )
+        assert "nothing here says" in lines[1]
+        assert cells(lines[5]) == "2 | 3 | 1 | 33.3% | 66.6%"
+        assert lines[-2:] == [
+            "Suggested: 3 tries, now 4.",
+            "Left out: 1 that connected before any try.",
+        ]
+
+    @pytest.mark.parametrize(
+        ("times", "lead", "told"),
+        [
+            ("1", 1, "Suggested: 1 try, as now."),
+            ("[2 when employees >= 50, 3]", 1, "Suggested: 1 try."),
+            ("1", 2, "Suggested: none, since only 0 connected after a try."),
+        ],
+    )
+    def test_sentence(self, times: str, lead: int, told: str) -> None:
+        """One try; cases; and none."""
+        pact = make_timer(TRIES.replace("times: 4", f"times: {times}"))
+        assert [*attempt_lines("t", count(pact, self.LEADS[lead]))][-1] == told
+
+    def test_json(self) -> None:
+        """All of it, for programs."""
+        found = count(make_timer(TRIES), *self.LEADS)
+        told = json.loads(attempt_json("t", found, None, ""))
+        assert (told["times"], told["suggested"], told["patch"]) == (4, 3, None)
+        assert told["tries"][1] == {
+            "try": 2,
+            "leads": 3,
+            "connected": 1,
+            "so_far": 2,
+        }
 
 
 def cells(row: str) -> str:

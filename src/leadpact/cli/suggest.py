@@ -1,7 +1,9 @@
-"""`leadpact suggest`: the limits that history would have met."""
+"""`leadpact suggest`: the numbers of a policy that history suggests."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +22,22 @@ from leadpact.errors import PolicyError
 from leadpact.instants import from_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
+from leadpact.model.lead import Lead, Person
 from leadpact.pact import Pact
 from leadpact.review.difference import PolicyDifference, compare_policies
-from leadpact.review.suggestions.limits import LimitAdvice, suggest_limits
-from leadpact.review.suggestions.patching import WITHIN, patch_timer
-from leadpact.review.suggestions.reports import change_lines, limit_json, limit_lines
+from leadpact.review.suggestions.attempts import suggest_attempts
+from leadpact.review.suggestions.limits import Answer, suggest_limits
+from leadpact.review.suggestions.patching import TIMES, WITHIN, Key, patch_timer
+from leadpact.review.suggestions.reports import (
+    attempt_json,
+    attempt_lines,
+    change_lines,
+    limit_json,
+    limit_lines,
+)
 from leadpact.units import Percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _WHOLE = Percent(Decimal(100))
@@ -53,6 +62,8 @@ Examples:
       --mapping mapping.yaml --now 2026-03-13T19:30:00Z
   leadpact suggest policy.yaml accept --target 90% --events events.jsonl \\
       --now 2026-03-13T19:30:00Z --write new.yaml
+  leadpact suggest policy.yaml persistence --attempts --events events.jsonl \\
+      --now 2026-03-13T19:30:00Z
 """
 )
 @policy_argument
@@ -63,13 +74,18 @@ Examples:
     show_default=True,
     metavar="SHARE",
     callback=_target,
-    help="The share of promises that is to be met.",
+    help="The share of promises that is to be met, or of the leads that connect.",
+)
+@click.option(
+    "--attempts",
+    is_flag=True,
+    help="Tell after how many tries leads connect, in place of a limit.",
 )
 @data_options
 @click.option(
     "--write",
     metavar="FILE",
-    help="Where to write the policy with the suggested limits; not over POLICY.",
+    help="Where to write the policy with what is suggested; not over POLICY.",
 )
 @click.option(
     "--format",
@@ -80,10 +96,11 @@ Examples:
     help="For people, or for programs.",
 )
 @output_option
-def command(
+def command(  # noqa: PLR0913, PLR0917 - click hands over what it was given
     policy: Path,
     timer: str,
     target: Percent,
+    attempts: bool,  # noqa: FBT001 - as above
     write: str | None,
     form: str,
     output: str,
@@ -94,16 +111,25 @@ def command(
     For each case of `within` it is the least amount, in steps that people read at a
     glance, under which the share is met. What was never answered is never met. It says
     nothing of what people would have done under another limit.
+
+    With `--attempts` it is the number of tries, `times`, after which a share of those
+    leads that connect have connected: what the timer calls `enough`, or else the event
+    `connected`.
     """
     source = Source(policy=policy, **files)
     require_data(source)
     file, data = str(policy), read_bytes(str(policy))
     pact = Pact(_checked(file, data))
     _require_timer(pact, timer)
-    read = (*source.paths, write)
-    with opened(output, *read) as stream, Track() as track:
-        found = _suggested(pact, timer, target, source, track)
-        change = _Change.of(file, data, pact, found)
+    with opened(output, *source.paths, write) as stream:
+        with Track() as track:
+            reading = read_data(source, [pact.plan], track)
+            leads = track.judged(reading.leads)
+            now, people = from_instant(source.now), people_of(source)
+            asked = _Asked(pact, timer, target, leads, people, now)
+            found = _attempts(asked) if attempts else _limits(asked)
+        tell_reading(reading)
+        change = _Change.of(file, data, asked, found)
         stream.write(_report(pact, found, change, form))
     for line in change.left:
         click.echo(line, err=True)
@@ -131,27 +157,81 @@ def _require_timer(pact: Pact, timer: str) -> None:
         raise click.UsageError(msg)
 
 
-def _suggested(
-    pact: Pact, timer: str, target: Percent, source: Source, track: Track
-) -> LimitAdvice:
-    """What the files of leads suggest."""
-    reading = read_data(source, [pact.plan], track)
-    people = people_of(source)
+@attrs.frozen
+class _Asked:
+    """Of what a suggestion is asked, and by what history."""
+
+    pact: Pact
+    timer: str
+    target: Percent
+    leads: Iterable[Lead]
+    people: tuple[Person, ...]
+    now: datetime
+
+
+@attrs.frozen
+class _Advice:
+    """What history suggests, to be told and to be done.
+
+    Attributes:
+        lines: From the title to the lines for people.
+        json: From the title, what changes and the patch to the text for programs.
+        numbers: What is to be another number in the policy.
+        left: What is to be changed by hand in any case.
+    """
+
+    lines: Callable[[str], Iterator[str]]
+    json: Callable[[str, PolicyDifference | None, str], str]
+    numbers: Mapping[Key, Sequence[object]]
+    left: tuple[str, ...] = ()
+
+
+def _limits(asked: _Asked) -> _Advice:
+    """The tightest limits."""
     found = suggest_limits(
-        pact,
-        timer,
-        track.judged(reading.leads),
-        now=from_instant(source.now),
-        target=target,
-        people=people,
+        asked.pact,
+        asked.timer,
+        asked.leads,
+        now=asked.now,
+        target=asked.target,
+        people=asked.people,
     )
-    tell_reading(reading)
-    return found
+    return _Advice(
+        lambda title: limit_lines(title, found),
+        lambda title, change, patch: limit_json(title, found, change, patch),
+        {WITHIN: found.limits},
+    )
+
+
+def _attempts(asked: _Asked) -> _Advice:
+    """The number of tries."""
+    found = suggest_attempts(
+        asked.pact,
+        asked.timer,
+        asked.leads,
+        now=asked.now,
+        target=asked.target,
+        people=asked.people,
+    )
+    timer = asked.pact.checked.policy.timers[asked.timer]
+    numbers: Mapping[Key, Sequence[object]] = {}
+    left: tuple[str, ...] = ()
+    if found.answer is Answer.SUGGESTED:
+        if len(timer.times) == 1:
+            numbers = {TIMES: (found.suggested,)}
+        else:
+            left = (f"{timer.span}: say `times: {found.suggested}` by hand",)
+    return _Advice(
+        lambda title: attempt_lines(title, found),
+        lambda title, change, patch: attempt_json(title, found, change, patch),
+        numbers,
+        left,
+    )
 
 
 @attrs.frozen
 class _Change:
-    """The policy with the limits that are suggested.
+    """The policy with the numbers that are suggested.
 
     Attributes:
         after: Its bytes.
@@ -168,32 +248,32 @@ class _Change:
     error: PolicyError | None
 
     @classmethod
-    def of(cls, file: str, data: bytes, pact: Pact, found: LimitAdvice) -> _Change:
+    def of(cls, file: str, data: bytes, asked: _Asked, found: _Advice) -> _Change:
         """The change that an advice makes of a file."""
-        patch = patch_timer(file, data, found.timer, {WITHIN: found.limits}, read_file)
+        patch = patch_timer(file, data, asked.timer, found.numbers, read_file)
         after = patch.text.encode()
         shown = "".join(difference(file, data, after))
         meaning, error = None, None
         if shown:
             try:
-                meaning = compare_policies(pact.checked, _checked(file, after))
+                meaning = compare_policies(asked.pact.checked, _checked(file, after))
             except PolicyError as refused:
                 error = refused
-        return cls(after, shown, patch.left, meaning, error)
+        return cls(after, shown, (*found.left, *patch.left), meaning, error)
 
 
-def _report(pact: Pact, found: LimitAdvice, change: _Change, form: str) -> bytes:
+def _report(pact: Pact, found: _Advice, change: _Change, form: str) -> bytes:
     title = f"{pact.checked.policy.policy} {pact.checked.policy.version}"
     if form == "json":
-        text = limit_json(title, found, change.meaning, change.patch)
+        text = found.json(title, change.meaning, change.patch)
     else:
         text = "".join(f"{line}\n" for line in _lines(title, found, change))
     return text.encode(errors="backslashreplace")
 
 
-def _lines(title: str, found: LimitAdvice, change: _Change) -> Iterator[str]:
+def _lines(title: str, found: _Advice, change: _Change) -> Iterator[str]:
     """The report for people, with the patch and what it means."""
-    yield from map(printable, limit_lines(title, found))
+    yield from map(printable, found.lines(title))
     if change.meaning is not None:
         yield ""
         yield from map(printable, change_lines(change.meaning))

@@ -51,6 +51,21 @@ class Answer(enum.Enum):
     OUT_OF_REACH = "out of reach"
 
 
+def reaches(some: int, whole: int, target: Percent) -> bool:
+    """Whether some of all are a share of them; of none there is no share."""
+    return whole > 0 and some * _WHOLE >= target.amount * whole
+
+
+def percent_of(some: int, whole: int) -> Decimal | None:
+    """Some of all in percent, with one digit; never more than it is.
+
+    Example:
+        >>> str(percent_of(2, 3)), str(percent_of(3, 3)), percent_of(0, 0)
+        ('66.6', '100.0', None)
+    """
+    return Decimal(some * _WHOLE * 10 // whole).scaleb(-1) if whole else None
+
+
 @attrs.frozen
 class Tally:
     """What becomes of the instances of one case under a limit.
@@ -73,15 +88,13 @@ class Tally:
         return self.met + self.missed
 
     def reaches(self, target: Percent) -> bool:
-        """Whether a share of the decided ones is met; of none there is no share."""
-        return self.decided > 0 and self.met * _WHOLE >= target.amount * self.decided
+        """Whether a share of the decided ones is met."""
+        return reaches(self.met, self.decided, target)
 
     @property
     def percent(self) -> Decimal | None:
-        """The share that is met in percent, with one digit; never more than it is."""
-        if not self.decided:
-            return None
-        return Decimal(self.met * _WHOLE * 10 // self.decided).scaleb(-1)
+        """The share that is met, as ``percent_of`` tells it."""
+        return percent_of(self.met, self.decided)
 
 
 @attrs.frozen

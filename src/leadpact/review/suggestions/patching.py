@@ -131,9 +131,9 @@ class _Text:
         found = self._at(wanted[case].span, _NAME)
         parameter = self.policy.parameters.get(found[1]) if found else None
         stated = parameter.value if parameter else None
-        if not isinstance(stated, Literal):
-            return None
-        place = self.own(stated.span, key, stated.value)
+        place = None
+        if isinstance(stated, Literal):
+            place = self.own(stated.span, key, stated.value)
         if place is None:
             return None
         wanted[case] = attrs.evolve(wanted[case], value=value)

@@ -9,9 +9,10 @@ from leadpact.review.suggestions.limits import Answer
 from leadpact.review.tables import Table, aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from leadpact.review.difference import PolicyDifference
+    from leadpact.review.suggestions.attempts import AttemptAdvice
     from leadpact.review.suggestions.limits import CaseLimit, LimitAdvice, Tally
 
 #: The format of the JSON.
@@ -21,15 +22,19 @@ CAUTION = (
     "This is what happened under the limits of then. Under another limit people would "
     "have acted otherwise, and nothing here says how."
 )
+ATTEMPT_CAUTION = (
+    "Only tries that people made are counted. What one more would have brought, "
+    "nothing here says."
+)
+_TRIES = ("try", "leads", "connected", "of these", "of all that connected")
 _COLUMNS = ("", "promises", "limit", "met", "suggested", "met then")
 
 
 def limit_lines(title: str, found: LimitAdvice) -> Iterator[str]:
     """Lines for people."""
-    leads = "1 lead" if found.leads == 1 else f"{found.leads:,} leads"
     yield (
         f"{title}, {found.timer}: the tightest limit that history would have met for "
-        f"{found.target}, from {leads}"
+        f"{found.target}, from {_leads(found.leads)}"
     )
     yield CAUTION
     yield ""
@@ -85,6 +90,51 @@ def _left_out(found: LimitAdvice) -> Iterator[str]:
         yield f"Left out: {', '.join(told)}."
 
 
+def attempt_lines(title: str, found: AttemptAdvice) -> Iterator[str]:
+    """Lines for people."""
+    yield (
+        f"{title}, {found.timer}: after how many tries {found.target} of the leads "
+        f"that connect have connected, from {_leads(found.pursued)}"
+    )
+    yield ATTEMPT_CAUTION
+    yield ""
+    rows = tuple(
+        (
+            str(one.number),
+            f"{one.tried:,}",
+            f"{one.connected:,}",
+            f"{one.of_tried}%",
+            "" if one.of_all is None else f"{one.of_all}%",
+        )
+        for one in found.tries
+    )
+    yield from aligned(Table("", _TRIES, rows))
+    yield ""
+    yield _tries_told(found)
+    counts = {
+        "that connected before any try": found.untried,
+        "that cannot be judged": found.refused,
+    }
+    told = [f"{count:,} {what}" for what, count in counts.items() if count]
+    if told:
+        yield f"Left out: {', '.join(told)}."
+
+
+def _tries_told(found: AttemptAdvice) -> str:
+    """What is suggested, in a sentence."""
+    if found.suggested is None:
+        return f"Suggested: none, since only {found.connected} connected after a try."
+    number = "1 try" if found.suggested == 1 else f"{found.suggested} tries"
+    if found.answer is Answer.KEPT:
+        return f"Suggested: {number}, as now."
+    now = "" if found.present is None else f", now {found.present}"
+    return f"Suggested: {number}{now}."
+
+
+def _leads(count: int) -> str:
+    return "1 lead" if count == 1 else f"{count:,} leads"
+
+
 def change_lines(found: PolicyDifference) -> Iterator[str]:
     """Whether a change is major, minor or patch, and what it is for whom."""
     assert found.grade is not None  # noqa: S101 - another limit is a difference
@@ -109,15 +159,54 @@ def limit_json(
             have mistakes.
         patch: A unified diff of the file; empty for none.
     """
-    data = {
-        "format": FORMAT,
-        "title": title,
-        "caution": CAUTION,
-        "timer": found.timer,
-        "target": str(found.target),
+    told = {
         "leads": found.leads,
         "refused": found.refused,
         "cases": [_case(case) for case in found.cases],
+    }
+    return _json(title, CAUTION, found, told, change, patch)
+
+
+def attempt_json(
+    title: str, found: AttemptAdvice, change: PolicyDifference | None, patch: str
+) -> str:
+    """The same of a number of tries."""
+    told = {
+        "leads": found.pursued,
+        "refused": found.refused,
+        "untried": found.untried,
+        "connected": found.connected,
+        "answer": found.answer.value,
+        "times": found.present,
+        "suggested": found.suggested,
+        "tries": [
+            {
+                "try": one.number,
+                "leads": one.tried,
+                "connected": one.connected,
+                "so_far": one.so_far,
+            }
+            for one in found.tries
+        ],
+    }
+    return _json(title, ATTEMPT_CAUTION, found, told, change, patch)
+
+
+def _json(
+    title: str,
+    caution: str,
+    found: LimitAdvice | AttemptAdvice,
+    told: Mapping[str, object],
+    change: PolicyDifference | None,
+    patch: str,
+) -> str:
+    data = {
+        "format": FORMAT,
+        "title": title,
+        "caution": caution,
+        "timer": found.timer,
+        "target": str(found.target),
+        **told,
         "grade": change and change.grade and change.grade.value,
         "effects": _effects(change) if change else [],
         "patch": patch or None,
