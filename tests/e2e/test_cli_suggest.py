@@ -137,6 +137,41 @@ def test_attempts_by_hand(run: Run, calls: tuple[str, ...]) -> None:
     assert "Suggested: 1 try, as now." in few.out
 
 
+GOAL = ("--goal", "qualified", "--target", "20%")
+
+
+@pytest.mark.usefixtures("desk")
+def test_threshold(run: Run) -> None:
+    """From which score on leads convert; which threshold that is, people know."""
+    ended = run("suggest", "policy.yaml", "fit+intent", *DATA, *GOAL)
+    assert ended.code == 0
+    assert "Suggested: 35 or more." in ended.out.splitlines()
+    places = ("policy.yaml:54:18", "policy.yaml:55:19")
+    conditions = ("fit + intent >= 70", "fit + intent >= 40")
+    assert ended.err.splitlines() == [
+        f"{place}: `{condition}` now"
+        for place, condition in zip(places, conditions, strict=True)
+    ]
+    asked = ("suggest", "policy.yaml", "intent", *DATA, *GOAL, "--format", "json")
+    data = json.loads(run(*asked).out)
+    assert (data["goal"], data["grade"], data["patch"]) == ("qualified", None, None)
+
+
+@pytest.mark.usefixtures("desk")
+def test_one_threshold(run: Run) -> None:
+    """Where the policy has but one, that is another number in the patch."""
+    text = Path("policy.yaml").read_text()
+    text = text.replace("      - warm when fit + intent >= 40\n", "")
+    text = text.replace("band is not cold", "band is hot")
+    text = text.replace("      - 2 business hours when band is warm\n", "")
+    Path("policy.yaml").write_text(text)
+    ended = run("suggest", "policy.yaml", "fit + intent", *DATA, *GOAL)
+    assert (ended.code, ended.err) == (0, "")
+    assert "+      - hot when fit + intent >= 35" in ended.out.splitlines()
+    none = run("suggest", "policy.yaml", "fit + intent", *DATA, "--goal", "won")
+    assert (none.code, "Suggested: none" in none.out, none.err) == (0, True, "")
+
+
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
     ("arguments", "told"),
@@ -144,6 +179,9 @@ def test_attempts_by_hand(run: Run, calls: tuple[str, ...]) -> None:
         (("acept", *DATA), "there is no timer `acept`: did you mean `accept`?"),
         (("accept", *DATA, "--target", "0%"), "above 0%, up to 100%"),
         (("accept", *DATA, "--target", "some"), "`some` is not a percentage"),
+        (("fitt", *DATA, *GOAL), "there is no score `fitt`: did you mean `fit`?"),
+        (("fit", *DATA, "--goal", "wonn"), "there is no event `wonn`"),
+        (("fit", *DATA, *GOAL, "--attempts"), "give one of them"),
         (("accept", "--now", "2026-03-13T19:30:00Z"), "name the leads"),
     ],
 )

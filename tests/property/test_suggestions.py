@@ -20,6 +20,7 @@ from leadpact.model.evaluation import Ending, Outcome
 from leadpact.review.suggestions.amounts import amounts_up_to
 from leadpact.review.suggestions.attempts import suggest_attempts
 from leadpact.review.suggestions.limits import Answer, suggest_limits
+from leadpact.review.suggestions.thresholds import suggest_threshold
 from leadpact.units import Percent
 
 if TYPE_CHECKING:
@@ -193,3 +194,33 @@ def test_tries(
     # The least number by which half of them, rounded up, have connected.
     half = after[(len(after) + 1) // 2 - 1] if after else None
     assert found.suggested == half
+
+
+@given(judged_promises(days=DAYS), moments(days=2 * DAYS), TARGETS)
+def test_threshold(
+    judged: tuple[tuple[Promise, ...], list[leadpact.Lead]],
+    now: datetime,
+    target: Percent,
+) -> None:
+    """The share is reached from the threshold on, and from no lower score on."""
+    drawn, leads = judged
+    pact = leadpact.loads(make_policy(**policy_sections(drawn)))
+    found = suggest_threshold(
+        pact, ["fit"], leads, goal="attempt", now=now, target=target, fewest=1
+    )
+    scored: list[tuple[Decimal, bool]] = []
+    for lead in leads:
+        events = [one for one in lead.events or () if one.at <= now]
+        handed = [one.at for one in events if one.type == "handed_off"]
+        if handed:
+            points = pact.evaluate(lead, now=min(handed)).scores["fit"].points
+            tried = [one.at for one in events if one.type == "attempt"]
+            scored.append((points, any(at >= min(handed) for at in tried)))
+    assert (found.leads, found.unscored) == (len(scored), len(leads) - len(scored))
+
+    def share(least: Decimal) -> float:
+        reached = [converted for points, converted in scored if points >= least]
+        return 100 * sum(reached) / len(reached)
+
+    good = [points for points, _ in scored if share(points) >= target.amount]
+    assert found.suggested == min(good, default=None)

@@ -9,6 +9,8 @@ import attrs
 import pytest
 from builders import SHIPPED, at, make_lead, make_policy, make_timer
 
+import leadpact
+from leadpact.language.printer import print_phrase
 from leadpact.loading.files import read_file
 from leadpact.loading.policy import load_policy
 from leadpact.review.difference import diff
@@ -21,13 +23,25 @@ from leadpact.review.suggestions.limits import (
     Tally,
     suggest_limits,
 )
-from leadpact.review.suggestions.patching import WITHIN, Patch, patch_timer
+from leadpact.review.suggestions.patching import (
+    WITHIN,
+    Patch,
+    patch_number,
+    patch_timer,
+)
 from leadpact.review.suggestions.reports import (
     attempt_json,
     attempt_lines,
     change_lines,
     limit_json,
     limit_lines,
+    threshold_json,
+    threshold_lines,
+)
+from leadpact.review.suggestions.thresholds import (
+    ThresholdAdvice,
+    comparisons,
+    suggest_threshold,
 )
 from leadpact.units import Duration, Percent
 
@@ -493,6 +507,175 @@ class TestSuggestAttempts:
             "connected": 1,
             "so_far": 2,
         }
+
+
+SCORED = make_policy(
+    fields="{size: integer}",
+    scoring="""
+        fit:
+          - 10 when size >= 10
+          - 20 when size >= 20
+          - -7.5 when size >= 30
+        heat: [5 when happened(note)]
+    """,
+    definitions="""
+        hot: fit + heat >= 20
+        warm: heat + fit >= 10 and fit > 1 and fit >= fit
+        large: fit * 1 >= 10 or fit + heat + fit >= 5
+    """,
+)
+
+
+def scored(size: int, *, won: bool, number: int = 0) -> Lead:
+    """A lead of a size, handed off, and won or not."""
+    events = "mon 09:00 handed_off; mon 10:00 note" + ("; tue 09:00 won" if won else "")
+    return make_lead(events, identity=f"{size}-{won}-{number}", size=size)
+
+
+def worth(
+    *leads: Lead | dict[str, object], target: str = "50%", fewest: int = 1
+) -> ThresholdAdvice:
+    """What the history of some leads says of the sum of both scores."""
+    return suggest_threshold(
+        leadpact.loads(SCORED),
+        ["fit", "heat"],
+        leads,
+        goal="won",
+        now=at("sun2 00:00"),
+        target=Percent.parse(target),
+        fewest=fewest,
+    )
+
+
+class TestSuggestThreshold:
+    """From which score on leads convert."""
+
+    LEADS = (
+        scored(5, won=False),
+        scored(10, won=False),
+        scored(10, won=True),
+        scored(20, won=True),
+        scored(30, won=True),
+    )
+
+    def test_ranges(self) -> None:
+        """The scores at the hand-off, without what came later."""
+        found = worth(*self.LEADS, target="75%")
+        told = [
+            (str(one.low), one.leads, one.converted, str(one.percent_from))
+            for one in found.ranges
+        ]
+        assert told == [
+            ("0", 1, 0, "60.0"),
+            ("10", 2, 1, "75.0"),
+            ("22.5", 1, 1, "100.0"),
+            ("30", 1, 1, "100.0"),
+        ]
+        assert (found.answer, found.suggested) == (Answer.SUGGESTED, Decimal(10))
+
+    def test_none(self) -> None:
+        """Out of reach, and too few from a score on."""
+        lost = worth(scored(20, won=False))
+        assert (lost.answer, lost.suggested) == (Answer.OUT_OF_REACH, None)
+        few = worth(*self.LEADS, target="100%", fewest=3)
+        assert (few.answer, few.suggested) == (Answer.OUT_OF_REACH, None)
+        none = worth(*self.LEADS, fewest=6)
+        assert (none.answer, none.suggested) == (Answer.TOO_FEW, None)
+
+    def test_left_out(self) -> None:
+        """Leads that were not handed off have no score."""
+        odd: dict[str, object] = {"id": "odd", "events": "?"}
+        early = make_lead("mon 08:00 won; mon 09:00 handed_off", identity="early")
+        found = worth(make_lead("mon 09:00 won"), odd, early)
+        assert (found.leads, found.unscored, found.refused) == (1, 1, 1)
+        assert found.ranges[0].converted == 0
+
+    def test_many(self) -> None:
+        """More scores than a reader takes in are told in ranges."""
+        text = SCORED.replace("heat: [", "heat: [1 each touched, ")
+        leads = [
+            make_lead(
+                "; ".join([*[f"mon 0{one % 9}:{one + 10} touched" for one in range(n)]])
+                + "; mon 10:00 handed_off; mon 11:00 won",
+                identity=str(n),
+                size=30,
+            )
+            for n in range(30)
+        ]
+        found = suggest_threshold(
+            leadpact.loads(text),
+            ["heat"],
+            leads,
+            goal="won",
+            now=at("sun2 00:00"),
+            target=Percent.parse("100%"),
+        )
+        assert [int(one.low) for one in found.ranges] == [0, 5, 10, 15, 20, 25]
+        assert [one.leads for one in found.ranges] == [5] * 6
+        assert found.suggested == 0
+
+    def test_comparisons(self) -> None:
+        """Where the policy compares the sum, in whatever order it adds up."""
+        document = load_policy("policy.yaml", SCORED.encode()).document
+        found = [
+            (print_phrase(node), str(number.value))
+            for node, number in comparisons(document.phrases, ["fit", "heat"])
+        ]
+        assert found == [("fit + heat >= 20", "20"), ("heat + fit >= 10", "10")]
+
+    def test_patch(self) -> None:
+        """The number in the condition, and nothing else."""
+        document = load_policy("policy.yaml", SCORED.encode()).document
+        ((_, place), _) = comparisons(document.phrases, ["fit", "heat"])
+        number = Decimal("22.50")
+        found = patch_number("policy.yaml", SCORED.encode(), place, number)
+        expected = SCORED.replace("fit + heat >= 20", "fit + heat >= 22.5")
+        assert found == Patch(expected, ())
+
+    def test_patch_of_parameter(self) -> None:
+        """A number with a name is left to people."""
+        text = SCORED.replace("heat >= 20", "heat >= enough")
+        text = f"{text}\nparameters: {{enough: 20}}\n"
+        document = load_policy("policy.yaml", text.encode()).document
+        ((_, place), _) = comparisons(document.phrases, ["fit", "heat"])
+        found = patch_number("policy.yaml", text.encode(), place, Decimal(5))
+        assert (found.text, "change it to 5 by hand" in found.left[0]) == (text, True)
+
+    @pytest.mark.parametrize(
+        ("target", "fewest", "told"),
+        [
+            ("75%", 1, "10 or more."),
+            (
+                "90%",
+                4,
+                "none, since no score with enough leads reaches 90%.",
+            ),
+            ("90%", 9, "none, since only 5 leads were handed off."),
+        ],
+    )
+    def test_text(self, target: str, fewest: int, told: str) -> None:
+        """Rows, and what is suggested in a sentence."""
+        found = worth(*self.LEADS, target=target, fewest=fewest)
+        lines = [*threshold_lines("t 1", found)]
+        assert lines[0] == (
+            f"t 1, fit + heat: from which score on {target} of the leads come to "
+            "`won`, from 5 leads"
+        )
+        assert cells(lines[5]) == "10 | 2 | 1 | 50.0% | 4 | 3 | 75.0%"
+        assert lines[-1] == f"Suggested: {told}"
+
+    def test_text_left_out(self) -> None:
+        """What is left out is told."""
+        *_, last = threshold_lines("t", worth(make_lead("mon 09:00 won")))
+        assert last == "Left out: 1 that were not handed off."
+
+    def test_json(self) -> None:
+        """All of it, for programs."""
+        told = json.loads(threshold_json("t", worth(*self.LEADS), None, ""))
+        assert (told["scores"], told["suggested"]) == (["fit", "heat"], "0")
+        assert told["ranges"][1]["leads_from"] == 4
+        none = json.loads(threshold_json("t", worth(), None, ""))
+        assert (none["suggested"], none["ranges"]) == (None, [])
 
 
 def cells(row: str) -> str:

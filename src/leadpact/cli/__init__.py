@@ -35,7 +35,7 @@ SUMMARIES = {
     "show": "Say in sentences what a policy says.",
     "agreement": "Print the one-page agreement.",
     "backtest": "Tell what two versions make of the same leads.",
-    "suggest": "Tell the tightest limit that history would have met.",
+    "suggest": "Tell which limits, tries and scores history suggests.",
     "diff": "Tell what a version changes, and for whom it gets harder.",
     "digest": "Print the digest of what a policy means.",
     "log": "Tell the versions of a policy, and what each changed.",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from leadpact.language.nodes import Literal
 from leadpact.loading.policy import load_policy
-from leadpact.units import Duration
+from leadpact.units import Duration, plain
 
 if TYPE_CHECKING:
     from leadpact.diagnostics import Span
@@ -48,6 +49,8 @@ class Key:
 
 WITHIN = Key("within", _AMOUNT, Duration.parse)
 TIMES = Key("times", _COUNT, int)
+#: A number in a condition, which is no key of its own.
+_NUMBER = Key("", re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)"), Decimal)
 
 
 @attrs.frozen
@@ -96,6 +99,30 @@ def patch_timer(
             else:
                 text.edits[edit] = str(value)
     return Patch(text.edited(text.edits), tuple(left))
+
+
+def patch_number(
+    file: str,
+    data: bytes,
+    place: Literal,
+    number: Decimal,
+    read: ReadFile | None = None,
+) -> Patch:
+    """Put another number in the place of one that stands in a condition.
+
+    Args:
+        file: Name of the file of a policy without errors.
+        data: Its bytes.
+        place: The number that stands there.
+        number: Which number is to stand there.
+        read: Reads the files that it includes, or ``None`` to include none.
+    """
+    text = _Text(file, data.decode(), read)
+    edit = text.own(place.span, _NUMBER, place.value)
+    if edit is None:
+        told = f"{place.span}: change it to {plain(number)} by hand"
+        return Patch(text.edited({}), (told,))
+    return Patch(text.edited({edit: plain(number)}), ())
 
 
 class _Text:

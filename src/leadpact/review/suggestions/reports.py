@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from leadpact.review.suggestions.limits import Answer
 from leadpact.review.tables import Table, aligned
+from leadpact.units import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from leadpact.review.difference import PolicyDifference
     from leadpact.review.suggestions.attempts import AttemptAdvice
     from leadpact.review.suggestions.limits import CaseLimit, LimitAdvice, Tally
+    from leadpact.review.suggestions.thresholds import ThresholdAdvice
 
 #: The format of the JSON.
 FORMAT = 1
@@ -27,6 +29,14 @@ ATTEMPT_CAUTION = (
     "nothing here says."
 )
 _TRIES = ("try", "leads", "connected", "of these", "of all that connected")
+THRESHOLD_CAUTION = (
+    "The score is that at the first hand-off. What has not converted so far counts as "
+    "not converted."
+)
+_SCORES = (
+    *("score from", "leads", "converted", "of these"),
+    *("leads from here on", "converted", "of these"),
+)
 _COLUMNS = ("", "promises", "limit", "met", "suggested", "met then")
 
 
@@ -131,6 +141,47 @@ def _tries_told(found: AttemptAdvice) -> str:
     return f"Suggested: {number}{now}."
 
 
+def threshold_lines(title: str, found: ThresholdAdvice) -> Iterator[str]:
+    """Lines for people."""
+    yield (
+        f"{title}, {' + '.join(found.scores)}: from which score on {found.target} of "
+        f"the leads come to `{found.goal}`, from {_leads(found.leads)}"
+    )
+    yield THRESHOLD_CAUTION
+    yield ""
+    rows = tuple(
+        (
+            plain(one.low),
+            f"{one.leads:,}",
+            f"{one.converted:,}",
+            f"{one.percent}%",
+            f"{one.leads_from:,}",
+            f"{one.converted_from:,}",
+            f"{one.percent_from}%",
+        )
+        for one in found.ranges
+    )
+    yield from aligned(Table("", _SCORES, rows))
+    yield ""
+    yield _threshold_told(found)
+    counts = {
+        "that were not handed off": found.unscored,
+        "that cannot be judged": found.refused,
+    }
+    told = [f"{count:,} {what}" for what, count in counts.items() if count]
+    if told:
+        yield f"Left out: {', '.join(told)}."
+
+
+def _threshold_told(found: ThresholdAdvice) -> str:
+    """What is suggested, in a sentence."""
+    if found.suggested is not None:
+        return f"Suggested: {plain(found.suggested)} or more."
+    if found.answer is Answer.TOO_FEW:
+        return f"Suggested: none, since only {_leads(found.leads)} were handed off."
+    return f"Suggested: none, since no score with enough leads reaches {found.target}."
+
+
 def _leads(count: int) -> str:
     return "1 lead" if count == 1 else f"{count:,} leads"
 
@@ -160,6 +211,7 @@ def limit_json(
         patch: A unified diff of the file; empty for none.
     """
     told = {
+        "timer": found.timer,
         "leads": found.leads,
         "refused": found.refused,
         "cases": [_case(case) for case in found.cases],
@@ -172,6 +224,7 @@ def attempt_json(
 ) -> str:
     """The same of a number of tries."""
     told = {
+        "timer": found.timer,
         "leads": found.pursued,
         "refused": found.refused,
         "untried": found.untried,
@@ -192,10 +245,36 @@ def attempt_json(
     return _json(title, ATTEMPT_CAUTION, found, told, change, patch)
 
 
+def threshold_json(
+    title: str, found: ThresholdAdvice, change: PolicyDifference | None, patch: str
+) -> str:
+    """The same of a threshold."""
+    told = {
+        "scores": [*found.scores],
+        "goal": found.goal,
+        "leads": found.leads,
+        "unscored": found.unscored,
+        "refused": found.refused,
+        "answer": found.answer.value,
+        "suggested": None if found.suggested is None else plain(found.suggested),
+        "ranges": [
+            {
+                "from": plain(one.low),
+                "leads": one.leads,
+                "converted": one.converted,
+                "leads_from": one.leads_from,
+                "converted_from": one.converted_from,
+            }
+            for one in found.ranges
+        ],
+    }
+    return _json(title, THRESHOLD_CAUTION, found, told, change, patch)
+
+
 def _json(
     title: str,
     caution: str,
-    found: LimitAdvice | AttemptAdvice,
+    found: LimitAdvice | AttemptAdvice | ThresholdAdvice,
     told: Mapping[str, object],
     change: PolicyDifference | None,
     patch: str,
@@ -204,7 +283,6 @@ def _json(
         "format": FORMAT,
         "title": title,
         "caution": caution,
-        "timer": found.timer,
         "target": str(found.target),
         **told,
         "grade": change and change.grade and change.grade.value,
