@@ -44,6 +44,10 @@ NEEDS = {
         shutil.which("ssh-keygen") is not None,
         "ssh-keygen (of openssh-client) is not installed",
     ),
+    "libreoffice": (
+        shutil.which("soffice") is not None,
+        "soffice (of libreoffice-calc) is not installed",
+    ),
     "axe": (
         Path(os.environ.get("LEADPACT_AXE") or "/nonexistent").is_file(),
         "LEADPACT_AXE does not name the file axe.min.js of axe-core",

@@ -180,6 +180,7 @@ CODES: Mapping[str, str] = {
     "LP4016": "a field that the policy does not declare",
     "LP4017": "plain data of another shape",
     "LP4018": "a promise in hours that the lead has none of",
+    "LP4019": "a history that makes no plan",
     # LP5xxx: rendering and writing.
     "LP5001": "the agreement does not fit on one page",
     "LP5002": "a package is missing",

@@ -34,7 +34,7 @@ LEVELS = {
     11: ("book", "signed"),
     12: ("agreement", "which"),
     13: ("charts", "show", "contract"),
-    14: ("review", "signed_page"),
+    14: ("reports", "review", "signed_page"),
     15: ("cli",),
     16: ("testing", "pytest_plugin"),
 }
@@ -49,6 +49,7 @@ IMPORTERS = {
     "typst": ("agreement",),
     "holidays": ("calendars",),
     "vl_convert": ("charts",),
+    "xlsxwriter": ("reports",),
     "cryptography": ("signing",),
     "pyhanko": ("signing",),
     "asn1crypto": ("signing",),

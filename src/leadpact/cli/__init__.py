@@ -33,6 +33,7 @@ SUMMARIES = {
     "replay": "Judge a disputed lead once more, from its sealed file.",
     "which": "Tell which version of a policy judges a lead, and why.",
     "show": "Say in sentences what a policy says.",
+    "plan": "Tell how many leads a plan needs, and why.",
     "agreement": "Print the one-page agreement.",
     "backtest": "Tell what two versions make of the same leads.",
     "suggest": "Tell which limits, tries and scores history suggests.",

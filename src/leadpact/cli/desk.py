@@ -223,8 +223,11 @@ def _mapping(file: Path | None) -> DataMapping | None:
 
 
 def _input(file: str | None) -> Input | None:
-    if file is None:
-        return None
+    return None if file is None else input_of(file)
+
+
+def input_of(file: str) -> Input:
+    """A file of data, or standard input."""
     if file == STREAM:
         return Input("stdin", sys.stdin.buffer)
     return Input.of(Path(file))

@@ -1,6 +1,17 @@
 """The plan: from revenue back to leads, and what they cost in money and time."""
 
-from leadpact.planning.averages import averaged_days
+from leadpact.planning.averages import (
+    averaged_days,
+    is_first_day,
+    periods_between,
+)
+from leadpact.planning.history import (
+    Average,
+    History,
+    PartHistory,
+    history,
+    replanned,
+)
 from leadpact.planning.mistakes import PlanMistake, plan_mistakes
 from leadpact.planning.numbers import (
     ASSUMED_RATE,
@@ -20,6 +31,9 @@ __all__ = [
     "ASSUMED_RATE",
     "PLAN_NAMES",
     "PLAN_NEEDS",
+    "Average",
+    "History",
+    "PartHistory",
     "PartNumbers",
     "PlanMistake",
     "PlanNumbers",
@@ -27,8 +41,12 @@ __all__ = [
     "Volume",
     "Workload",
     "averaged_days",
+    "history",
+    "is_first_day",
+    "periods_between",
     "plan_mistakes",
     "plan_names",
     "plan_numbers",
+    "replanned",
     "stages_product",
 ]

@@ -45,7 +45,7 @@ def averaged_days(plan: Plan, first: date) -> tuple[date, date] | None:
     """
     if plan.averages is None:
         return None
-    if not _begins(plan.per, first):
+    if not is_first_day(plan.per, first):
         msg = f"{first} is not the first day of a {plan.per.value}"
         raise ValueError(msg)
     latest = first if plan.sales_cycle is None else _before(first, plan.sales_cycle)
@@ -64,7 +64,16 @@ def periods_in(over: Duration, per: Period) -> int | None:
     return None
 
 
-def _begins(per: Period, day: date) -> bool:
+def periods_between(per: Period, first: date, after: date) -> tuple[date, ...]:
+    """The first days of the periods from one day until before another."""
+    found: list[date] = []
+    while not found or found[-1] > first:
+        found.append(_periods_before(after, per, len(found) + 1))
+    return tuple(reversed(found))
+
+
+def is_first_day(per: Period, day: date) -> bool:
+    """Whether a period begins on a day."""
     if per is Period.DAY:
         return True
     if per is Period.WEEK:

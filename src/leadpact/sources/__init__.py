@@ -3,6 +3,7 @@
 from leadpact.sources.cells import Schema
 from leadpact.sources.inputs import Input, Progress
 from leadpact.sources.ledger import OnError
+from leadpact.sources.past import read_past
 from leadpact.sources.people import read_people
 from leadpact.sources.readings import Reading, read_leads
 
@@ -13,5 +14,6 @@ __all__ = [
     "Reading",
     "Schema",
     "read_leads",
+    "read_past",
     "read_people",
 ]

@@ -1,0 +1,1 @@
+"""The numbers that both teams answer for, as tables and workbooks."""
