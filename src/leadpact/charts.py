@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 from xml.sax.saxutils import escape
 
-from leadpact.diagnostics import NOWHERE, Diagnostic
-from leadpact.errors import RecordError
+from leadpact.extras import extra_package
 
 #: A Vega-Lite specification without its look.
 Spec: TypeAlias = Mapping[str, Any]
@@ -71,9 +70,9 @@ def draw(spec: Spec, form: ChartFormat) -> bytes:
         form: As what.
 
     Raises:
-        RecordError: LP5002, `vl-convert-python` is not installed.
+        AgreementError: LP5002, `vl_convert` is not installed.
     """
-    converter = _converter()
+    converter = extra_package("vl_convert", "charts", "charts")
     converter.register_font_directory(str(_FONTS))
     whole = {**spec, "config": _LOOK}
     # Its data are inside: nothing is fetched from anywhere.
@@ -91,14 +90,3 @@ def _told(svg: str, spec: Spec) -> str:
     said = f"<desc>{escape(spec['description'])}</desc>"
     title = f"<title>{escape(spec['title']['text'])}</title>"
     return f'{head} role="img">{title}{said}{rest}'
-
-
-def _converter() -> Any:  # noqa: ANN401 - a module
-    try:
-        import vl_convert  # noqa: PLC0415 - an extra
-    except ImportError:
-        message = "charts need the package `vl-convert-python`, which is not installed"
-        hint = "pip install 'leadpact[charts]'"
-        found = Diagnostic("LP5002", message, NOWHERE, hint)
-        raise RecordError([found]) from None
-    return vl_convert

@@ -45,7 +45,7 @@ class NeverOpenError(RecordError):
 
 
 class AgreementError(LeadpactError):
-    """The agreement cannot be rendered or written."""
+    """The agreement, a chart or a workbook cannot be rendered or written."""
 
 
 class TrustError(LeadpactError):

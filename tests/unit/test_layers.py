@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LEVELS = {
     0: ("diagnostics",),
     1: ("errors",),
-    2: ("units", "instants"),
+    2: ("extras", "units", "instants"),
     3: ("calendars", "language"),
     4: ("model",),
     5: ("loading", "sources", "planning", "wording", "regions"),
@@ -48,8 +48,6 @@ IMPORTERS = {
     "segno": ("agreement",),
     "typst": ("agreement",),
     "holidays": ("calendars",),
-    "vl_convert": ("charts",),
-    "xlsxwriter": ("reports",),
     "cryptography": ("signing",),
     "pyhanko": ("signing",),
     "asn1crypto": ("signing",),

@@ -13,7 +13,7 @@ from builders import SHIPPED, make_policy
 from builders_plan import STAGES, make_plan, plan_text
 
 import leadpact
-from leadpact.errors import RecordError
+from leadpact.errors import AgreementError
 from leadpact.model.past import PastPeriod
 from leadpact.planning import history, plan_numbers
 from leadpact.reports.plans import PlanReport
@@ -139,7 +139,7 @@ class TestValues:
     def test_without_package(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is missing is named, with the command that installs it."""
         monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-        with pytest.raises(RecordError) as raised:
+        with pytest.raises(AgreementError) as raised:
             workbook()
         (found,) = raised.value.diagnostics
         assert (found.code, "leadpact[excel]" in found.hint) == ("LP5002", True)

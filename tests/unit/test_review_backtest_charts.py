@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from leadpact.charts import ChartFormat, draw
-from leadpact.errors import RecordError
+from leadpact.errors import AgreementError
 from leadpact.review.backtest import Backtest, Count, TimerChange
 from leadpact.review.backtest_charts import breaches_chart
 
@@ -100,7 +100,7 @@ class TestBreaches:
 def test_without_package(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is missing is named, with the command that installs it."""
     monkeypatch.setitem(sys.modules, "vl_convert", None)
-    with pytest.raises(RecordError) as raised:
+    with pytest.raises(AgreementError) as raised:
         draw(breaches_chart(TITLE, found()), ChartFormat.SVG)
     (problem,) = raised.value.diagnostics
     assert (problem.code, "leadpact[charts]" in problem.hint) == ("LP5002", True)

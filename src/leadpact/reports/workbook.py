@@ -8,8 +8,7 @@ from datetime import datetime, time
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from leadpact.diagnostics import NOWHERE, Diagnostic
-from leadpact.errors import RecordError
+from leadpact.extras import extra_package
 from leadpact.planning import plan_numbers
 
 if TYPE_CHECKING:
@@ -39,10 +38,11 @@ def plan_workbook(report: PlanReport) -> bytes:
     spreadsheet works out anew. The same report gives the same bytes.
 
     Raises:
-        RecordError: LP5002, `xlsxwriter` is not installed.
+        AgreementError: LP5002, `xlsxwriter` is not installed.
     """
     target = io.BytesIO()
-    book = _xlsxwriter().Workbook(target, {"in_memory": True})
+    writer = extra_package("xlsxwriter", "workbooks", "excel")
+    book = writer.Workbook(target, {"in_memory": True})
     title = f"{report.policy.policy} {report.policy.version}"
     created = datetime.combine(report.policy.effective, time())
     book.set_properties({"title": title, "created": created})
@@ -51,17 +51,6 @@ def plan_workbook(report: PlanReport) -> bytes:
         _Sheet(book, "By history", report.by_history).write(f"{title}, by history")
     book.close()
     return target.getvalue()
-
-
-def _xlsxwriter() -> Any:  # noqa: ANN401 - a module
-    try:
-        import xlsxwriter  # noqa: PLC0415 - an extra
-    except ImportError:
-        message = "a workbook needs the package `xlsxwriter`, which is not installed"
-        hint = "pip install 'leadpact[excel]'"
-        found = Diagnostic("LP5002", message, NOWHERE, hint)
-        raise RecordError([found]) from None
-    return xlsxwriter
 
 
 class _Sheet:
