@@ -72,7 +72,7 @@ def draw(spec: Spec, form: ChartFormat) -> bytes:
     Raises:
         AgreementError: LP5002, `vl_convert` is not installed.
     """
-    converter = extra_package("vl_convert", "charts", "charts")
+    converter = extra_package("vl_convert", "charts", "reports")
     converter.register_font_directory(str(_FONTS))
     whole = {**spec, "config": _LOOK}
     # Its data are inside: nothing is fetched from anywhere.

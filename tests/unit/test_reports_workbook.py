@@ -142,7 +142,7 @@ class TestValues:
         with pytest.raises(AgreementError) as raised:
             workbook()
         (found,) = raised.value.diagnostics
-        assert (found.code, "leadpact[excel]" in found.hint) == ("LP5002", True)
+        assert (found.code, "leadpact[reports]" in found.hint) == ("LP5002", True)
 
 
 def recalculated(data: bytes, folder: Path, **inputs: float) -> dict[str, float]:

@@ -103,4 +103,4 @@ def test_without_package(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(AgreementError) as raised:
         draw(breaches_chart(TITLE, found()), ChartFormat.SVG)
     (problem,) = raised.value.diagnostics
-    assert (problem.code, "leadpact[charts]" in problem.hint) == ("LP5002", True)
+    assert (problem.code, "leadpact[reports]" in problem.hint) == ("LP5002", True)

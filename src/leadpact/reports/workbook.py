@@ -41,7 +41,7 @@ def plan_workbook(report: PlanReport) -> bytes:
         AgreementError: LP5002, `xlsxwriter` is not installed.
     """
     target = io.BytesIO()
-    writer = extra_package("xlsxwriter", "workbooks", "excel")
+    writer = extra_package("xlsxwriter", "workbooks", "reports")
     book = writer.Workbook(target, {"in_memory": True})
     title = f"{report.policy.policy} {report.policy.version}"
     created = datetime.combine(report.policy.effective, time())
