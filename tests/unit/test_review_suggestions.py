@@ -204,6 +204,15 @@ class TestSuggestLimits:
         assert str(case.suggested) == "1 business hour"
         assert case.then == Tally(met=2, missed=3)
 
+    def test_lost_at_due(self) -> None:
+        """A lead that is lost as the promise is due was missed."""
+        lost = make_lead("mon 09:00 handed_off; mon 12:00 lost", identity="lost")
+        pact = make_timer(f"{REPLY} / unless: lost")
+        (case,) = advise(pact, [*answered(1, 3), lost], "66%").cases
+        assert (str(case.suggested), case.then) == (
+            *("3 business hours", Tally(met=2, missed=1)),
+        )
+
     def test_restart(self) -> None:
         """A new start in time leaves nothing to be met; too late it was missed."""
         lead = make_lead(

@@ -93,7 +93,6 @@ class _Instance:
     """An instance while the starts of a lead are played."""
 
     opening: Opening
-    clock: Clock
     due: int | None
     end: int | None
     ending: Ending | None
@@ -119,8 +118,8 @@ class _Instance:
         long the limit that is tried: a limit is not met by waiting until leads are
         lost.
         """
-        due = self._due(self.clock)
-        end, ending = self.end, self.ending
+        # A pause that began after the end can move due only further behind it.
+        due, end, ending = self.due, self.end, self.ending
         if end is None:
             is_missed = due is not None and due <= now
             is_missed = is_missed or self._was_due_by(now)
@@ -132,15 +131,9 @@ class _Instance:
             is_missed = is_missed or self._was_due_by(end)
         return Fate.MISSED if is_missed else Fate.RELEASED
 
-    def _due(self, clock: Clock) -> int | None:
-        """When it is due on a clock; what came after its end is not its concern."""
-        if self.end is None or not clock.stretches:
-            return clock.due()
-        return clock.ended(self.end).due()
-
     def _was_due_by(self, until: int) -> bool:
         """Whether the limit of the policy had passed."""
-        due = self._due(self.opening.waited)
+        due = self.opening.waited.due()
         return due is not None and due <= until
 
 
@@ -166,7 +159,7 @@ def fates(
         if clock is None or (is_kept and not _yields(found[-1], opening.start, repeat)):
             continue
         ends = opening.end, opening.ending
-        found.append(_Instance(opening, clock, clock.due(), *ends))
+        found.append(_Instance(opening, clock.due(), *ends))
     for each in found:
         yield each.opening.case, each.fate(now)
 

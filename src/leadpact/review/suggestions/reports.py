@@ -49,13 +49,13 @@ def limit_lines(title: str, found: LimitAdvice) -> Iterator[str]:
     yield CAUTION
     yield ""
     rows = tuple(
-        _row(case, _named(case, len(found.cases) == 1)) for case in found.cases
+        _row(case, _named(case, is_only=len(found.cases) == 1)) for case in found.cases
     )
     yield from aligned(Table("", _COLUMNS, rows))
     yield from _left_out(found)
 
 
-def _named(case: CaseLimit, is_only: bool) -> str:  # noqa: FBT001 - private
+def _named(case: CaseLimit, *, is_only: bool) -> str:
     if case.when:
         return f"when {case.when}"
     return "every lead" if is_only else "every other lead"
