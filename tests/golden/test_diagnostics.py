@@ -40,6 +40,7 @@ NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 
 #: Codes of what no input file can show, and the tests that show it.
 ELSEWHERE = {
+    "LP4019": "unit/test_planning_history.py",
     "LP5001": "unit/test_agreement_pdf.py",
     "LP5002": "unit/test_agreement_pdf.py",
     "LP5003": "e2e/test_cli_bad_input.py",
