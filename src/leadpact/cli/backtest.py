@@ -17,7 +17,8 @@ from leadpact.cli.progress import Track
 from leadpact.cli.terminal import printable
 from leadpact.instants import from_instant, to_instant
 from leadpact.pact import load
-from leadpact.review.backtest import Span, Tables, compare_tables
+from leadpact.results.tables import Span, Tables
+from leadpact.review.backtest import compare_tables
 from leadpact.review.backtest_charts import breaches_chart
 from leadpact.review.backtest_reports import (
     backtest_json,

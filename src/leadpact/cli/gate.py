@@ -34,7 +34,8 @@ from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.formats import FileKind, kind_of
 from leadpact.loading.policy import load_policy
 from leadpact.pact import Pact
-from leadpact.review.backtest import Backtest, Span
+from leadpact.results.tables import Span
+from leadpact.review.backtest import Backtest
 from leadpact.review.backtest_reports import backtest_head, backtest_markdown
 from leadpact.review.cases import run_suite
 from leadpact.review.cases.reports import SuiteResult, counted, told_lines
