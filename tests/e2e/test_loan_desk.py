@@ -7,6 +7,7 @@ counted day by day. It shares nothing with leadpact but the log itself.
 from __future__ import annotations
 
 import csv
+import functools
 import gzip
 import hashlib
 import io
@@ -174,6 +175,28 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@functools.cache
+def cases() -> dict[str, Case]:
+    """The leads of the log, read here."""
+    with gzip.open(log(), "rt", encoding="utf-8", newline="") as file:
+        return read(csv.DictReader(file))
+
+
+def report(name: str, *options: str) -> list[dict[str, Any]]:
+    """The rows of a report on the log."""
+    told = subprocess.run(
+        [
+            *("leadpact", "report", name, str(EXAMPLE / "policy.yaml")),
+            *("--events", str(log()), "--mapping", str(EXAMPLE / "mapping.yaml")),
+            *("--now", NOW, "--format", "json", *options),
+        ],
+        check=True,
+        capture_output=True,
+    ).stdout
+    found: list[dict[str, Any]] = json.loads(told)["rows"]
+    return found
+
+
 @pytest.mark.realdata
 class TestLog:
     """The log as it was published."""
@@ -187,6 +210,69 @@ class TestLog:
         assert summary["leads"] == 13_087
         assert summary["rows"]["read"] == 262_200
         assert summary["rows"]["skipped"] == 0
+
+    def test_kept(self) -> None:
+        """Who kept the promise, month by month, is what the rows say."""
+        now = datetime.fromisoformat(NOW)
+        first, last = date(2012, 1, 1), date(2012, 1, 31)
+        bounds = [
+            datetime.combine(day, time(), AMSTERDAM)
+            for day in (first, last + timedelta(days=1))
+        ]
+        told = report("kept", "--from", str(first), "--to", str(last))
+        for timer in TIMERS:
+            found = Counter(
+                promise.outcome(now)
+                for case in cases().values()
+                for name, promise in case.promises()
+                if name == timer and bounds[0] <= promise.due < bounds[1]
+            )
+            (row,) = (one for one in told if one["promise"] == timer)
+            assert row["on_time"] == found["met"]
+            assert row["late"] == found["met_late"]
+            assert row["never"] == found["never_met"]
+            assert row["void"] == found["void"]
+            decided = found["met"] + found["met_late"] + found["never_met"]
+            assert row["share"] == pytest.approx(found["met"] / decided, abs=1e-6)
+
+    def test_speed(self) -> None:
+        """Median, slowest tenth and mean of each month are what the rows say."""
+        now = datetime.fromisoformat(NOW)
+        told = report("speed", "--every", "month")
+        months: dict[str, list[Promise]] = {}
+        for case in cases().values():
+            for name, promise in case.promises():
+                if name == "first_touch":
+                    local = promise.start.astimezone(AMSTERDAM)
+                    months.setdefault(f"{local:%Y-%m}-01", []).append(promise)
+        rows = {one["first"]: one for one in told if one["promise"] == "first_touch"}
+        assert rows.keys() == months.keys()
+        for month, promises in months.items():
+            row = rows[month]
+            outcomes = Counter(one.outcome(now) for one in promises)
+            spans = sorted(
+                (min(at for at in one.until if at >= one.start) - one.start)
+                for one in promises
+                if one.outcome(now) in {"met", "met_late"}
+            )
+            decided = len(spans) + outcomes["never_met"]
+            assert (row["begun"], row["kept"]) == (len(promises), len(spans))
+            assert row["open"] == len(promises) - decided
+            for name, rank in (
+                ("median", (decided + 1) // 2),
+                ("ninetieth", -(-9 * decided // 10)),
+            ):
+                expected = spans[rank - 1] if rank <= len(spans) else None
+                assert row[name] == (expected and expected.total_seconds())
+            mean = sum(spans, timedelta()) / len(spans)
+            assert row["average"] == pytest.approx(mean.total_seconds(), abs=1e-3)
+
+    def test_funnel(self) -> None:
+        """How many come from stage to stage is what the rows say."""
+        told = {one["stage"]: one for one in report("funnel")}
+        submitted = cases().values()
+        sql = [case for case in submitted if case.accepted]
+        assert told["SQL"]["leads"] == len(sql)
 
     def test_backtest(self, tmp_path: Path) -> None:
         """Four hours instead of eight: as many breaches more as the rows say."""

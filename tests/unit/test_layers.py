@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LEVELS = {
     0: ("diagnostics",),
     1: ("errors",),
-    2: ("extras", "units", "instants"),
+    2: ("extras", "instants", "text_tables", "units"),
     3: ("calendars", "language"),
     4: ("model",),
     5: ("loading", "sources", "planning", "wording", "regions"),

@@ -5,11 +5,11 @@ from builders import make_pact
 
 from leadpact.review.difference import Grade, PolicyDifference, compare_policies
 from leadpact.review.difference.reports import (
-    escaped,
     json_text,
     markdown,
     text_lines,
 )
+from leadpact.text_tables import escaped
 
 DEFINITIONS = """
     large: employees >= 50

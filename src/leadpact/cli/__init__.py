@@ -35,6 +35,7 @@ SUMMARIES = {
     "show": "Say in sentences what a policy says.",
     "plan": "Tell how many leads a plan needs, and why.",
     "agreement": "Print the one-page agreement.",
+    "report": "Tell who kept the promise, how fast, and what leads became.",
     "backtest": "Tell what two versions make of the same leads.",
     "suggest": "Tell which limits, tries and scores history suggests.",
     "diff": "Tell what a version changes, and for whom it gets harder.",

@@ -93,7 +93,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     require_data(source)
     kind = None if chart is None else _kind(chart)
     before, after = load(old), load(new)
-    span = _span(after, first, last)
+    span = span_of(after, first, last)
     with opened(output, old, *source.paths) as stream:
         found, reading = compared(before, after, source, span)
         tell_reading(reading)
@@ -163,7 +163,7 @@ def _last_event(leads: Sequence[Lead]) -> int:
     return to_instant(max(times))
 
 
-def _span(pact: Pact, first: datetime | None, last: datetime | None) -> Span:
+def span_of(pact: Pact, first: datetime | None, last: datetime | None) -> Span:
     """The days in the zone of a policy, the last one included."""
     zone = pact.checked.policy.timezone
     where = time_zone(zone)

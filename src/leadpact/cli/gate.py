@@ -40,9 +40,10 @@ from leadpact.review.backtest_reports import backtest_head, backtest_markdown
 from leadpact.review.cases import run_suite
 from leadpact.review.cases.reports import SuiteResult, counted, told_lines
 from leadpact.review.cases.suites import Shelf, test_files
-from leadpact.review.difference.reports import escaped, headline, markdown
+from leadpact.review.difference.reports import headline, markdown
 from leadpact.review.gate import Changed, Found, gate
 from leadpact.signing.envelope import Envelope
+from leadpact.text_tables import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

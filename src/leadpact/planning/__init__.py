@@ -3,6 +3,7 @@
 from leadpact.planning.averages import (
     averaged_days,
     is_first_day,
+    period_before,
     periods_between,
 )
 from leadpact.planning.history import (
@@ -43,6 +44,7 @@ __all__ = [
     "averaged_days",
     "history",
     "is_first_day",
+    "period_before",
     "periods_between",
     "plan_mistakes",
     "plan_names",

@@ -72,6 +72,17 @@ def periods_between(per: Period, first: date, after: date) -> tuple[date, ...]:
     return tuple(reversed(found))
 
 
+def period_before(per: Period, first: date, count: int = 1) -> date:
+    """The first day of the period so many before the one of a first day.
+
+    Args:
+        per: The period.
+        first: The first day of one.
+        count: How many before; after, if negative.
+    """
+    return _periods_before(first, per, count)
+
+
 def is_first_day(per: Period, day: date) -> bool:
     """Whether a period begins on a day."""
     if per is Period.DAY:

@@ -63,8 +63,12 @@ class Span:
     def holds(self, text: str) -> bool:
         """Whether an instant of a row lies in it."""
         at = to_instant(datetime.fromisoformat(text))
-        is_late = self.until is not None and at >= self.until
-        return not is_late and (self.since is None or at >= self.since)
+        return not self.is_behind(text) and (self.since is None or at >= self.since)
+
+    def is_behind(self, text: str) -> bool:
+        """Whether an instant of a row lies behind it."""
+        at = to_instant(datetime.fromisoformat(text))
+        return self.until is not None and at >= self.until
 
     def week(self, text: str) -> date:
         """The Monday of the week of an instant."""

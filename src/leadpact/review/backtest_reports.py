@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.review.difference.reports import escaped
-from leadpact.review.tables import Table, aligned
+from leadpact.text_tables import Table, aligned, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

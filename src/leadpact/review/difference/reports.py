@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from leadpact.review.difference.model import Direction
+from leadpact.text_tables import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,26 +139,6 @@ def _markdown_lines(found: PolicyDifference) -> Iterator[str]:
         yield from (f"- {escaped(note, code=True)}" for note in clause.notes)
     yield ""
     yield "</details>"
-
-
-def escaped(text: str, *, code: bool = False) -> str:
-    """A text that Markdown shows as it is.
-
-    Args:
-        text: Any text of one line.
-        code: Whether names in backticks are shown as code.
-    """
-    if not code:
-        return _MARKS.sub(r"\\\g<0>", text)
-    # Every second part is what the brackets of the pattern hold.
-    parts = _CODE.split(text)
-    return "".join(
-        part if place % 2 else escaped(part) for place, part in enumerate(parts)
-    )
-
-
-_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~]")
-_CODE = re.compile(r"(`[\w .:/@-]+`)")
 
 
 def json_text(found: PolicyDifference) -> str:

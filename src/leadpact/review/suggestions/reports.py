@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from leadpact.review.suggestions.limits import Answer
-from leadpact.review.tables import Table, aligned
+from leadpact.text_tables import Table, aligned
 from leadpact.units import plain
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Tables of texts, as reports print them."""
+"""Tables of texts, as reports print them, and texts in Markdown."""
 
 from __future__ import annotations
 
@@ -37,3 +37,23 @@ def aligned(table: Table) -> Iterator[str]:
             for cell, width, is_number in zip(row, widths, numeric, strict=True)
         ]
         yield f"  {'  '.join(cells)}".rstrip()
+
+
+def escaped(text: str, *, code: bool = False) -> str:
+    """A text that Markdown shows as it is.
+
+    Args:
+        text: Any text of one line.
+        code: Whether names in backticks are shown as code.
+    """
+    if not code:
+        return _MARKS.sub(r"\\\g<0>", text)
+    # Every second part is what the brackets of the pattern hold.
+    parts = _CODE.split(text)
+    return "".join(
+        part if place % 2 else escaped(part) for place, part in enumerate(parts)
+    )
+
+
+_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~]")
+_CODE = re.compile(r"(`[\w .:/@-]+`)")

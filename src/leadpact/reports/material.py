@@ -1,0 +1,76 @@
+"""What reports are made from: the tables of a result, and what a policy promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.calendars import time_zone
+from leadpact.instants import from_instant, to_instant
+from leadpact.model.lead import Person
+from leadpact.model.policy import Policy
+from leadpact.results.tables import Span, Tables
+
+if TYPE_CHECKING:
+    from leadpact.results.rows import Row
+
+#: A group of those that nobody owned.
+NOBODY = "nobody"
+
+
+@attrs.frozen
+class Material:
+    """What reports are made from.
+
+    Attributes:
+        policy: What was promised.
+        tables: What the policy says of the leads.
+        now: The instant of the evaluation, in microseconds since the epoch.
+        span: Which days a report tells of.
+        people: Owners by id; may be empty.
+    """
+
+    policy: Policy
+    tables: Tables
+    now: int
+    span: Span
+    people: Mapping[str, Person] = attrs.field(factory=dict)
+
+    @property
+    def timers(self) -> Iterator[Row]:
+        """The rows of timers and limits, as the policy orders them."""
+        policy = self.policy
+        names = [*policy.ranked(policy.timers), *policy.ranked(policy.limits)]
+        ranks = {name: rank for rank, name in enumerate(names)}
+        found = (row for row in self.tables.timers if row["timer"] in ranks)
+        yield from sorted(found, key=lambda row: ranks[row["timer"]])
+
+    def day(self, text: str) -> date:
+        """The day of an instant of a row, in the zone of the policy."""
+        zone = time_zone(self.span.zone)
+        return datetime.fromisoformat(text).astimezone(zone).date()
+
+    @property
+    def today(self) -> date:
+        """The day of the evaluation."""
+        return from_instant(self.now).astimezone(time_zone(self.span.zone)).date()
+
+    def is_past(self, text: str) -> bool:
+        """Whether an instant of a row is not after the evaluation."""
+        return to_instant(datetime.fromisoformat(text)) <= self.now
+
+    def owner(self, row: Row) -> str:
+        """Who held a lead when its promise was due, by name if it is known."""
+        identity = row["owner_at_due"]
+        if not identity:
+            return NOBODY
+        person = self.people.get(identity)
+        return person.name if person is not None and person.name else str(identity)
+
+    def team(self, row: Row) -> str:
+        """The team of who held a lead when its promise was due."""
+        person = self.people.get(row["owner_at_due"] or "")
+        return person.team if person is not None and person.team else NOBODY

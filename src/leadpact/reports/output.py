@@ -1,0 +1,169 @@
+"""Reports as text, Markdown, CSV and JSON: one row of a class for each line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from leadpact.text_tables import Table, aligned, escaped
+from leadpact.units import plain
+from leadpact.wording.amounts import Amounts
+from leadpact.wording.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+#: The format of the JSON.
+FORMAT = 1
+#: Marks a fraction that is a number, and no share.
+NUMBER: Mapping[str, bool] = {"number": True}
+#: Marks a span on the clock of a promise, which knows hours and no days.
+CLOCK: Mapping[str, bool] = {"clock": True}
+_PLACES = 6
+_HUNDRED = 100
+
+
+@attrs.frozen
+class Report:
+    """Rows of one class, with what they tell of.
+
+    Attributes:
+        name: Of the report, such as `kept`.
+        title: What a reader sees first.
+        facts: As of when, which days, and what to know of the numbers.
+        kind: The class of the rows.
+        rows: The rows.
+    """
+
+    name: str
+    title: str
+    facts: tuple[str, ...]
+    kind: type[Any]
+    rows: Sequence[Any]
+
+
+def report_text(report: Report) -> Iterator[str]:
+    """Lines for people."""
+    yield report.title
+    yield from report.facts
+    yield ""
+    if report.rows:
+        yield from aligned(_table(report))
+    else:
+        yield "  nothing to tell of these days"
+
+
+def report_markdown(report: Report) -> str:
+    """A table for a comment or a wiki."""
+    table = _table(report)
+    lines = [f"### {escaped(report.title)}", "", *map(escaped, report.facts), ""]
+    rows = [
+        table.columns,
+        ("---",) * len(table.columns),
+        *(tuple(map(escaped, row)) for row in table.rows),
+    ]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def report_csv(report: Report) -> str:
+    """Rows for a spreadsheet; shares are parts of 1, spans seconds."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(_names(report.kind))
+    for row in report.rows:
+        writer.writerow(
+            ["" if value is None else value for value in _plain(row).values()]
+        )
+    return target.getvalue()
+
+
+def report_json(report: Report) -> str:
+    """Rows for programs; shares and spans as in CSV."""
+    data = {
+        "format": FORMAT,
+        "report": report.name,
+        "title": report.title,
+        "facts": list(report.facts),
+        "rows": [_plain(row) for row in report.rows],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _names(kind: type[Any]) -> list[str]:
+    return [field.name for field in attrs.fields(kind)]
+
+
+def _plain(row: Any) -> dict[str, object]:  # noqa: ANN401 - of the class of a report
+    """A row as values of JSON."""
+    return {
+        field.name: _value(getattr(row, field.name))
+        for field in attrs.fields(type(row))
+    }
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Fraction):
+        return float(round(value, _PLACES))
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _table(report: Report) -> Table:
+    """The rows as texts, without columns that are empty throughout."""
+    shown = _Shown()
+    fields = [
+        field
+        for field in attrs.fields(report.kind)
+        if any(getattr(row, field.name) not in {None, ""} for row in report.rows)
+    ]
+    columns = tuple(field.name.replace("_", " ") for field in fields)
+    rows = tuple(
+        tuple(shown.cell(getattr(row, field.name), field.metadata) for field in fields)
+        for row in report.rows
+    )
+    return Table(report.title, columns, rows)
+
+
+class _Shown:
+    """Values for people."""
+
+    def __init__(self) -> None:
+        self._amounts = Amounts(Catalogue.load("en"))
+        self._kinds: dict[type, Callable[[Any], str]] = {
+            int: self._amounts.number,
+            str: lambda text: text.replace("_", " "),
+        }
+
+    def cell(self, value: object, metadata: Mapping[str, object]) -> str:
+        """One value; an empty text for none."""
+        if value is None:
+            return ""
+        if isinstance(value, Fraction):
+            return self._number(value) if metadata else self._share(value)
+        if isinstance(value, timedelta):
+            return self._span(value, metadata)
+        return self._kinds.get(type(value), str)(value)
+
+    def _share(self, value: Fraction) -> str:
+        """A share with one digit; never more than it is."""
+        tenths = value * _HUNDRED * 10 // 1
+        return f"{plain(Decimal(tenths).scaleb(-1))}%"
+
+    def _number(self, value: Fraction) -> str:
+        tenths = value * 10 // 1
+        return self._amounts.number(Decimal(tenths).scaleb(-1))
+
+    def _span(self, value: timedelta, metadata: Mapping[str, object]) -> str:
+        exact = round(value / timedelta(microseconds=1))
+        tell = self._amounts.open_time if metadata else self._amounts.elapsed
+        return tell(exact)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    #: Runs a command in this process; how it ended.
+    Run: TypeAlias = Callable[..., Any]
+
+DATA = (
+    *("--leads", "leads.csv", "--events", "events.csv", "--mapping", "mapping.yaml"),
+    *("--now", "2026-03-13T19:30:00Z"),
+)
+
+
+def rows(run: Run, name: str, *options: str) -> list[dict[str, Any]]:
+    """The rows of a report on the sample."""
+    told = run("report", name, "policy.yaml", *DATA, "--format", "json", *options)
+    assert (told.code, told.err) == (0, "")
+    found: list[dict[str, Any]] = json.loads(told.out)["rows"]
+    return found
+
+
+def test_kept(run: Run, desk: Path) -> None:
+    """The counts are those of the result, together and by owner."""
+    assert desk.is_dir()
+    result = json.loads(run("evaluate", "policy.yaml", *DATA, "--format", "json").out)
+    counts = result["summary"]["timers"]
+    whole = {one["promise"]: one for one in rows(run, "kept")}
+    for name, one in whole.items():
+        if name in counts:
+            assert one["on_time"] == counts[name]["met"]
+            assert one["late"] == counts[name]["met_late"]
+            assert one["never"] == counts[name]["never_met"]
+            assert one["void"] == counts[name]["void"]
+    owners = list(rows(run, "kept", "--by", "owner"))
+    assert {one["group"] for one in owners} == {"Dana Cole", "Lena Ortiz", "Ravi Shah"}
+    for name, one in whole.items():
+        assert one["on_time"] == sum(
+            each["on_time"] for each in owners if each["promise"] == name
+        )
+
+
+def test_text(run: Run, desk: Path) -> None:
+    """A table for people, as of when and in which zone; columns of nothing are out."""
+    assert desk.is_dir()
+    ended = run("report", "kept", "policy.yaml", *DATA)
+    title, facts, _, head, first, *_ = ended.out.splitlines()
+    assert title.startswith("starter 1.0.0, kept: How the promises ended")
+    assert facts == ("As of 2026-03-13T19:30:00Z, 40 leads; days in America/New_York.")
+    assert "group" not in head
+    assert first.split() == ["accept", "sales", "30", "1", "3", "88.2%", "0", "1", "3"]
+
+
+def test_days(run: Run, desk: Path) -> None:
+    """Days before there was anything have nothing to tell, and say which they are."""
+    assert desk.is_dir()
+    ended = run("report", "kept", "policy.yaml", *DATA, "--to", "2026-01-01")
+    assert "days in America/New_York to before 2026-01-02T05:00:00Z." in ended.out
+    assert "nothing to tell of these days" in ended.out
+    assert rows(run, "funnel", "--from", "2026-03-14")[0]["leads"] == 0
+
+
+def test_waterfall(run: Run, desk: Path) -> None:
+    """Every day of the period, up to today, beside a line that ends at the goal."""
+    assert desk.is_dir()
+    days = rows(run, "waterfall")
+    assert [days[0]["day"], days[-1]["day"]] == ["2026-03-01", "2026-03-31"]
+    assert days[-1]["goal"] == 200
+    past = [one for one in days if one["so_far"] is not None]
+    assert (past[-1]["day"], past[-1]["so_far"]) == ("2026-03-13", 32)
+    assert rows(run, "waterfall", "--goal", "leads", "--period", "2026-03-01") == days
+    april = rows(run, "waterfall", "--period", "2026-04-01")
+    assert (april[-1]["last_period"], april[-1]["so_far"]) == (32, None)
+    for options, told in (
+        (("--goal", "on_time"), "does not count leads that enter a stage"),
+        (("--period", "2026-03-02"), "is not the first day of a month"),
+    ):
+        ended = run("report", "waterfall", "policy.yaml", *DATA, *options)
+        assert (ended.code, told in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["kept", "speed", "ranges", "funnel", "waterfall"])
+def test_formats(run: Run, desk: Path, name: str) -> None:
+    """CSV holds the rows of the JSON; Markdown is a table of as many."""
+    expected = rows(run, name)
+    ended = run("report", name, "policy.yaml", *DATA, "--format", "csv", "-o", "r.csv")
+    assert (ended.code, ended.out) == (0, "")
+    table = [*csv.DictReader(io.StringIO((desk / "r.csv").read_text()))]
+    assert table == [
+        {key: "" if value is None else str(value) for key, value in row.items()}
+        for row in expected
+    ]
+    comment = run("report", name, "policy.yaml", *DATA, "--format", "markdown").out
+    assert comment.count("\n| ") == len(expected) + 2
+
+
+def test_book(run: Run, desk: Path) -> None:
+    """Versions in a folder judge what is theirs; the one in force tells the rest."""
+    text = (desk / "policy.yaml").read_text()
+    folder = desk / "book"
+    folder.mkdir()
+    (folder / "1.0.0.yaml").write_text(text)
+    later = text.replace("version: 1.0.0", "version: 2.0.0\nsupersedes: 1.0.0")
+    later = later.replace("effective: 2026-03-02", "effective: 2026-03-09")
+    (folder / "2.0.0.yaml").write_text(later.replace("8 business hours", "1 minute"))
+    ended = run("report", "kept", "book", *DATA)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("starter 2.0.0, kept")
+
+
+def test_bad_input(run: Run, desk: Path) -> None:
+    """Without leads, with a broken policy, or over a file that it reads."""
+    assert run("report", "kept", "policy.yaml", *DATA[-2:]).code == 2
+    assert run("report", "nothing", "policy.yaml", *DATA).code == 2
+    assert run("report", "kept", "policy.yaml", *DATA, "-o", "leads.csv").code == 6
+    (desk / "policy.yaml").write_text("leadpact: 1\n")
+    assert run("report", "kept", "policy.yaml", *DATA).code == 3
