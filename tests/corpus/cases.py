@@ -27,6 +27,8 @@ from leadpact.pact import Pact
 #: How many cases in a row share a policy, which costs more to load than to apply.
 SHARED = 10
 
+#: Shipped policies that came later: with them cases would have other numbers.
+_LATER = frozenset({"olist-funnel"})
 #: Of so many groups of cases, one is judged by a policy that is no draw.
 _SHIPPED_EVERY = 3
 
@@ -89,6 +91,7 @@ def _standing() -> tuple[Subject, ...]:
     shipped = [
         Subject(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"), pact)
         for path in SHIPPED
+        if path.parent.name not in _LATER
         for pact in (leadpact.load(path),)
     ]
     benchmarks = (("three_timers", "POLICY"), ("twenty_rules", "TWENTY_RULES"))

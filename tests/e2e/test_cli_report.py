@@ -68,6 +68,20 @@ def test_days(run: Run, desk: Path) -> None:
     assert rows(run, "funnel", "--from", "2026-03-14")[0]["leads"] == 0
 
 
+def test_segments(run: Run, desk: Path) -> None:
+    """By a field or a definition; leads add up, and what is missing has a row."""
+    assert desk.is_dir()
+    by_field = rows(run, "segments", "--of", "employees")
+    assert sum(one["leads"] for one in by_field) == 40
+    assert "(missing)" in {one["segment"] for one in by_field}
+    by_band = {one["segment"]: one for one in rows(run, "segments", "--of", "band")}
+    assert sum(one["leads"] for one in by_band.values()) == 40
+    assert sum(one["customers"] for one in by_band.values()) == 2
+    for options in ((), ("--of", "nothing")):
+        ended = run("report", "segments", "policy.yaml", *DATA, *options)
+        assert ended.code == 2
+
+
 def test_waterfall(run: Run, desk: Path) -> None:
     """Every day of the period, up to today, beside a line that ends at the goal."""
     assert desk.is_dir()
@@ -87,18 +101,22 @@ def test_waterfall(run: Run, desk: Path) -> None:
         assert (ended.code, told in ended.err) == (2, True)
 
 
-@pytest.mark.parametrize("name", ["kept", "speed", "ranges", "funnel", "waterfall"])
+@pytest.mark.parametrize(
+    "name", ["kept", "speed", "ranges", "segments", "funnel", "waterfall"]
+)
 def test_formats(run: Run, desk: Path, name: str) -> None:
     """CSV holds the rows of the JSON; Markdown is a table of as many."""
-    expected = rows(run, name)
-    ended = run("report", name, "policy.yaml", *DATA, "--format", "csv", "-o", "r.csv")
+    more = ("--of", "country") if name == "segments" else ()
+    expected = rows(run, name, *more)
+    asked = ("report", name, "policy.yaml", *DATA, *more)
+    ended = run(*asked, "--format", "csv", "-o", "r.csv")
     assert (ended.code, ended.out) == (0, "")
     table = [*csv.DictReader(io.StringIO((desk / "r.csv").read_text()))]
     assert table == [
         {key: "" if value is None else str(value) for key, value in row.items()}
         for row in expected
     ]
-    comment = run("report", name, "policy.yaml", *DATA, "--format", "markdown").out
+    comment = run(*asked, "--format", "markdown").out
     assert comment.count("\n| ") == len(expected) + 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from leadpact.cli.output import opened
 from leadpact.cli.progress import Track
 from leadpact.cli.terminal import printable
 from leadpact.instants import format_instant, from_instant
+from leadpact.model.lead import Lead
 from leadpact.model.records import people_by_id
 from leadpact.pact import Pact
 from leadpact.reports.funnel import FunnelStage, funnel
@@ -27,6 +29,7 @@ from leadpact.reports.output import (
     report_markdown,
     report_text,
 )
+from leadpact.reports.segments import Segment, segments
 from leadpact.reports.speed import Every, Speed, SpeedRange, speed, speed_ranges
 from leadpact.reports.waterfall import WaterfallDay, counted_goals, waterfall
 from leadpact.results.tables import Tables
@@ -42,6 +45,7 @@ REPORTS = {
     "kept": "How the promises ended that were due: on time, late, or never.",
     "speed": "How fast promises were kept that began, by day, week or month.",
     "ranges": "After how many days they were kept: 0 to 10, 11 to 20, 21 to 35.",
+    "segments": "Kinds of leads: how many became customers, and what they brought.",
     "funnel": "From stage to stage: how many leads, and how long it takes.",
     "waterfall": "Leads day by day beside the goal line of a period.",
 }
@@ -53,8 +57,11 @@ class _Asked:
 
     by: Group
     every: Every
+    field: str | None
     goal: str | None
     first: date | None
+    pact: Pact | None = None
+    leads: Sequence[Lead] = ()
 
 
 @click.command(
@@ -90,6 +97,12 @@ Examples:
     help="Which days `speed` tells together.",
 )
 @click.option(
+    "--of",
+    "field",
+    metavar="NAME",
+    help="Which field or definition `segments` tells leads apart by.",
+)
+@click.option(
     "--goal",
     metavar="NAME",
     help="Which goal `waterfall` shows; all that count a stage unless given.",
@@ -116,6 +129,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     last: datetime | None,
     by: str,
     every: str,
+    field: str | None,
     goal: str | None,
     period: datetime | None,
     form: str,
@@ -128,12 +142,13 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     kept       how promises ended that were due: on time, late, or never
     speed      how fast promises were kept that began, by day, week or month
     ranges     after how many days they were kept: 0 to 10, 11 to 20, 21 to 35
+    segments   kinds of leads: how many became customers, and what they brought
     funnel     from stage to stage: how many leads, and how long it takes
     waterfall  leads day by day beside the goal line of a period
     """
     source = Source(policy=policy, **files)
     day = None if period is None else period.date()
-    asked = _Asked(Group(by), Every(every), goal, day)
+    asked = _Asked(Group(by), Every(every), field, goal, day)
     with opened(output, *source.paths) as stream:
         with Track() as track:
             desk = read_desk(source, track)
@@ -149,6 +164,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         pact = judge if isinstance(judge, Pact) else judge.begun(now)[-1].pact
         span = span_of(pact, first, last)
         material = Material(pact.checked.policy, tables, desk.now, span, people)
+        asked = attrs.evolve(asked, pact=pact, leads=desk.reading.leads)
         stream.write(_written(_report(name, material, asked), form))
 
 
@@ -163,6 +179,8 @@ def _report(name: str, material: Material, asked: _Asked) -> Report:
             kind, rows = Speed, speed(material, asked.every)
         case "ranges":
             kind, rows = SpeedRange, speed_ranges(material)
+        case "segments":
+            kind, rows = Segment, _segments(material, asked)
         case "funnel":
             kind, rows = FunnelStage, funnel(material)
         case _:
@@ -170,6 +188,21 @@ def _report(name: str, material: Material, asked: _Asked) -> Report:
     policy = material.policy
     title = f"{policy.policy} {policy.version}, {name}: {REPORTS[name]}"
     return Report(name, title, _facts(name, material), kind, rows)
+
+
+def _segments(material: Material, asked: _Asked) -> tuple[Segment, ...]:
+    """The leads by what is asked for.
+
+    Raises:
+        UsageError: Nothing is, or the policy does not have it.
+    """
+    if asked.field is None or asked.pact is None:
+        msg = "say with `--of` by which field or definition leads are told apart"
+        raise click.UsageError(msg)
+    try:
+        return segments(material, asked.pact, asked.leads, asked.field)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _waterfall(material: Material, asked: _Asked) -> tuple[WaterfallDay, ...]:

@@ -27,10 +27,12 @@ class FunnelStage:
         of_previous: Of those that entered the stage before, the part that entered
             this one; ``None`` of the first stage, and of none.
         of_first: Of all leads of the cohort, the part that entered it.
-        median: Half of the leads that entered both came from the stage before within
-            it; ``None`` of none.
+        median: Half of the leads that entered both, and this one not before the other,
+            came from the stage before within it; ``None`` of none.
         to_last: Of those that entered it, the part that entered the last stage: from
             lead to revenue.
+        reversed: Leads that entered it before the stage before, which is a mistake of
+            the data more often than not.
     """
 
     stage: str
@@ -39,6 +41,7 @@ class FunnelStage:
     of_first: Fraction | None
     median: timedelta | None
     to_last: Fraction | None
+    reversed: int
 
 
 def funnel(material: Material) -> tuple[FunnelStage, ...]:
@@ -74,7 +77,11 @@ def _stages(
         before = names[place - 1] if place else None
         previous = [] if before is None else [lead for lead in cohort if before in lead]
         both = [lead for lead in previous if name in lead]
-        spans = sorted(lead[name] - lead[before] for lead in both if before is not None)
+        spans = sorted(
+            lead[name] - lead[before]
+            for lead in both
+            if before is not None and lead[name] >= lead[before]
+        )
         won = sum(names[-1] in lead for lead in entered)
         yield FunnelStage(
             stage=name,
@@ -83,6 +90,7 @@ def _stages(
             of_first=_share(len(entered), len(cohort)),
             median=spans[(len(spans) - 1) // 2] if spans else None,
             to_last=_share(won, len(entered)),
+            reversed=len(both) - len(spans),
         )
 
 

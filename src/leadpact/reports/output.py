@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from leadpact.results.values import number_to_data
 from leadpact.text_tables import Table, aligned, escaped
 from leadpact.units import plain
 from leadpact.wording.amounts import Amounts
@@ -115,6 +116,8 @@ def _value(value: object) -> object:
         return float(round(value, _PLACES))
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, Decimal):
+        return number_to_data(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -141,6 +144,7 @@ class _Shown:
         self._amounts = Amounts(Catalogue.load("en"))
         self._kinds: dict[type, Callable[[Any], str]] = {
             int: self._amounts.number,
+            Decimal: lambda value: self._amounts.number(round(value, 2)),
             str: lambda text: text.replace("_", " "),
         }
 
