@@ -66,6 +66,8 @@ def test_days(run: Run, versions: tuple[str, str]) -> None:
     assert {week["name"] for week in some["weeks"]} == {"2026-03-09"}
     none = json.loads(run(*asked, "--to", "2026-01-01").out)
     assert none["timers"] == []
+    wrong = run(*asked, "--from", "2026-03-13", "--to", "2026-03-12")
+    assert (wrong.code, "`--to` lies before `--from`" in wrong.err) == (2, True)
 
 
 def test_nothing_to_judge(run: Run, versions: tuple[str, str]) -> None:

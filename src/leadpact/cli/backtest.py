@@ -164,7 +164,11 @@ def _last_event(leads: Sequence[Lead]) -> int:
 
 
 def span_of(pact: Pact, first: datetime | None, last: datetime | None) -> Span:
-    """The days in the zone of a policy, the last one included."""
+    """The days in the zone of a policy, the last one included.
+
+    Raises:
+        UsageError: The last one lies before the first.
+    """
     zone = pact.checked.policy.timezone
     where = time_zone(zone)
     since = until = None
@@ -173,6 +177,9 @@ def span_of(pact: Pact, first: datetime | None, last: datetime | None) -> Span:
     if last is not None:
         behind = datetime.fromordinal(last.toordinal() + 1)
         until = to_instant(datetime.combine(behind, time(), where))
+    if since is not None and until is not None and since >= until:
+        msg = "`--to` lies before `--from`: no day is both"
+        raise click.UsageError(msg)
     return Span(since, until, zone)
 
 
