@@ -102,7 +102,11 @@ def test_waterfall(run: Run, desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["kept", "speed", "ranges", "segments", "funnel", "waterfall"]
+    "name",
+    [
+        *("kept", "speed", "ranges", "depth", "feedback"),
+        *("segments", "funnel", "waterfall"),
+    ],
 )
 def test_formats(run: Run, desk: Path, name: str) -> None:
     """CSV holds the rows of the JSON; Markdown is a table of as many."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +19,11 @@ from leadpact.instants import format_instant, from_instant
 from leadpact.model.lead import Lead
 from leadpact.model.records import people_by_id
 from leadpact.pact import Pact
+from leadpact.reports.depth import Depth, depth
+from leadpact.reports.feedback import Feedback, feedback
 from leadpact.reports.funnel import FunnelStage, funnel
 from leadpact.reports.kept import Group, Kept, kept
-from leadpact.reports.material import Material
+from leadpact.reports.material import Material, histories
 from leadpact.reports.output import (
     Report,
     report_csv,
@@ -37,6 +39,7 @@ from leadpact.results.tables import Tables
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from leadpact.engines.history import Source as History
     from leadpact.results.tables import Span
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -45,6 +48,8 @@ REPORTS = {
     "kept": "How the promises ended that were due: on time, late, or never.",
     "speed": "How fast promises were kept that began, by day, week or month.",
     "ranges": "After how many days they were kept: 0 to 10, 11 to 20, 21 to 35.",
+    "depth": "How often leads were tried that nobody has reached, by their age.",
+    "feedback": "What sales said of its leads: accepted, or rejected and why.",
     "segments": "Kinds of leads: how many became customers, and what they brought.",
     "funnel": "From stage to stage: how many leads, and how long it takes.",
     "waterfall": "Leads day by day beside the goal line of a period.",
@@ -142,6 +147,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     kept       how promises ended that were due: on time, late, or never
     speed      how fast promises were kept that began, by day, week or month
     ranges     after how many days they were kept: 0 to 10, 11 to 20, 21 to 35
+    depth      how often leads were tried that nobody has reached, by their age
+    feedback   what sales said of its leads: accepted, or rejected and why
     segments   kinds of leads: how many became customers, and what they brought
     funnel     from stage to stage: how many leads, and how long it takes
     waterfall  leads day by day beside the goal line of a period
@@ -179,6 +186,10 @@ def _report(name: str, material: Material, asked: _Asked) -> Report:
             kind, rows = Speed, speed(material, asked.every)
         case "ranges":
             kind, rows = SpeedRange, speed_ranges(material)
+        case "depth":
+            kind, rows = Depth, depth(_histories(asked), material.now)
+        case "feedback":
+            kind, rows = Feedback, feedback(material, _histories(asked))
         case "segments":
             kind, rows = Segment, _segments(material, asked)
         case "funnel":
@@ -188,6 +199,12 @@ def _report(name: str, material: Material, asked: _Asked) -> Report:
     policy = material.policy
     title = f"{policy.policy} {policy.version}, {name}: {REPORTS[name]}"
     return Report(name, title, _facts(name, material), kind, rows)
+
+
+def _histories(asked: _Asked) -> Iterator[History]:
+    """What is given of the leads, as engines see it."""
+    assert asked.pact is not None  # noqa: S101 - it was judged by one
+    return histories(asked.pact, asked.leads)
 
 
 def _segments(material: Material, asked: _Asked) -> tuple[Segment, ...]:
@@ -233,7 +250,7 @@ def _facts(name: str, material: Material) -> tuple[str, ...]:
 
 
 def _days(name: str, span: Span) -> str:
-    if name == "waterfall" or (span.since is None and span.until is None):
+    if name in {"depth", "waterfall"} or (span.since is None and span.until is None):
         return ""
     since = "" if span.since is None else f" from {format_instant(span.since)}"
     until = "" if span.until is None else f" to before {format_instant(span.until)}"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import attrs
 
 from leadpact.calendars import time_zone
+from leadpact.engines.history import Source
+from leadpact.errors import RecordError
 from leadpact.instants import from_instant, to_instant
-from leadpact.model.lead import Person
+from leadpact.model.lead import Lead, Person
 from leadpact.model.policy import Policy
 from leadpact.results.tables import Span, Tables
 
 if TYPE_CHECKING:
+    from leadpact.pact import Pact
     from leadpact.results.rows import Row
 
 #: A group of those that nobody owned.
@@ -74,3 +78,13 @@ class Material:
         """The team of who held a lead when its promise was due."""
         person = self.people.get(row["owner_at_due"] or "")
         return person.team if person is not None and person.team else NOBODY
+
+
+def histories(pact: Pact, leads: Iterable[Lead]) -> Iterator[Source]:
+    """What is given of each lead as engines see it: typed, and each event once.
+
+    Leads that cannot be judged are passed over, as in the tables.
+    """
+    for lead in leads:
+        with contextlib.suppress(RecordError):
+            yield Source.read(lead, pact.bound.types)

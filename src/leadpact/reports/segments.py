@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.engines.history import Source
 from leadpact.engines.timeline import Timeline
-from leadpact.instants import format_instant, to_instant
+from leadpact.instants import format_instant
+from leadpact.reports.material import histories
 from leadpact.units import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from leadpact.engines.history import Source
     from leadpact.model.lead import Lead
     from leadpact.pact import Pact
     from leadpact.reports.material import Material
@@ -96,11 +97,10 @@ def _outcomes(
     rows = {row["lead"]: row for row in material.tables.leads}
     stages = material.policy.stages
     last = stages[-1].name if stages else ""
-    for lead in leads:
-        row = rows.get(lead.id)
-        if row is None or not _counts(material, lead):
+    for source in histories(pact, leads):
+        row = rows.get(source.lead)
+        if row is None or not _counts(material, source):
             continue
-        source = Source.read(lead, pact.bound.types)
         if by in material.policy.fields:
             timeline = Timeline.alone(pact.bound, source, material.now)
             value = timeline.present.at(material.now).field(by)
@@ -121,12 +121,11 @@ def _amount(value: object) -> Decimal:
     return Decimal(value) if isinstance(value, int | Decimal) else Decimal()
 
 
-def _counts(material: Material, lead: Lead) -> bool:
+def _counts(material: Material, source: Source) -> bool:
     """Whether the first event of a lead lies in the days."""
-    times = [event.at for event in lead.events or ()]
-    if not times:
+    if not source.records:
         return material.span.since is None and material.span.until is None
-    return material.span.holds(format_instant(to_instant(min(times))))
+    return material.span.holds(format_instant(source.records[0].at))
 
 
 def _named(value: object) -> str:
