@@ -124,6 +124,17 @@ def test_formats(run: Run, desk: Path, name: str) -> None:
     assert comment.count("\n| ") == len(expected) + 2
 
 
+@pytest.mark.parametrize("name", ["waterfall", "speed"])
+def test_pictures(run: Run, desk: Path, name: str) -> None:
+    """Two reports are drawn; of the others there is no picture."""
+    for form, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        asked = ("report", name, "policy.yaml", *DATA, "--format", form, "-o", "r")
+        assert run(*asked).code == 0
+        assert (desk / "r").read_bytes().startswith(start)
+    ended = run("report", "kept", "policy.yaml", *DATA, "--format", "svg")
+    assert (ended.code, "no picture of `kept`" in ended.err) == (2, True)
+
+
 def test_book(run: Run, desk: Path) -> None:
     """Versions in a folder judge what is theirs; the one in force tells the rest."""
     text = (desk / "policy.yaml").read_text()

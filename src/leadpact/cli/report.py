@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
+from leadpact.charts import ChartFormat, draw
 from leadpact.cli.backtest import span_of
 from leadpact.cli.desk import Source, read_desk, tell_reading
 from leadpact.cli.options import data_options, output_option, versions_argument
@@ -19,6 +20,7 @@ from leadpact.instants import format_instant, from_instant
 from leadpact.model.lead import Lead
 from leadpact.model.records import people_by_id
 from leadpact.pact import Pact
+from leadpact.reports.charts import speed_chart, waterfall_chart
 from leadpact.reports.depth import Depth, depth
 from leadpact.reports.feedback import Feedback, feedback
 from leadpact.reports.funnel import FunnelStage, funnel
@@ -39,6 +41,7 @@ from leadpact.results.tables import Tables
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from leadpact.charts import Spec
     from leadpact.engines.history import Source as History
     from leadpact.results.tables import Span
 
@@ -121,10 +124,11 @@ Examples:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "markdown", "csv", "json"]),
+    type=click.Choice(["text", "markdown", "csv", "json", "svg", "png"]),
     default="text",
     show_default=True,
-    help="For people, for a wiki, for a spreadsheet, or for programs.",
+    help="For people, for a wiki, for a spreadsheet, for programs, or, of `waterfall` "
+    "and `speed`, as a picture.",
 )
 @output_option
 def command(  # noqa: PLR0913, PLR0917 - one an option
@@ -153,6 +157,10 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     funnel     from stage to stage: how many leads, and how long it takes
     waterfall  leads day by day beside the goal line of a period
     """
+    if form in {"svg", "png"} and name not in _DRAWN:
+        named = " and ".join(f"`{one}`" for one in _DRAWN)
+        msg = f"there is no picture of `{name}`, only of {named}"
+        raise click.UsageError(msg)
     source = Source(policy=policy, **files)
     day = None if period is None else period.date()
     asked = _Asked(Group(by), Every(every), field, goal, day)
@@ -257,9 +265,25 @@ def _days(name: str, span: Span) -> str:
     return f"{since}{until}"
 
 
+#: The reports that are drawn.
+_DRAWN: Mapping[str, Callable[[str, str, Sequence[Any]], Spec]] = {
+    "waterfall": waterfall_chart,
+    "speed": speed_chart,
+}
+
+
 def _written(report: Report, form: str) -> bytes:
+    if form in {"svg", "png"}:
+        return draw(_spec(report), ChartFormat(form))
     makers = {"csv": report_csv, "json": report_json, "markdown": report_markdown}
     if form in makers:
         return makers[form](report).encode(errors="backslashreplace")
     lines = "".join(f"{printable(line)}\n" for line in report_text(report))
     return lines.encode(errors="backslashreplace")
+
+
+def _spec(report: Report) -> Spec:
+    """What to draw of a report."""
+    # Which reports are drawn was looked at before the leads were read.
+    title, _, _ = report.title.partition(", ")
+    return _DRAWN[report.name](title, " ".join(report.facts), report.rows)

@@ -1,0 +1,203 @@
+"""Reports as charts: the waterfall beside its goal line, and speed beside the limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from leadpact.charts import INK, MUTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, timedelta
+
+    from leadpact.charts import Spec
+    from leadpact.reports.speed import Speed
+    from leadpact.reports.waterfall import WaterfallDay
+
+_WIDTH, _HEIGHT = 560, 170
+#: As many days are named below a panel at most.
+_NAMED = 8
+_HOUR = 3600
+#: Fainter than what is so far, and still seen on white.
+_GREY = "#b4bbc2"
+_SPEED_KEY = (
+    "solid: half were kept within it; dashed: nine of ten; hours on the clock of the "
+    "promise"
+)
+_NOTHING = "nothing to tell of these days"
+
+
+def waterfall_chart(title: str, facts: str, days: Sequence[WaterfallDay]) -> Spec:
+    """A panel for each goal: what there is so far, the goal line, and the last period.
+
+    Args:
+        title: Of the policy.
+        facts: As of when.
+        days: What ``waterfall`` gives, of one goal or of several.
+    """
+    rows = [
+        {
+            "panel": _panel(days, one.goal_name),
+            "day": one.day.isoformat(),
+            "so far": one.so_far,
+            "goal": float(one.goal),
+            "last period": one.last_period,
+        }
+        for one in days
+    ]
+    marks = _marks(sorted({one.day for one in days}))
+    return {
+        "description": f"{title}, day by day. {'; '.join(_panels(days))}.",
+        "title": {
+            "text": f"{title}: day by day",
+            "subtitle": [
+                "solid: so far; dashed: the goal line; grey: the period before",
+                facts,
+            ],
+        },
+        **_panelled(
+            rows,
+            [
+                _line("day", "last period", _GREY, marks, width=3),
+                _line("day", "goal", MUTED, marks, dash=[5, 4]),
+                _line("day", "so far", INK, marks, width=2.5),
+            ],
+        ),
+    }
+
+
+def _panels(days: Sequence[WaterfallDay]) -> Iterator[str]:
+    for name in dict.fromkeys(one.goal_name for one in days):
+        yield _panel(days, name)
+
+
+def _panel(days: Sequence[WaterfallDay], name: str) -> str:
+    """Where a goal stands: `leads: 32 of 200, the line is at 84`."""
+    own = [one for one in days if one.goal_name == name]
+    past = [one for one in own if one.so_far is not None]
+    goal = f"{float(own[-1].goal):,.0f}"
+    if not past:
+        return f"{name.replace('_', ' ')}: of {goal}, not begun"
+    now = past[-1]
+    line = f"the line is at {float(now.goal):,.0f}"
+    return f"{name.replace('_', ' ')}: {now.so_far:,} of {goal}, {line}"
+
+
+def speed_chart(title: str, facts: str, rows: Sequence[Speed]) -> Spec:
+    """A panel for each promise: median and slowest tenth, by the days of their start.
+
+    Args:
+        title: Of the policy.
+        facts: As of when.
+        rows: What ``speed`` gives.
+    """
+    data = [
+        {
+            "panel": one.promise.replace("_", " "),
+            "first": one.first.isoformat(),
+            "median": _hours(one.median),
+            "ninetieth": _hours(one.ninetieth),
+        }
+        for one in rows
+    ]
+    marks = _marks(sorted({one.first for one in rows}))
+    told = "; ".join(
+        f"{one.promise.replace('_', ' ')} from {one.first}: median "
+        f"{'none' if one.median is None else one.median}"
+        for one in rows
+    )
+    return {
+        "description": f"{title}, how fast promises were kept. {told or _NOTHING}.",
+        "title": {
+            "text": f"{title}: how fast promises were kept",
+            "subtitle": [_SPEED_KEY, facts],
+        },
+        **_panelled(
+            data,
+            [
+                _line("first", "ninetieth", MUTED, marks, dash=[5, 4], points=True),
+                _line("first", "median", INK, marks, width=2.5, points=True),
+            ],
+        ),
+    }
+
+
+def _hours(span: timedelta | None) -> float | None:
+    return None if span is None else span.total_seconds() / _HOUR
+
+
+def _panelled(
+    rows: Sequence[Mapping[str, object]], layers: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """Rows in panels below each other, each with a scale of its own."""
+    if not rows:
+        mark = {"type": "text", "text": _NOTHING}
+        return {"data": {"values": [{}]}, "mark": mark}
+    header = {
+        "labelAngle": 0,
+        "labelAlign": "left",
+        "labelAnchor": "start",
+        "labelOrient": "top",
+    }
+    return {
+        "data": {"values": list(rows)},
+        "facet": {
+            "row": {
+                "field": "panel",
+                "type": "nominal",
+                "title": None,
+                "sort": None,
+                "header": header,
+            }
+        },
+        "spec": {"width": _WIDTH, "height": _HEIGHT, "layer": list(layers)},
+        "resolve": {"scale": {"y": "independent"}},
+        "spacing": 14,
+    }
+
+
+def _line(  # noqa: PLR0913 - what a line looks like
+    days: str,
+    value: str,
+    colour: str,
+    marks: Sequence[dict[str, Any]],
+    *,
+    width: float = 1.5,
+    dash: Sequence[int] = (),
+    points: bool = False,
+) -> dict[str, Any]:
+    axis = {"format": "%-d %b %y", "values": list(marks), "grid": False}
+    return {
+        "mark": {
+            "type": "line",
+            "color": colour,
+            "strokeJoin": "round",
+            "strokeWidth": width,
+            "strokeDash": list(dash),
+            "point": {"filled": True, "color": colour, "size": 28} if points else False,
+        },
+        "encoding": {
+            "x": {
+                "field": days,
+                "type": "temporal",
+                "title": None,
+                "scale": {"type": "utc"},
+                "axis": axis,
+            },
+            "y": {
+                "field": value,
+                "type": "quantitative",
+                "title": None,
+                "axis": {"tickCount": 5},
+            },
+        },
+    }
+
+
+def _marks(days: Sequence[date]) -> list[dict[str, Any]]:
+    """The days to name: all, or every second, third, ..."""
+    step = -(-len(days) // _NAMED) or 1
+    return [
+        {"year": day.year, "month": day.month, "date": day.day, "utc": True}
+        for day in days[::step]
+    ]
