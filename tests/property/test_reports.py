@@ -53,7 +53,7 @@ def material(
     bounds = [None if one is None else to_instant(one) for one in (since, until)]
     span = Span(bounds[0], bounds[1], "UTC")
     tables = Tables.of(pact.evaluate_many(leads, now=now))
-    return Material(pact.checked.policy, tables, to_instant(now), span)
+    return Material(pact, leads, tables, to_instant(now), span)
 
 
 @given(promises(most=2), LEADS, moments(days=DAYS + 6))

@@ -9,7 +9,7 @@ from leadpact.instants import to_instant
 from leadpact.model.lead import Actor, Event, Lead
 from leadpact.reports.depth import Depth, depth
 from leadpact.reports.feedback import Feedback, feedback
-from leadpact.reports.material import Material, histories
+from leadpact.reports.material import Material
 from leadpact.results.tables import Span, Tables
 
 if TYPE_CHECKING:
@@ -33,19 +33,22 @@ def lead(name: str, *events: tuple[str, str]) -> Lead:
     return Lead(name, {}, found)
 
 
+def material(leads: Iterable[Lead], since: str = "") -> Material:
+    """What reports on some leads are made from, from some day on."""
+    known = [*leads]
+    span = Span(to_instant(at(since)) if since else None, None, "UTC")
+    tables = Tables.of(PACT.evaluate_many(known, now=NOW))
+    return Material(PACT, known, tables, to_instant(NOW), span)
+
+
 def depths(*leads: Lead) -> dict[str, Depth]:
     """The report, by age."""
-    found = depth(histories(PACT, leads), to_instant(NOW))
-    return {one.older_than: one for one in found}
+    return {one.older_than: one for one in depth(material(leads))}
 
 
 def said(leads: Iterable[Lead], since: str = "") -> list[Feedback]:
     """The report on what was said, from some day on."""
-    leads = [*leads]
-    span = Span(to_instant(at(since)) if since else None, None, "UTC")
-    tables = Tables.of(PACT.evaluate_many(leads, now=NOW))
-    material = Material(PACT.checked.policy, tables, to_instant(NOW), span)
-    return [*feedback(material, histories(PACT, leads))]
+    return [*feedback(material(leads, since))]
 
 
 class TestDepth:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from leadpact.cli.output import opened
 from leadpact.cli.progress import Track
 from leadpact.cli.terminal import printable
 from leadpact.instants import format_instant, from_instant
-from leadpact.model.lead import Lead
 from leadpact.model.records import people_by_id
 from leadpact.pact import Pact
 from leadpact.reports.charts import speed_chart, waterfall_chart
@@ -25,7 +23,7 @@ from leadpact.reports.depth import Depth, depth
 from leadpact.reports.feedback import Feedback, feedback
 from leadpact.reports.funnel import FunnelStage, funnel
 from leadpact.reports.kept import Group, Kept, kept
-from leadpact.reports.material import Material, histories
+from leadpact.reports.material import Material
 from leadpact.reports.output import (
     Report,
     report_csv,
@@ -39,10 +37,10 @@ from leadpact.reports.waterfall import WaterfallDay, counted_goals, waterfall
 from leadpact.results.tables import Tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from leadpact.charts import Spec
-    from leadpact.engines.history import Source as History
     from leadpact.results.tables import Span
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -68,8 +66,6 @@ class _Asked:
     field: str | None
     goal: str | None
     first: date | None
-    pact: Pact | None = None
-    leads: Sequence[Lead] = ()
 
 
 @click.command(
@@ -178,8 +174,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         # Of several versions the one in force tells goals, stages and the zone.
         pact = judge if isinstance(judge, Pact) else judge.begun(now)[-1].pact
         span = span_of(pact, first, last)
-        material = Material(pact.checked.policy, tables, desk.now, span, people)
-        asked = attrs.evolve(asked, pact=pact, leads=desk.reading.leads)
+        leads = desk.reading.leads
+        material = Material(pact, leads, tables, desk.now, span, people)
         stream.write(_written(_report(name, material, asked), form))
 
 
@@ -195,9 +191,9 @@ def _report(name: str, material: Material, asked: _Asked) -> Report:
         case "ranges":
             kind, rows = SpeedRange, speed_ranges(material)
         case "depth":
-            kind, rows = Depth, depth(_histories(asked), material.now)
+            kind, rows = Depth, depth(material)
         case "feedback":
-            kind, rows = Feedback, feedback(material, _histories(asked))
+            kind, rows = Feedback, feedback(material)
         case "segments":
             kind, rows = Segment, _segments(material, asked)
         case "funnel":
@@ -209,23 +205,17 @@ def _report(name: str, material: Material, asked: _Asked) -> Report:
     return Report(name, title, _facts(name, material), kind, rows)
 
 
-def _histories(asked: _Asked) -> Iterator[History]:
-    """What is given of the leads, as engines see it."""
-    assert asked.pact is not None  # noqa: S101 - it was judged by one
-    return histories(asked.pact, asked.leads)
-
-
 def _segments(material: Material, asked: _Asked) -> tuple[Segment, ...]:
     """The leads by what is asked for.
 
     Raises:
         UsageError: Nothing is, or the policy does not have it.
     """
-    if asked.field is None or asked.pact is None:
+    if asked.field is None:
         msg = "say with `--of` by which field or definition leads are told apart"
         raise click.UsageError(msg)
     try:
-        return segments(material, asked.pact, asked.leads, asked.field)
+        return segments(material, asked.field)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from leadpact.engines.history import Record, Source
+    from leadpact.reports.material import Material
 
 _DAY = LENGTHS[Unit.DAY]
 #: How old leads are that are told together, by name.
@@ -49,19 +50,18 @@ class Depth:
     by_others: Fraction | None = attrs.field(metadata=NUMBER)
 
 
-def depth(leads: Iterable[Source], now: int) -> tuple[Depth, ...]:
-    """How often leads were tried that nobody has reached, as of an instant.
+def depth(material: Material) -> tuple[Depth, ...]:
+    """How often leads were tried that nobody has reached, as of ``now``.
 
     Tries before the first `handed_off` do not count, nor does anything after ``now``.
     A lead of a month is also one of a week.
 
     Args:
-        leads: The leads, as ``histories`` gives them.
-        now: Microseconds since the epoch.
+        material: The leads.
     """
-    found = [*_unreached(leads, now)]
+    found = [*_unreached(material.histories, material.now)]
     return tuple(
-        _depth(name, [tries for start, tries in found if now - start >= age])
+        _depth(name, [tries for start, tries in found if material.now - start >= age])
         for name, age in _AGES.items()
     )
 

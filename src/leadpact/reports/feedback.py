@@ -14,9 +14,8 @@ import attrs
 from leadpact.instants import format_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from leadpact.engines.history import Source
     from leadpact.reports.material import Material
 
 #: Events that say what sales makes of a lead.
@@ -42,16 +41,15 @@ class Feedback:
     share: Fraction | None
 
 
-def feedback(material: Material, leads: Iterable[Source]) -> tuple[Feedback, ...]:
+def feedback(material: Material) -> tuple[Feedback, ...]:
     """What was said of leads in the days of a report, the most frequent reason first.
 
     A lead that is handed off twice may be rejected twice.
 
     Args:
-        material: The policy and the days.
-        leads: The leads, as ``histories`` gives them.
+        material: The leads, and the days.
     """
-    counts = Counter(_said(material, leads))
+    counts = Counter(_said(material))
     decided = sum(count for (said, _), count in counts.items() if said in _SAID[:2])
     ordered = sorted(
         counts, key=lambda key: (_SAID.index(key[0]), -counts[key], key[1])
@@ -69,13 +67,13 @@ def feedback(material: Material, leads: Iterable[Source]) -> tuple[Feedback, ...
     )
 
 
-def _said(material: Material, leads: Iterable[Source]) -> Iterator[tuple[str, str]]:
+def _said(material: Material) -> Iterator[tuple[str, str]]:
     policy = material.policy
     words = {
         "rejected": policy.reject_reasons,
         "disqualified": policy.disqualify_reasons,
     }
-    for lead in leads:
+    for lead in material.histories:
         for record in lead.records or ():
             at = format_instant(record.at)
             if (

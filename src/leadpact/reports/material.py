@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,11 @@ from leadpact.engines.history import Source
 from leadpact.errors import RecordError
 from leadpact.instants import from_instant, to_instant
 from leadpact.model.lead import Lead, Person
-from leadpact.model.policy import Policy
+from leadpact.pact import Pact
 from leadpact.results.tables import Span, Tables
 
 if TYPE_CHECKING:
-    from leadpact.pact import Pact
+    from leadpact.model.policy import Policy
     from leadpact.results.rows import Row
 
 #: A group of those that nobody owned.
@@ -30,18 +30,35 @@ class Material:
     """What reports are made from.
 
     Attributes:
-        policy: What was promised.
-        tables: What the policy says of the leads.
+        pact: What was promised; of several versions the one in force at ``now``.
+        leads: The leads with their events.
+        tables: What the policy, or its versions, say of them.
         now: The instant of the evaluation, in microseconds since the epoch.
         span: Which days a report tells of.
         people: Owners by id; may be empty.
     """
 
-    policy: Policy
+    pact: Pact
+    leads: Sequence[Lead]
     tables: Tables
     now: int
     span: Span
     people: Mapping[str, Person] = attrs.field(factory=dict)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy as its file says it."""
+        return self.pact.checked.policy
+
+    @property
+    def histories(self) -> Iterator[Source]:
+        """What is given of each lead as engines see it: typed, and each event once.
+
+        Leads that cannot be judged are passed over, as in the tables.
+        """
+        for lead in self.leads:
+            with contextlib.suppress(RecordError):
+                yield Source.read(lead, self.pact.bound.types)
 
     @property
     def timers(self) -> Iterator[Row]:
@@ -78,13 +95,3 @@ class Material:
         """The team of who held a lead when its promise was due."""
         person = self.people.get(row["owner_at_due"] or "")
         return person.team if person is not None and person.team else NOBODY
-
-
-def histories(pact: Pact, leads: Iterable[Lead]) -> Iterator[Source]:
-    """What is given of each lead as engines see it: typed, and each event once.
-
-    Leads that cannot be judged are passed over, as in the tables.
-    """
-    for lead in leads:
-        with contextlib.suppress(RecordError):
-            yield Source.read(lead, pact.bound.types)

@@ -14,15 +14,12 @@ import attrs
 
 from leadpact.engines.timeline import Timeline
 from leadpact.instants import format_instant
-from leadpact.reports.material import histories
 from leadpact.units import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from leadpact.engines.history import Source
-    from leadpact.model.lead import Lead
-    from leadpact.pact import Pact
     from leadpact.reports.material import Material
 
 #: Leads of which the field or the definition says nothing.
@@ -65,15 +62,11 @@ class _Outcome:
     amount: Decimal
 
 
-def segments(
-    material: Material, pact: Pact, leads: Iterable[Lead], by: str
-) -> tuple[Segment, ...]:
+def segments(material: Material, by: str) -> tuple[Segment, ...]:
     """The leads by a field or a definition, the largest segment first.
 
     Args:
-        material: The tables.
-        pact: The policy that made them.
-        leads: The leads that they are about.
+        material: The leads, and the tables.
         by: Name of a field, or of a definition: what it says at ``now``.
 
     Raises:
@@ -84,25 +77,23 @@ def segments(
         msg = f"the policy has no field and no definition `{by}`"
         raise ValueError(msg)
     found: dict[str, list[_Outcome]] = {}
-    for one in _outcomes(material, pact, leads, by):
+    for one in _outcomes(material, by):
         found.setdefault(one.segment, []).append(one)
     ordered = sorted(found, key=lambda name: (-len(found[name]), name))
     return tuple(_segment(name, found[name]) for name in ordered)
 
 
-def _outcomes(
-    material: Material, pact: Pact, leads: Iterable[Lead], by: str
-) -> Iterator[_Outcome]:
+def _outcomes(material: Material, by: str) -> Iterator[_Outcome]:
     """What became of each lead that counts."""
     rows = {row["lead"]: row for row in material.tables.leads}
     stages = material.policy.stages
     last = stages[-1].name if stages else ""
-    for source in histories(pact, leads):
+    for source in material.histories:
         row = rows.get(source.lead)
         if row is None or not _counts(material, source):
             continue
         if by in material.policy.fields:
-            timeline = Timeline.alone(pact.bound, source, material.now)
+            timeline = Timeline.alone(material.pact.bound, source, material.now)
             value = timeline.present.at(material.now).field(by)
             timeline.present.forget()
         else:
