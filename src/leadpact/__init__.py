@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Refused,
         State,
     )
+    from leadpact.model.goals import GoalConsequence, GoalResult, GoalState
     from leadpact.model.lead import Actor, Event, Lead, Person
     from leadpact.model.records import (
         event_from_data,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     )
     from leadpact.signed import Floor, load_signed
     from leadpact.signing.trust import Trust
+    from leadpact.tally import Tally
     from leadpact.units import Duration, Money, Percent
 
 __version__ = "0.1.0"
@@ -75,6 +77,9 @@ _HOMES = {
     "Event": "model.lead",
     "Explanation": "explain",
     "Floor": "signed",
+    "GoalConsequence": "model.goals",
+    "GoalResult": "model.goals",
+    "GoalState": "model.goals",
     "Grade": "review.difference",
     "Instance": "model.evaluation",
     "Lead": "model.lead",
@@ -93,6 +98,7 @@ _HOMES = {
     "Span": "diagnostics",
     "State": "model.evaluation",
     "Stretch": "calendars",
+    "Tally": "tally",
     "Trust": "signing.trust",
     "TrustError": "errors",
     "backtest": "review.backtest",
@@ -129,6 +135,9 @@ __all__ = [
     "Event",
     "Explanation",
     "Floor",
+    "GoalConsequence",
+    "GoalResult",
+    "GoalState",
     "Grade",
     "Instance",
     "Lead",
@@ -147,6 +156,7 @@ __all__ = [
     "Span",
     "State",
     "Stretch",
+    "Tally",
     "Trust",
     "TrustError",
     "__version__",

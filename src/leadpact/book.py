@@ -20,6 +20,7 @@ from leadpact.check.graph import (
 from leadpact.check.versions import check_versions, end_instant, first_instant
 from leadpact.diagnostics import Diagnostic, Severity, Span, in_order
 from leadpact.engines.record import all_starts, evaluated
+from leadpact.engines.refusing import judge_or_refuse
 from leadpact.engines.timeline import Term, Timeline
 from leadpact.errors import PolicyError, RecordError, refusal
 from leadpact.instants import from_instant, to_instant
@@ -28,7 +29,7 @@ from leadpact.loading.policy import load_policy
 from leadpact.loading.versions import version_files
 from leadpact.model.binding import begun, in_force
 from leadpact.model.records import SomeLead, SomePerson, as_lead, people_by_id
-from leadpact.pact import Pact, judge_or_refuse
+from leadpact.pact import Pact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from leadpact.model.evaluation import Evaluation, Refused
     from leadpact.model.lead import Lead, Person
     from leadpact.model.policy import Bind, Policy
+    from leadpact.tally import Tally
 
 
 @attrs.frozen(eq=False)
@@ -232,6 +234,35 @@ class Book:
         self._begun(at)
         judge = partial(self._judge, now=at, people=people_by_id(people))
         return (judge_or_refuse(judge, lead) for lead in leads)
+
+    def tally(self, *, now: datetime, people: Iterable[SomePerson] = ()) -> Tally:
+        """Judge leads, and count what the goals measure on the way.
+
+        Each period of a goal is judged by the version in force when it starts.
+
+        Args:
+            now: Aware instant; events after it do not count.
+            people: Owners of leads, and the teams that they are in.
+
+        Raises:
+            RecordError: ``now`` or one of the people is wrong, or no version has come
+                into force yet.
+        """
+        # Services that judge no goals need neither.
+        from leadpact.engines.goals import GoalTally  # noqa: PLC0415
+        from leadpact.tally import Tally  # noqa: PLC0415
+
+        at, by_id = to_instant(now), people_by_id(people)
+        goals = [
+            GoalTally(version.pact.bound, by_id, version.start, version.end)
+            for version in self._begun(at)
+        ]
+
+        def judge(lead: Lead) -> tuple[Evaluation, Timeline]:
+            found, timeline, _ = self._evaluated(lead, at, by_id)
+            return found, timeline
+
+        return Tally(judge, goals, at)
 
     def begun(self, at: datetime) -> tuple[Version, ...]:
         """The versions that have come into force by an aware instant, in order.

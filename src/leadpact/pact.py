@@ -15,12 +15,12 @@ from leadpact.engines.bound import BoundPlan
 from leadpact.engines.decide import Decision, decide
 from leadpact.engines.history import Record, Source, read_event, unique_in_order
 from leadpact.engines.record import RecordEngine, evaluated
+from leadpact.engines.refusing import judge_or_refuse
 from leadpact.engines.timeline import Timeline
-from leadpact.errors import RecordError, refusal
+from leadpact.errors import refusal
 from leadpact.instants import to_instant
 from leadpact.loading.files import read_bytes, read_file
 from leadpact.loading.policy import load_policy
-from leadpact.model.evaluation import Finding, Refused
 from leadpact.model.lead import Event, Lead, Person
 from leadpact.model.plain import other
 from leadpact.model.records import (
@@ -34,13 +34,15 @@ from leadpact.signing.canonical import digest
 from leadpact.signing.ending import ending_alert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from leadpact.compile.plan import Plan
+    from leadpact.engines.runs import Run
     from leadpact.explain import Explanation
-    from leadpact.model.evaluation import Evaluation
+    from leadpact.model.evaluation import Evaluation, Finding, Refused
     from leadpact.model.values import Bare
+    from leadpact.tally import Tally
 
 
 class Pact:
@@ -125,15 +127,10 @@ class Pact:
         from leadpact.engines.accounts import accounts  # noqa: PLC0415
         from leadpact.explain import explain_lead  # noqa: PLC0415
 
-        known, by_id, bound = as_lead(lead), people_by_id(people), self.bound
-        source = Source.read(known, bound.types)
-        timeline = Timeline.alone(bound, source, to_instant(now))
-        evaluation, runs = evaluated(
-            timeline, bound.plan.order, by_id, signed=self.signed
+        by_id = people_by_id(people)
+        evaluation, timeline, runs = self._evaluated(
+            as_lead(lead), to_instant(now), by_id
         )
-        self._tell_ending(evaluation)
-        if unread := bound.types.unread(known.fields):
-            evaluation.add(unread)
         return explain_lead(
             evaluation,
             accounts(evaluation, timeline, runs),
@@ -165,6 +162,28 @@ class Pact:
         """
         judge = partial(self._judge, now=to_instant(now), people=people_by_id(people))
         return (judge_or_refuse(judge, lead) for lead in leads)
+
+    def tally(self, *, now: datetime, people: Iterable[SomePerson] = ()) -> Tally:
+        """Judge leads at an instant, and count what the goals measure on the way.
+
+        Args:
+            now: Aware instant; events after it do not count.
+            people: Owners of leads, and the teams that they are in.
+
+        Raises:
+            RecordError: ``now`` or one of the people is wrong.
+        """
+        # Services that judge no goals need neither.
+        from leadpact.engines.goals import GoalTally  # noqa: PLC0415
+        from leadpact.tally import Tally  # noqa: PLC0415
+
+        at, by_id = to_instant(now), people_by_id(people)
+
+        def judge(lead: Lead) -> tuple[Evaluation, Timeline]:
+            found, timeline, _ = self._evaluated(lead, at, by_id)
+            return found, timeline
+
+        return Tally(judge, [GoalTally(self.bound, by_id)], at)
 
     def decide(self, fields: Mapping[str, object], *, now: datetime) -> Decision:
         """Decide about a lead by its fields alone, in a microsecond or two.
@@ -245,6 +264,19 @@ class Pact:
         owed.sort(key=lambda one: (one.due, one.key))
         result.consequences = tuple(owed)
 
+    def _evaluated(
+        self, lead: Lead, now: int, people: Mapping[str, Person]
+    ) -> tuple[Evaluation, Timeline, Sequence[Run]]:
+        """The result of one lead, with all that is behind it."""
+        bound = self.bound
+        timeline = Timeline.alone(bound, Source.read(lead, bound.types), now)
+        order = bound.plan.order
+        result, runs = evaluated(timeline, order, people, signed=self.signed)
+        self._tell_ending(result)
+        if unread := bound.types.unread(lead.fields):
+            result.add(unread)
+        return result, timeline, runs
+
     def _judge(self, lead: Lead, now: int, people: Mapping[str, Person]) -> Evaluation:
         result = self.engine.evaluate(lead, now, people, signed=self.signed)
         self._tell_ending(result)
@@ -316,24 +348,6 @@ class LeadSession:
 
 def _pact(checked: CheckedPolicy, signed: bool) -> Pact:  # noqa: FBT001 - unpickled
     return Pact(checked, signed=signed)
-
-
-def judge_or_refuse(
-    judge: Callable[[Lead], Evaluation], lead: SomeLead
-) -> Evaluation | Refused:
-    """What is said about a lead or, where that would raise, why it is refused."""
-    try:
-        return judge(as_lead(lead))
-    except RecordError as error:
-        return Refused(_identity(lead), error.diagnostics)
-
-
-def _identity(lead: object) -> str:
-    """The id of a lead that may be of any shape; empty where it tells none."""
-    if isinstance(lead, Lead):
-        return lead.id
-    identity = lead.get("id") if isinstance(lead, Mapping) else None
-    return identity if isinstance(identity, str) else ""
 
 
 def load(path: str | os.PathLike[str]) -> Pact:

@@ -29,7 +29,7 @@ LEVELS = {
     6: ("check",),
     7: ("compile", "signing", "business_time"),
     8: ("engines",),
-    9: ("explain", "results"),
+    9: ("explain", "results", "tally"),
     10: ("pact",),
     11: ("book", "signed"),
     12: ("agreement", "which"),

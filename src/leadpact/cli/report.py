@@ -22,6 +22,7 @@ from leadpact.reports.charts import speed_chart, waterfall_chart
 from leadpact.reports.depth import Depth, depth
 from leadpact.reports.feedback import Feedback, feedback
 from leadpact.reports.funnel import FunnelStage, funnel
+from leadpact.reports.goals import GoalStanding, standings
 from leadpact.reports.kept import Group, Kept, kept
 from leadpact.reports.material import Material
 from leadpact.reports.output import (
@@ -54,6 +55,7 @@ REPORTS = {
     "segments": "Kinds of leads: how many became customers, and what they brought.",
     "funnel": "From stage to stage: how many leads, and how long it takes.",
     "waterfall": "Leads day by day beside the goal line of a period.",
+    "goals": "How the goals stand in their periods, and what follows.",
 }
 
 
@@ -152,6 +154,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     segments   kinds of leads: how many became customers, and what they brought
     funnel     from stage to stage: how many leads, and how long it takes
     waterfall  leads day by day beside the goal line of a period
+    goals      how the goals stand in their periods, and what follows
     """
     if form in {"svg", "png"} and name not in _DRAWN:
         named = " and ".join(f"`{one}`" for one in _DRAWN)
@@ -165,17 +168,15 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
             desk = read_desk(source, track)
             people = people_by_id(desk.people)
             now = from_instant(desk.now)
-            found = desk.judge.evaluate_many(
-                track.judged(desk.reading.leads), now=now, people=desk.people
-            )
-            tables = Tables.of(found)
+            tally = desk.judge.tally(now=now, people=desk.people)
+            tables = Tables.of(tally.evaluate_many(track.judged(desk.reading.leads)))
         tell_reading(desk.reading)
         judge = desk.judge
         # Of several versions the one in force tells goals, stages and the zone.
         pact = judge if isinstance(judge, Pact) else judge.begun(now)[-1].pact
         span = span_of(pact, first, last)
         leads = desk.reading.leads
-        material = Material(pact, leads, tables, desk.now, span, people)
+        material = Material(pact, leads, tables, desk.now, span, people, tally.goals())
         stream.write(_written(_report(name, material, asked), form))
 
 
@@ -198,6 +199,8 @@ def _report(name: str, material: Material, asked: _Asked) -> Report:
             kind, rows = Segment, _segments(material, asked)
         case "funnel":
             kind, rows = FunnelStage, funnel(material)
+        case "goals":
+            kind, rows = GoalStanding, standings(material)
         case _:
             kind, rows = WaterfallDay, _waterfall(material, asked)
     policy = material.policy

@@ -69,6 +69,10 @@ class Lowering:
         """The places of patterns."""
         return tuple(self.pattern(node) for node in found)
 
+    def optional_pattern(self, node: nodes.Pattern | None) -> int | None:
+        """The place of a pattern, if there is one."""
+        return None if node is None else self.pattern(node)
+
     def optional(self, node: nodes.Condition | None) -> Expression | None:
         """A condition, if there is one."""
         return None if node is None else self.condition(node)

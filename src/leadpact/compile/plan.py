@@ -14,9 +14,9 @@ from typing import TypeAlias
 import attrs
 
 from leadpact.calendars import CalendarSpec, Joined
-from leadpact.language.nodes import Question, Source, Timing
-from leadpact.language.types import Type
-from leadpact.model.policy import Repeat
+from leadpact.language.nodes import Aggregate, Comparison, Question, Source, Timing
+from leadpact.language.types import Kind, Type
+from leadpact.model.policy import Counting, Period, Repeat
 from leadpact.model.values import Bare
 from leadpact.units import Duration
 
@@ -243,6 +243,46 @@ class LimitPlan:
 
 
 @attrs.frozen
+class GoalPlan:
+    """A goal.
+
+    Attributes:
+        timer: The timer of which promises are measured, or empty.
+        value: What is added up or averaged, each at its event.
+        datum: The name in data of events that says the same as ``value``; else empty.
+        pattern: The place of the pattern that is counted, else ``None``.
+        base: The place of that which a rate is a part of, else ``None``.
+        amount: What is to be reached, or not to be passed.
+        kind: What the amount is.
+        by: Whom it is judged for: empty for all.
+        cycle: Of a cohort, the time after its period in which its leads become
+            customers.
+        calendar: That of the party, which steps go by; empty for none.
+        text: The measure in canonical text.
+    """
+
+    name: str
+    party: str
+    aggregate: Aggregate
+    timer: str
+    value: Expression | None
+    datum: str
+    pattern: int | None
+    base: int | None
+    comparison: Comparison
+    amount: Decimal
+    kind: Kind
+    per: Period
+    by: str
+    counting: Counting
+    cycle: Duration | None
+    calendar: str
+    missed: tuple[StepPlan, ...]
+    met: tuple[StepPlan, ...]
+    text: str
+
+
+@attrs.frozen
 class FieldPlan:
     """A field, or a datum of an event, with its type."""
 
@@ -303,4 +343,5 @@ class Plan:
     stages: tuple[StagePlan, ...]
     timers: tuple[TimerPlan, ...]
     limits: tuple[LimitPlan, ...]
+    goals: tuple[GoalPlan, ...]
     order: tuple[str, ...]

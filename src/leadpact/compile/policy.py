@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from leadpact.check.graph import Node, dependencies, in_dependency_order
@@ -17,6 +18,7 @@ from leadpact.compile.plan import (
     EventPlan,
     Expression,
     FieldPlan,
+    GoalPlan,
     LimitPlan,
     LinePlan,
     Operator,
@@ -29,17 +31,22 @@ from leadpact.compile.plan import (
     TimerPlan,
     ValueCase,
 )
+from leadpact.language.nodes import Aggregate, Name
 from leadpact.language.printer import print_phrase
+from leadpact.language.types import Kind
 from leadpact.model.policy import (
     Classification,
+    Counting,
     Definition,
+    Goal,
     Lines,
     Policy,
     Quantifier,
     Timer,
 )
-from leadpact.model.values import bare
+from leadpact.model.values import FieldValue, bare
 from leadpact.planning import plan_numbers
+from leadpact.units import Duration, Money, Percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +54,6 @@ if TYPE_CHECKING:
     from leadpact.check import CheckedPolicy
     from leadpact.language import nodes
     from leadpact.language.types import Type
-    from leadpact.units import Duration
 
 
 def compile_policy(checked: CheckedPolicy, digest: str) -> Plan:
@@ -89,6 +95,10 @@ def compile_policy(checked: CheckedPolicy, digest: str) -> Plan:
         )
         for name, limit in sorted(policy.limits.items())
     )
+    goals = tuple(
+        _goal(lowering, policy, name, policy.goals[name])
+        for name in policy.ranked(policy.goals)
+    )
     return Plan(
         policy=policy.policy,
         version=policy.version,
@@ -110,6 +120,7 @@ def compile_policy(checked: CheckedPolicy, digest: str) -> Plan:
         stages=stages,
         timers=timers,
         limits=limits,
+        goals=goals,
         order=_order(policy),
     )
 
@@ -228,6 +239,83 @@ def _timer(lowering: Lowering, policy: Policy, name: str, timer: Timer) -> Timer
         missed=tuple(map(_step, timer.missed)),
         met=tuple(map(_step, timer.met)),
     )
+
+
+def _goal(lowering: Lowering, policy: Policy, name: str, goal: Goal) -> GoalPlan:
+    measure = goal.require
+    optional = lowering.optional_pattern
+    is_cohort = goal.counting is Counting.COHORT
+    amount = _amount(policy, goal)
+    return GoalPlan(
+        name=name,
+        party=goal.party.name,
+        aggregate=measure.aggregate,
+        timer=_named(measure.timer),
+        value=lowering.optional(measure.value),
+        datum=_datum(policy, measure),
+        pattern=optional(measure.pattern),
+        base=optional(measure.base),
+        comparison=measure.comparison,
+        amount=_number(amount),
+        kind=_measured(measure, amount),
+        per=goal.per,
+        by=_named(goal.by),
+        counting=goal.counting,
+        cycle=policy.plan.sales_cycle if is_cohort and policy.plan else None,
+        calendar=_named(policy.parties[goal.party.name].calendar),
+        missed=tuple(map(_step, goal.missed)),
+        met=tuple(map(_step, goal.met)),
+        text=print_phrase(measure),
+    )
+
+
+def _amount(policy: Policy, goal: Goal) -> FieldValue:
+    """The amount of a goal, which may be a number of the plan."""
+    amount, segment = goal.require.amount, goal.require.segment
+    if not isinstance(amount, Name):
+        return amount.value
+    assert policy.plan is not None  # noqa: S101 - checked
+    named = amount.name if segment is None else f"{amount.name} of {segment.name}"
+    return plan_numbers(policy.plan).amounts[named]
+
+
+def _number(amount: FieldValue) -> Decimal:
+    """An amount without its unit."""
+    number = bare(amount)
+    assert isinstance(number, int | Decimal)  # noqa: S101 - checked
+    return Decimal(number)
+
+
+def _measured(measure: nodes.Measure, amount: FieldValue) -> Kind:
+    """What a measure comes to."""
+    if measure.timer is not None:
+        is_share = measure.aggregate is Aggregate.SHARE
+        return Kind.PERCENT if is_share else Kind.DURATION
+    if measure.value is None:
+        is_count = measure.aggregate is Aggregate.COUNT
+        return Kind.INTEGER if is_count else Kind.PERCENT
+    match amount:
+        case Money():
+            return Kind.MONEY
+        case Percent():
+            return Kind.PERCENT
+        case Duration():
+            return Kind.DURATION
+    return Kind.DECIMAL
+
+
+def _datum(policy: Policy, measure: nodes.Measure) -> str:
+    """The name of a field that an event of a measure may tell for itself."""
+    value, pattern = measure.value, measure.pattern
+    if pattern is None or not isinstance(value, Name):
+        return ""
+    field = policy.fields.get(value.name)
+    if field is None:
+        return ""
+    told = {
+        data[value.name] for data in event_types(policy).values() if value.name in data
+    }
+    return value.name if told == {field.type} else ""
 
 
 def _durations(

@@ -297,9 +297,9 @@ class BoundPlan:
             self._cases(plan.times),
             self._spans(plan.apart),
             self._cases(plan.calendar),
-            tuple(map(_bind_step, plan.warn)),
-            tuple(map(_bind_step, plan.missed)),
-            tuple(map(_bind_step, plan.met)),
+            tuple(map(bind_step, plan.warn)),
+            tuple(map(bind_step, plan.missed)),
+            tuple(map(bind_step, plan.met)),
             fixed_within,
             fixed_calendar,
             is_fixed
@@ -416,7 +416,8 @@ def _only_event(pattern: PatternPlan) -> str | None:
     return pattern.name if is_plain else None
 
 
-def _bind_step(plan: StepPlan) -> BoundStep:
+def bind_step(plan: StepPlan) -> BoundStep:
+    """A step with its spans made ready."""
     return BoundStep(
         plan,
         None if plan.duration is None else Span.of(plan.duration),

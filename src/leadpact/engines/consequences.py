@@ -14,8 +14,9 @@ from leadpact.language.nodes import Timing
 from leadpact.model.evaluation import Consequence, Ending, Outcome, Recipient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from leadpact.calendars import BusinessClock
     from leadpact.engines.bound import BoundStep
     from leadpact.engines.facts import Facts
     from leadpact.engines.runs import Run
@@ -53,7 +54,7 @@ def due_steps(run: Run, now: int) -> Iterator[DueStep]:
     if run.due is not None:
         yield from _missed(run, run.due, now)
     if run.ending is Ending.UNTIL and run.outcome(now) is Outcome.MET:
-        yield from _ladder(run, run.timer.met, "met", run.end or 0)
+        yield from _of_run(run, run.timer.met, "met", run.end or 0)
 
 
 def _missed(run: Run, due: int, now: int) -> Iterator[DueStep]:
@@ -61,7 +62,7 @@ def _missed(run: Run, due: int, now: int) -> Iterator[DueStep]:
     if run.end is not None and run.end <= due and not is_breached:
         return
     stop = _recycled(run, due)
-    for step in _ladder(run, run.timer.missed, "missed", due):
+    for step in _of_run(run, run.timer.missed, "missed", due):
         if step.at == due:
             owed = is_breached or run.end is None
         else:
@@ -78,20 +79,38 @@ def _recycled(run: Run, due: int) -> int | None:
     return next((record.at for record in recycled if record.at >= due), None)
 
 
-def _ladder(
-    run: Run, steps: tuple[BoundStep, ...], name: str, base: int
+def _of_run(
+    run: Run, steps: Sequence[BoundStep], name: str, base: int
 ) -> Iterator[DueStep]:
-    """The repetitions of a list of steps, counted from an instant."""
     zone = run.facts.bound.plan.timezone
+    return ladder(steps, name, base, run.calendar, zone)
+
+
+def ladder(
+    steps: Sequence[BoundStep],
+    name: str,
+    base: int,
+    calendar: BusinessClock | None,
+    zone: str,
+) -> Iterator[DueStep]:
+    """The repetitions of a list of steps.
+
+    Args:
+        steps: The list.
+        name: Its name, such as `missed`.
+        base: The instant that they are counted from.
+        calendar: Whose open time counts, if there is one.
+        zone: IANA zone of local time where there is none.
+    """
     for index, step in enumerate(steps, start=1):
         plan = step.plan
         at = base
         if plan.timing is Timing.AFTER and step.duration is not None:
-            at = step.duration.later(base, run.calendar, zone)
+            at = step.duration.later(base, calendar, zone)
         for repetition in range(1, plan.times + 1):
             yield DueStep(plan, f"{name}.{index}", repetition, at)
             if step.every is not None:
-                at = step.every.later(at, run.calendar, zone)
+                at = step.every.later(at, calendar, zone)
 
 
 def consequence(run: Run, step: DueStep, people: Mapping[str, Person]) -> Consequence:
@@ -99,7 +118,7 @@ def consequence(run: Run, step: DueStep, people: Mapping[str, Person]) -> Conseq
     facts = run.facts
     plan = facts.bound.plan
     return Consequence(
-        key=_key(
+        key=key_of(
             plan.policy,
             plan.version,
             facts.history.lead,
@@ -123,7 +142,7 @@ def consequence(run: Run, step: DueStep, people: Mapping[str, Person]) -> Conseq
     )
 
 
-def _key(*parts: str) -> str:
+def key_of(*parts: str) -> str:
     """Parts joined so that no two lists of parts give one key."""
     return "/".join(quote(part, safe="") for part in parts)
 

@@ -76,6 +76,9 @@ def check_measure(node: Measure, scope: Scope, report: Report) -> None:
     for pattern in (node.pattern, node.base):
         if pattern is not None:
             judge_pattern(pattern, at, scope.statements)
+            if pattern.window is not None:
+                message = "a measure looks at the whole period"
+                at.fail(pattern, "LP2007", message, "leave `in last` out")
     measured, amount = _measured(node, at), _amount(node, at)
     if measured is None or amount is None or family(measured) is family(amount):
         return

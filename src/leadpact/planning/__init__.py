@@ -2,8 +2,10 @@
 
 from leadpact.planning.averages import (
     averaged_days,
+    day_after,
     is_first_day,
     period_before,
+    period_of,
     periods_between,
 )
 from leadpact.planning.history import (
@@ -42,9 +44,11 @@ __all__ = [
     "Volume",
     "Workload",
     "averaged_days",
+    "day_after",
     "history",
     "is_first_day",
     "period_before",
+    "period_of",
     "periods_between",
     "plan_mistakes",
     "plan_names",

@@ -83,6 +83,24 @@ def period_before(per: Period, first: date, count: int = 1) -> date:
     return _periods_before(first, per, count)
 
 
+def period_of(per: Period, day: date) -> date:
+    """The first day of the period that a day lies in; weeks begin on Monday."""
+    if per is Period.DAY:
+        return day
+    if per is Period.WEEK:
+        return day - timedelta(days=day.weekday())
+    months = MONTHS[per]
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
+def day_after(day: date, length: Duration) -> date:
+    """The day that lies a length of time, in days, weeks or months, after another."""
+    amount = int(length.amount)
+    if length.unit in UNIT_MONTHS:
+        return _months_before(day, -amount)
+    return day + timedelta(days=UNIT_DAYS[length.unit] * amount)
+
+
 def is_first_day(per: Period, day: date) -> bool:
     """Whether a period begins on a day."""
     if per is Period.DAY:

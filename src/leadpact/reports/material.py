@@ -13,11 +13,13 @@ from leadpact.calendars import time_zone
 from leadpact.engines.history import Source
 from leadpact.errors import RecordError
 from leadpact.instants import from_instant, to_instant
+from leadpact.model.goals import GoalResult
 from leadpact.model.lead import Lead, Person
 from leadpact.pact import Pact
 from leadpact.results.tables import Span, Tables
 
 if TYPE_CHECKING:
+    from leadpact.compile.plan import GoalPlan
     from leadpact.model.policy import Policy
     from leadpact.results.rows import Row
 
@@ -36,6 +38,7 @@ class Material:
         now: The instant of the evaluation, in microseconds since the epoch.
         span: Which days a report tells of.
         people: Owners by id; may be empty.
+        goals: What became of the goals, from the first lead to ``now``.
     """
 
     pact: Pact
@@ -44,6 +47,7 @@ class Material:
     now: int
     span: Span
     people: Mapping[str, Person] = attrs.field(factory=dict)
+    goals: Sequence[GoalResult] = ()
 
     @property
     def policy(self) -> Policy:
@@ -59,6 +63,14 @@ class Material:
         for lead in self.leads:
             with contextlib.suppress(RecordError):
                 yield Source.read(lead, self.pact.bound.types)
+
+    def goal(self, name: str) -> GoalPlan:
+        """A goal as engines see it.
+
+        Raises:
+            KeyError: The policy has none of that name.
+        """
+        return {goal.name: goal for goal in self.pact.plan.goals}[name]
 
     @property
     def timers(self) -> Iterator[Row]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from leadpact.language.types import Kind
 from leadpact.results.values import number_to_data
 from leadpact.text_tables import Table, aligned, escaped
-from leadpact.units import plain
+from leadpact.units import MICROSECONDS, Money, plain
 from leadpact.wording.amounts import Amounts
 from leadpact.wording.catalogue import Catalogue
 
@@ -28,8 +29,25 @@ FORMAT = 1
 NUMBER: Mapping[str, bool] = {"number": True}
 #: Marks a span on the clock of a promise, which knows hours and no days.
 CLOCK: Mapping[str, bool] = {"clock": True}
+#: Marks what only programs need, since people see it in other columns.
+DATA: Mapping[str, bool] = {"data": True}
 _PLACES = 6
 _HUNDRED = 100
+
+
+@attrs.frozen
+class Quantity:
+    """A number of a kind that differs from row to row.
+
+    Attributes:
+        number: The number; of a share a part of 1, of a time microseconds.
+        kind: What it is.
+        currency: Of money.
+    """
+
+    number: Fraction
+    kind: Kind
+    currency: str
 
 
 @attrs.frozen
@@ -112,6 +130,9 @@ def _plain(row: Any) -> dict[str, object]:  # noqa: ANN401 - of the class of a r
 
 
 def _value(value: object) -> object:
+    if isinstance(value, Quantity):
+        seconds = value.number / MICROSECONDS
+        return _value(seconds if value.kind is Kind.DURATION else value.number)
     if isinstance(value, Fraction):
         return float(round(value, _PLACES))
     if isinstance(value, timedelta):
@@ -127,7 +148,8 @@ def _table(report: Report) -> Table:
     fields = [
         field
         for field in attrs.fields(report.kind)
-        if any(getattr(row, field.name) not in {None, ""} for row in report.rows)
+        if not field.metadata.get("data")
+        and any(getattr(row, field.name) not in {None, ""} for row in report.rows)
     ]
     columns = tuple(field.name.replace("_", " ") for field in fields)
     rows = tuple(
@@ -146,6 +168,7 @@ class _Shown:
             int: self._amounts.number,
             Decimal: lambda value: self._amounts.number(round(value, 2)),
             str: lambda text: text.replace("_", " "),
+            Quantity: self._quantity,
         }
 
     def cell(self, value: object, metadata: Mapping[str, object]) -> str:
@@ -157,6 +180,19 @@ class _Shown:
         if isinstance(value, timedelta):
             return self._span(value, metadata)
         return self._kinds.get(type(value), str)(value)
+
+    def _quantity(self, value: Quantity) -> str:
+        match value.kind:
+            case Kind.PERCENT:
+                return self._share(value.number)
+            case Kind.DURATION:
+                return self._amounts.open_time(round(value.number))
+            case Kind.MONEY:
+                cents = round(
+                    Decimal(value.number.numerator) / value.number.denominator, 2
+                )
+                return self._amounts.money(Money(cents, value.currency))
+        return self._number(value.number)
 
     def _share(self, value: Fraction) -> str:
         """A share with one digit; never more than it is."""

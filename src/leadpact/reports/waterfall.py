@@ -8,14 +8,13 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.language.nodes import Aggregate, Comparison, Name, Source
-from leadpact.planning import period_before, plan_numbers
+from leadpact.language.nodes import Aggregate, Comparison, Source
+from leadpact.planning import period_before, period_of
 from leadpact.reports.output import NUMBER
 
 if TYPE_CHECKING:
@@ -99,22 +98,11 @@ def waterfall(
     pattern = goal.require.pattern
     assert pattern is not None  # noqa: S101 - it counts a stage
     entries = _entries(material, pattern.name.name)
-    start = _period_of(goal, material.today) if first is None else first
-    if _period_of(goal, start) != start:
+    start = period_of(goal.per, material.today) if first is None else first
+    if period_of(goal.per, start) != start:
         msg = f"{start} is not the first day of a {goal.per.value}"
         raise ValueError(msg)
     return tuple(_days(material, name, entries, start))
-
-
-def _period_of(goal: Goal, day: date) -> date:
-    """The first day of the period that a day lies in."""
-    first = day
-    if goal.per.value == "week":
-        return day - timedelta(days=day.weekday())
-    if goal.per.value != "day":
-        months = {"month": 1, "quarter": 3, "year": 12}[goal.per.value]
-        first = date(day.year, (day.month - 1) // months * months + 1, 1)
-    return first
 
 
 def _entries(material: Material, stage: str) -> Mapping[str, Sequence[date]]:
@@ -174,7 +162,7 @@ def _days(
     ]
     year = _year_before(goal, entries, first)
     earliest = min((days[0] for days in entries.values()), default=None)
-    amount, total = _amount(material.policy, goal), (after - first).days
+    amount, total = Fraction(material.goal(name).amount), (after - first).days
     for number in range(1, total + 1):
         day = first + timedelta(days=number - 1)
         is_past = day <= material.today
@@ -203,18 +191,3 @@ def _year_before(
     else:
         start = first.replace(year=first.year - 1)
     return _Period.of(entries, start, period_before(goal.per, start, -1))
-
-
-def _amount(policy: Policy, goal: Goal) -> Fraction:
-    """The amount of a goal, which may be a number of the plan."""
-    amount = goal.require.amount
-    value: object
-    if isinstance(amount, Name):
-        assert policy.plan is not None  # noqa: S101 - checked
-        segment = goal.require.segment
-        named = amount.name if segment is None else f"{amount.name} of {segment.name}"
-        value = plan_numbers(policy.plan).amounts[named]
-    else:
-        value = amount.value
-    assert isinstance(value, Decimal)  # noqa: S101 - a count
-    return Fraction(value)

@@ -1,0 +1,169 @@
+"""How the goals stand: what was measured in each period, and what follows.
+
+Source: docs/explanation/goals.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadpact.calendars import time_zone
+from leadpact.instants import from_instant
+from leadpact.language.types import Kind
+from leadpact.planning import plan_numbers
+from leadpact.reports.material import NOBODY
+from leadpact.reports.output import DATA, Quantity
+from leadpact.wording.phrases import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from leadpact.model.goals import GoalConsequence, GoalResult
+    from leadpact.reports.material import Material
+
+#: Those of whom the field says nothing.
+_MISSING = "(missing)"
+_UNITS = {
+    Kind.INTEGER: "count",
+    Kind.PERCENT: "share",
+    Kind.DURATION: "seconds",
+    Kind.DECIMAL: "number",
+}
+
+
+@attrs.frozen
+class GoalStanding:
+    """One goal in one of its periods, for all or for one group.
+
+    Attributes:
+        goal: The goal.
+        party: Who owes it.
+        group: The owner, the team or the value that it is judged for; empty for all.
+        first: The first day of the period.
+        last: The last day.
+        asks: What is asked for, in words.
+        measure: The same in the language of policies.
+        value: What was measured; ``None`` of nothing, and of so many promises that were
+            never kept that there is no end.
+        required: The amount that is to be reached, or not to be passed.
+        unit: Of both, and of the line: `count`, `share` (a part of 1), `seconds`,
+            `number`, or a currency.
+        line: Where the goal line is at the end of today.
+        state: How it stands.
+        observed: How many things were measured.
+        left_out: How many were left out: undecided promises, values that nobody knows.
+        owed: What follows by now, with its dates.
+    """
+
+    goal: str
+    party: str
+    group: str
+    first: date
+    last: date
+    asks: str
+    measure: str = attrs.field(metadata=DATA)
+    value: Quantity | None
+    required: Quantity = attrs.field(metadata=DATA)
+    unit: str = attrs.field(metadata=DATA)
+    line: Quantity | None
+    state: str
+    observed: int
+    left_out: int
+    owed: str
+
+
+def standings(material: Material) -> tuple[GoalStanding, ...]:
+    """How goals stand in the periods that overlap the days of a report.
+
+    Where the days are not said, these are the period of ``now`` and the one before.
+
+    Args:
+        material: The goals.
+    """
+    teller = _Teller(material)
+    return tuple(teller.standing(one) for one in shown_goals(material))
+
+
+def shown_goals(material: Material) -> Iterator[GoalResult]:
+    """The results in the days of a report."""
+    span = material.span
+    latest: dict[tuple[str, str], list[date]] = {}
+    for one in material.goals:
+        firsts = latest.setdefault((one.goal, one.version), [])
+        if one.first not in firsts:
+            firsts.append(one.first)
+    zone = time_zone(span.zone)
+    since = None if span.since is None else from_instant(span.since).astimezone(zone)
+    until = None if span.until is None else from_instant(span.until).astimezone(zone)
+    for one in material.goals:
+        if since is None and until is None:
+            is_shown = one.first in latest[one.goal, one.version][-2:]
+        else:
+            is_shown = (since is None or one.last >= since.date()) and (
+                until is None or one.first < until.date()
+            )
+        if is_shown:
+            yield one
+
+
+class _Teller:
+    """Tells results as rows."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        plan = material.policy.plan
+        numbers = {} if plan is None else plan_numbers(plan).amounts
+        self._wording = Wording("en", material.policy, numbers)
+
+    def standing(self, one: GoalResult) -> GoalStanding:
+        """One row."""
+        currency = self._material.policy.currency
+
+        def quantity(number: Fraction | None) -> Quantity | None:
+            return None if number is None else Quantity(number, one.kind, currency)
+
+        return GoalStanding(
+            goal=one.goal,
+            party=one.party,
+            group=self._group(one),
+            first=one.first,
+            last=one.last,
+            asks=self._wording.goal_bound(one.goal),
+            measure=one.measure,
+            value=quantity(one.value),
+            required=Quantity(one.amount, one.kind, currency),
+            unit=_UNITS.get(one.kind, currency),
+            line=quantity(one.line),
+            state=one.state.value,
+            observed=one.observed,
+            left_out=one.left_out,
+            owed="; ".join(map(self._owed, one.consequences)),
+        )
+
+    def _group(self, one: GoalResult) -> str:
+        if one.group is None:
+            return ""
+        by = self._material.policy.goals[one.goal].by
+        is_people = by is not None and by.name in {"owner", "team"}
+        if not one.group:
+            return NOBODY if is_people else _MISSING
+        person = self._material.people.get(one.group)
+        if by is not None and by.name == "owner" and person is not None and person.name:
+            return person.name
+        return one.group
+
+    def _owed(self, one: GoalConsequence) -> str:
+        """What follows, and when: `meet Marketing and Sales by 7 Apr 2026`."""
+        names = [recipient.name for recipient in one.to]
+        step = self._wording.step_action(one.verb, names, one.place)
+        day = self._day(one.due if one.by is None else one.by)
+        told = f"{step}, {day}" if one.by is None else f"{step} by {day}"
+        return f"{told} ({one.note})" if one.note else told
+
+    def _day(self, at: int) -> str:
+        zone = time_zone(self._material.span.zone)
+        return self._wording.amounts.date(from_instant(at).astimezone(zone).date())
