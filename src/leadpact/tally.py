@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from leadpact.engines.goals import GoalTally
+    from leadpact.engines.history import Source
     from leadpact.engines.timeline import Timeline
     from leadpact.model.evaluation import Evaluation, Refused
     from leadpact.model.goals import GoalResult
@@ -33,9 +34,10 @@ class Tally:
         self._judge = judge
         self._goals = goals
         self._now = now
+        self._histories: list[Source] | None = None
 
     def evaluate_many(
-        self, leads: Iterable[SomeLead]
+        self, leads: Iterable[SomeLead], *, histories: list[Source] | None = None
     ) -> Iterator[Evaluation | Refused]:
         """Judge leads one after the other, each when it is asked for.
 
@@ -43,16 +45,20 @@ class Tally:
 
         Args:
             leads: As for ``Pact.evaluate``, each once.
+            histories: Where given, what is known of each judged lead is added to it.
 
         Returns:
             What ``evaluate_many`` of the policy returns.
         """
+        self._histories = histories
         return (judge_or_refuse(self._counted, lead) for lead in leads)
 
     def _counted(self, lead: Lead) -> Evaluation:
         found, timeline = self._judge(lead)
         for goals in self._goals:
             goals.add(timeline, found)
+        if self._histories is not None:
+            self._histories.append(timeline.present.history.source)
         return found
 
     def goals(self) -> tuple[GoalResult, ...]:

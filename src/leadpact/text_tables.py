@@ -28,7 +28,7 @@ def aligned(table: Table) -> Iterator[str]:
     rows = [table.columns, *table.rows]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     numeric = [
-        all(_NUMBER.fullmatch(row[place]) for row in table.rows)
+        all(is_numeric(row[place]) for row in table.rows)
         for place in range(len(widths))
     ]
     for row in rows:
@@ -37,6 +37,11 @@ def aligned(table: Table) -> Iterator[str]:
             for cell, width, is_number in zip(row, widths, numeric, strict=True)
         ]
         yield f"  {'  '.join(cells)}".rstrip()
+
+
+def is_numeric(cell: str) -> bool:
+    """Whether a cell holds a number or a percentage, or nothing."""
+    return _NUMBER.fullmatch(cell) is not None
 
 
 def escaped(text: str, *, code: bool = False) -> str:

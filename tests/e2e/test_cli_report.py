@@ -3,8 +3,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import openpyxl
 import pytest
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def test_text(run: Run, desk: Path) -> None:
     assert desk.is_dir()
     ended = run("report", "kept", "policy.yaml", *DATA)
     title, facts, _, head, first, *_ = ended.out.splitlines()
-    assert title.startswith("starter 1.0.0, kept: How the promises ended")
+    assert title.startswith("starter 1.0.0, kept: How promises ended")
     assert facts == ("As of 2026-03-13T19:30:00Z, 40 leads; days in America/New_York.")
     assert "group" not in head
     assert first.split() == ["accept", "sales", "30", "1", "3", "88.2%", "0", "1", "3"]
@@ -132,7 +134,7 @@ def test_pictures(run: Run, desk: Path, name: str) -> None:
         assert run(*asked).code == 0
         assert (desk / "r").read_bytes().startswith(start)
     ended = run("report", "kept", "policy.yaml", *DATA, "--format", "svg")
-    assert (ended.code, "no picture of `kept`" in ended.err) == (2, True)
+    assert (ended.code, "`kept` is made as text, " in ended.err) == (2, True)
 
 
 def test_book(run: Run, desk: Path) -> None:
@@ -156,3 +158,88 @@ def test_bad_input(run: Run, desk: Path) -> None:
     assert run("report", "kept", "policy.yaml", *DATA, "-o", "leads.csv").code == 6
     (desk / "policy.yaml").write_text("leadpact: 1\n")
     assert run("report", "kept", "policy.yaml", *DATA).code == 3
+
+
+def test_all(run: Run, desk: Path) -> None:
+    """Every table of the policy, alike in all forms."""
+    asked = ("report", "all", "policy.yaml", *DATA, "--of", "country")
+    told = json.loads(run(*asked, "--format", "json").out)
+    names = [one["report"] for one in told]
+    assert names == [
+        *("goals", "kept", "speed", "ranges", "depth", "feedback"),
+        *("segments", "funnel", "waterfall"),
+    ]
+    text = run(*asked).out
+    assert [text.index(f", {name}: ") for name in names] == sorted(
+        text.index(f", {name}: ") for name in names
+    )
+    assert run(*asked, "--format", "html", "-o", "all.html").code == 0
+    page = (desk / "all.html").read_text("utf-8")
+    assert [page.index(f'id="{name}-title"') for name in names] == sorted(
+        page.index(f'id="{name}-title"') for name in names
+    )
+    assert page.count("<tr>") == sum(len(one["rows"]) + 1 for one in told)
+
+
+def test_all_without(run: Run, desk: Path) -> None:
+    """What the policy does not have is left out; a table that was asked for is not."""
+    policy = (desk / "policy.yaml").read_text("utf-8")
+    start, end = policy.index("\ngoals:"), policy.index("\n# The rest is words")
+    words = policy[end:].replace("[leads, on_time, ", "[").replace("[, ", "[")
+    goals = ("  leads: ", "  on_time: ")
+    lines = [one for one in words.splitlines() if not one.startswith(goals)]
+    (desk / "bare.yaml").write_text(policy[:start] + "\n".join(lines), "utf-8")
+    told = json.loads(run("report", "all", "bare.yaml", *DATA, "--format", "json").out)
+    assert [one["report"] for one in told] == [
+        *("kept", "speed", "ranges", "depth", "feedback", "funnel"),
+    ]
+    assert run("report", "waterfall", "bare.yaml", *DATA).code == 2
+
+
+def test_workbook(run: Run, desk: Path) -> None:
+    """Cells are numbers of their kind: parts of one, spans of days, dates."""
+    asked = (
+        "report",
+        "all",
+        "policy.yaml",
+        *DATA,
+        "--format",
+        "xlsx",
+        "-o",
+        "r.xlsx",
+    )
+    assert run(*asked).code == 0
+    once = (desk / "r.xlsx").read_bytes()
+    assert run(*asked).code == 0
+    assert (desk / "r.xlsx").read_bytes() == once
+    book = openpyxl.load_workbook(desk / "r.xlsx")
+    cells = list(book["kept"].values)
+    head = cells.index(next(row for row in cells if row[0] == "promise"))
+    first = dict(zip(cells[head], cells[head + 1], strict=True))
+    assert first["promise"] == "accept"
+    assert (first["on time"], first["late"], first["never"]) == (30, 1, 3)
+    assert first["share"] == pytest.approx(30 / 34)
+    (speed,) = (
+        one
+        for one in rows(run, "speed")
+        if one["first"] == "2026-03-02" and one["promise"] == "accept"
+    )
+    cells = list(book["speed"].values)
+    head = cells.index(next(row for row in cells if row[0] == "promise"))
+    first = dict(zip(cells[head], cells[head + 1], strict=True))
+    assert first["first"].date() == date(2026, 3, 2)
+    assert first["median"].total_seconds() == speed["median"]
+
+
+def test_goals(run: Run, desk: Path) -> None:
+    """How they stand, and what follows once their month is over."""
+    assert desk.is_dir()
+    told = {one["goal"]: one for one in rows(run, "goals")}
+    assert told["leads"]["value"] == 32
+    assert told["leads"]["required"] == 200
+    assert told["leads"]["line"] == pytest.approx(200 * 13 / 31, abs=1e-6)
+    assert told["leads"]["state"] == "behind"
+    assert told["on_time"]["value"] == pytest.approx(32 / 36, abs=1e-6)
+    later = ("report", "goals", "policy.yaml", *DATA[:-1], "2026-04-02T12:00:00Z")
+    text = run(*later).out
+    assert "hold a meeting of marketing and sales by 8 Apr 2026" in text

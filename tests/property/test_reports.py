@@ -15,13 +15,11 @@ from promises import policy_sections
 from strategies import moments, promises, whole_leads
 
 import leadpact
-from leadpact.instants import to_instant
 from leadpact.reports.funnel import funnel
 from leadpact.reports.kept import Group, kept
 from leadpact.reports.material import Material
 from leadpact.reports.speed import Every, speed, speed_ranges
 from leadpact.reports.waterfall import counted_goals, waterfall
-from leadpact.results.tables import Span, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,10 +48,7 @@ def material(
     if not drawn:
         del sections["timers"]
     pact = leadpact.loads(make_policy(**sections))
-    bounds = [None if one is None else to_instant(one) for one in (since, until)]
-    span = Span(bounds[0], bounds[1], "UTC")
-    tables = Tables.of(pact.evaluate_many(leads, now=now))
-    return Material(pact, leads, tables, to_instant(now), span)
+    return Material.of(pact, leads, now=now, since=since, until=until)
 
 
 @given(promises(most=2), LEADS, moments(days=DAYS + 6))

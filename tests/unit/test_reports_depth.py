@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 
 from builders import at, make_pact
 
-from leadpact.instants import to_instant
 from leadpact.model.lead import Actor, Event, Lead
 from leadpact.reports.depth import Depth, depth
 from leadpact.reports.feedback import Feedback, feedback
 from leadpact.reports.material import Material
-from leadpact.results.tables import Span, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,10 +33,7 @@ def lead(name: str, *events: tuple[str, str]) -> Lead:
 
 def material(leads: Iterable[Lead], since: str = "") -> Material:
     """What reports on some leads are made from, from some day on."""
-    known = [*leads]
-    span = Span(to_instant(at(since)) if since else None, None, "UTC")
-    tables = Tables.of(PACT.evaluate_many(known, now=NOW))
-    return Material(PACT, known, tables, to_instant(NOW), span)
+    return Material.of(PACT, leads, now=NOW, since=at(since) if since else None)
 
 
 def depths(*leads: Lead) -> dict[str, Depth]:

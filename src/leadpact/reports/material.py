@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,15 @@ import attrs
 
 from leadpact.calendars import time_zone
 from leadpact.engines.history import Source
-from leadpact.errors import RecordError
 from leadpact.instants import from_instant, to_instant
 from leadpact.model.goals import GoalResult
-from leadpact.model.lead import Lead, Person
+from leadpact.model.lead import Person
+from leadpact.model.records import SomeLead, SomePerson, people_by_id
 from leadpact.pact import Pact
 from leadpact.results.tables import Span, Tables
 
 if TYPE_CHECKING:
+    from leadpact.book import Book
     from leadpact.compile.plan import GoalPlan
     from leadpact.model.policy import Policy
     from leadpact.results.rows import Row
@@ -33,7 +33,8 @@ class Material:
 
     Attributes:
         pact: What was promised; of several versions the one in force at ``now``.
-        leads: The leads with their events.
+        histories: What is known of each lead that could be judged, as engines see it:
+            typed, in order, and each event once.
         tables: What the policy, or its versions, say of them.
         now: The instant of the evaluation, in microseconds since the epoch.
         span: Which days a report tells of.
@@ -42,27 +43,56 @@ class Material:
     """
 
     pact: Pact
-    leads: Sequence[Lead]
+    histories: Sequence[Source]
     tables: Tables
     now: int
     span: Span
     people: Mapping[str, Person] = attrs.field(factory=dict)
     goals: Sequence[GoalResult] = ()
 
+    @classmethod
+    def of(
+        cls,
+        judge: Pact | Book,
+        leads: Iterable[SomeLead],
+        *,
+        now: datetime,
+        people: Iterable[SomePerson] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Material:
+        """Judge leads, and keep what reports are made from.
+
+        Args:
+            judge: A policy, or its versions.
+            leads: The leads with their events, each once.
+            now: Aware instant; events after it do not count.
+            people: Owners of leads.
+            since: The first instant that a report tells of; ``None`` for all.
+            until: The instant behind the last.
+
+        Raises:
+            RecordError: ``now`` or one of the people is wrong, or no version has come
+                into force yet.
+        """
+        known = [*people]
+        tally = judge.tally(now=now, people=known)
+        histories: list[Source] = []
+        tables = Tables.of(tally.evaluate_many(leads, histories=histories))
+        # Of several versions the one in force tells goals, stages and the zone.
+        pact = judge if isinstance(judge, Pact) else judge.begun(now)[-1].pact
+        span = Span(
+            None if since is None else to_instant(since),
+            None if until is None else to_instant(until),
+            pact.checked.policy.timezone,
+        )
+        by_id = people_by_id(known)
+        return cls(pact, histories, tables, to_instant(now), span, by_id, tally.goals())
+
     @property
     def policy(self) -> Policy:
         """The policy as its file says it."""
         return self.pact.checked.policy
-
-    @property
-    def histories(self) -> Iterator[Source]:
-        """What is given of each lead as engines see it: typed, and each event once.
-
-        Leads that cannot be judged are passed over, as in the tables.
-        """
-        for lead in self.leads:
-            with contextlib.suppress(RecordError):
-                yield Source.read(lead, self.pact.bound.types)
 
     def goal(self, name: str) -> GoalPlan:
         """A goal as engines see it.

@@ -31,6 +31,8 @@ NUMBER: Mapping[str, bool] = {"number": True}
 CLOCK: Mapping[str, bool] = {"clock": True}
 #: Marks what only programs need, since people see it in other columns.
 DATA: Mapping[str, bool] = {"data": True}
+#: What stands where a report has no rows.
+NOTHING = "nothing to tell of these days"
 _PLACES = 6
 _HUNDRED = 100
 
@@ -75,15 +77,17 @@ def report_text(report: Report) -> Iterator[str]:
     yield from report.facts
     yield ""
     if report.rows:
-        yield from aligned(_table(report))
+        yield from aligned(table_of(report))
     else:
-        yield "  nothing to tell of these days"
+        yield f"  {NOTHING}"
 
 
 def report_markdown(report: Report) -> str:
     """A table for a comment or a wiki."""
-    table = _table(report)
+    table = table_of(report)
     lines = [f"### {escaped(report.title)}", "", *map(escaped, report.facts), ""]
+    if not report.rows:
+        return "\n".join([*lines, NOTHING]) + "\n"
     rows = [
         table.columns,
         ("---",) * len(table.columns),
@@ -105,16 +109,20 @@ def report_csv(report: Report) -> str:
     return target.getvalue()
 
 
-def report_json(report: Report) -> str:
-    """Rows for programs; shares and spans as in CSV."""
-    data = {
-        "format": FORMAT,
-        "report": report.name,
-        "title": report.title,
-        "facts": list(report.facts),
-        "rows": [_plain(row) for row in report.rows],
-    }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+def reports_json(reports: Sequence[Report]) -> str:
+    """Rows for programs; shares and spans as in CSV. Several reports are a list."""
+    data = [
+        {
+            "format": FORMAT,
+            "report": report.name,
+            "title": report.title,
+            "facts": list(report.facts),
+            "rows": [_plain(row) for row in report.rows],
+        }
+        for report in reports
+    ]
+    told = data[0] if len(data) == 1 else data
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
 def _names(kind: type[Any]) -> list[str]:
@@ -142,21 +150,35 @@ def _value(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _table(report: Report) -> Table:
+def table_of(report: Report) -> Table:
     """The rows as texts, without columns that are empty throughout."""
-    shown = _Shown()
-    fields = [
+    teller = _Shown()
+    fields = columns_of(report)
+    rows = tuple(
+        tuple(teller.cell(getattr(row, field.name), field.metadata) for field in fields)
+        for row in report.rows
+    )
+    return Table(report.title, tuple(map(heading_of, fields)), rows)
+
+
+def columns_of(report: Report) -> list[attrs.Attribute[Any]]:
+    """The columns that people see: none that is empty throughout, or for programs."""
+    return [
         field
         for field in attrs.fields(report.kind)
         if not field.metadata.get("data")
         and any(getattr(row, field.name) not in {None, ""} for row in report.rows)
     ]
-    columns = tuple(field.name.replace("_", " ") for field in fields)
-    rows = tuple(
-        tuple(shown.cell(getattr(row, field.name), field.metadata) for field in fields)
-        for row in report.rows
-    )
-    return Table(report.title, columns, rows)
+
+
+def heading_of(field: attrs.Attribute[Any]) -> str:
+    """What a column is called."""
+    return field.name.replace("_", " ")
+
+
+def shown(value: object) -> str:
+    """One value as reports tell it to people; an empty text for none."""
+    return _Shown().cell(value, {})
 
 
 class _Shown:

@@ -104,7 +104,7 @@ def _outcomes(material: Material, by: str) -> Iterator[_Outcome]:
             entry["stage"] == last and material.is_past(entry["entered_at"])
             for entry in row["entries"]
         )
-        yield _Outcome(_named(value), customer, amount if customer else Decimal())
+        yield _Outcome(named(value), customer, amount if customer else Decimal())
 
 
 def _amount(value: object) -> Decimal:
@@ -119,7 +119,8 @@ def _counts(material: Material, source: Source) -> bool:
     return material.span.holds(format_instant(source.records[0].at))
 
 
-def _named(value: object) -> str:
+def named(value: object) -> str:
+    """The value of a field or a definition as the name of a segment."""
     if value is None:
         return MISSING
     if isinstance(value, bool):

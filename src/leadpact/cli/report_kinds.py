@@ -1,0 +1,274 @@
+"""The reports by name: what each tells, from what it is made, and in which forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import click
+
+from leadpact.charts import ChartFormat, Spec, draw
+from leadpact.cli.terminal import printable
+from leadpact.instants import format_instant
+from leadpact.reports.charts import speed_chart, waterfall_chart
+from leadpact.reports.depth import Depth, depth
+from leadpact.reports.feedback import Feedback, feedback
+from leadpact.reports.funnel import FunnelStage, funnel
+from leadpact.reports.goals import GoalStanding, standings
+from leadpact.reports.kept import Group, Kept, kept
+from leadpact.reports.material import Material
+from leadpact.reports.output import (
+    Report,
+    report_csv,
+    report_markdown,
+    report_text,
+    reports_json,
+)
+from leadpact.reports.segments import Segment, segments
+from leadpact.reports.speed import Every, Speed, SpeedRange, speed, speed_ranges
+from leadpact.reports.waterfall import WaterfallDay, counted_goals, waterfall
+
+if TYPE_CHECKING:
+    from leadpact.results.tables import Span
+
+#: All tables together.
+ALL: Final = "all"
+
+
+@attrs.frozen
+class Asked:
+    """What of a report is asked for.
+
+    Attributes:
+        by: For whom promises are told apart.
+        every: Which days are told together.
+        field: By which field or definition leads are told apart.
+        goal: Which goal is shown; ``None`` for all that can be.
+        first: The first day of its period; ``None`` for the one of ``now``.
+        personal: Whether people and leads are named.
+    """
+
+    by: Group
+    every: Every
+    field: str | None
+    goal: str | None
+    first: date | None
+    personal: bool
+
+
+@attrs.frozen
+class Kind:
+    """One report that is a table.
+
+    Attributes:
+        tells: What it tells, in a few words.
+        row: The class of its rows.
+        rows: Makes them.
+        chart: Draws them: of a title, facts and rows; ``None`` for no picture.
+        has_days: Whether it looks at the days that are asked for.
+    """
+
+    tells: str
+    row: type[Any]
+    rows: Callable[[Material, Asked], Sequence[Any]]
+    chart: Callable[[str, str, Sequence[Any]], Spec] | None = None
+    has_days: bool = True
+
+
+def _segments(material: Material, asked: Asked) -> Sequence[Segment]:
+    """The leads by what is asked for.
+
+    Raises:
+        UsageError: Nothing is, or the policy does not have it.
+    """
+    if asked.field is None:
+        msg = "say with `--of` by which field or definition leads are told apart"
+        raise click.UsageError(msg)
+    try:
+        return segments(material, asked.field)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _waterfall(material: Material, asked: Asked) -> Sequence[WaterfallDay]:
+    """The days of one goal, or of all that can be shown.
+
+    Raises:
+        UsageError: There is none, or the period begins on another day.
+    """
+    known = counted_goals(material.policy)
+    names = known if asked.goal is None else (asked.goal,)
+    if not names:
+        msg = "no goal of the policy counts leads that enter a stage"
+        raise click.UsageError(msg)
+    try:
+        return tuple(
+            row for name in names for row in waterfall(material, name, asked.first)
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+#: The reports that are tables, in the order in which they are told together.
+TABLES: Final[Mapping[str, Kind]] = {
+    "goals": Kind(
+        "how the goals stand in their periods, and what follows",
+        GoalStanding,
+        lambda material, _: standings(material),
+    ),
+    "kept": Kind(
+        "how promises ended that were due: on time, late, or never",
+        Kept,
+        lambda material, asked: kept(material, asked.by),
+    ),
+    "speed": Kind(
+        "how fast promises were kept that began, by day, week or month",
+        Speed,
+        lambda material, asked: speed(material, asked.every),
+        speed_chart,
+    ),
+    "ranges": Kind(
+        "after how many days they were kept: 0 to 10, 11 to 20, 21 to 35",
+        SpeedRange,
+        lambda material, _: speed_ranges(material),
+    ),
+    "depth": Kind(
+        "how often leads were tried that nobody has reached, by their age",
+        Depth,
+        lambda material, _: depth(material),
+        has_days=False,
+    ),
+    "feedback": Kind(
+        "what sales said of its leads: accepted, or rejected and why",
+        Feedback,
+        lambda material, _: feedback(material),
+    ),
+    "segments": Kind(
+        "kinds of leads: how many became customers, and what they brought",
+        Segment,
+        _segments,
+    ),
+    "funnel": Kind(
+        "from stage to stage: how many leads, and how long it takes",
+        FunnelStage,
+        lambda material, _: funnel(material),
+    ),
+    "waterfall": Kind(
+        "leads day by day beside the goal line of a period",
+        WaterfallDay,
+        _waterfall,
+        waterfall_chart,
+        has_days=False,
+    ),
+}
+#: The reports that are pages: what each tells, and its form.
+PAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "dashboard": ("both sides today, with the leads behind each number", "html"),
+}
+_FORMS = ("text", "markdown", "csv", "json", "html", "xlsx")
+_PICTURES = ("svg", "png")
+FORMS: Final = (*_FORMS, *_PICTURES)
+
+
+def forms_of(name: str) -> Sequence[str]:
+    """In which forms a report can be made, the usual one first."""
+    if name in PAGES:
+        return (PAGES[name][1],)
+    if name == ALL:
+        return [form for form in _FORMS if form != "csv"]
+    return _FORMS if TABLES[name].chart is None else FORMS
+
+
+def help_text() -> str:
+    """What the command does, with a line for each report."""
+    lines = [f"{name:<9}  {kind.tells}" for name, kind in TABLES.items()]
+    lines += [f"{name:<9}  {tells}, as a page" for name, (tells, _) in PAGES.items()]
+    lines.append(f"{ALL:<9}  every table that the policy has")
+    return "\n\n".join(
+        ("Tell what became of promises and leads.", "\b\n" + "\n".join(lines))
+    )
+
+
+def written(name: str, material: Material, asked: Asked, form: str) -> bytes:
+    """A report as a file.
+
+    Raises:
+        AgreementError: LP5002, an optional package is not installed.
+        UsageError: The report cannot be made of this policy.
+    """
+    if name == "dashboard":
+        from leadpact.reports.dashboard import dashboard  # noqa: PLC0415 - large
+
+        return dashboard(material, personal=asked.personal).encode()
+    reports = _all(material, asked) if name == ALL else [_report(name, material, asked)]
+    if form in _PICTURES:
+        return draw(_spec(reports[0]), ChartFormat(form))
+    if form == "xlsx":
+        from leadpact.reports.sheets import reports_workbook  # noqa: PLC0415 - an extra
+
+        return reports_workbook(reports)
+    return _as_text(reports, form).encode(errors="backslashreplace")
+
+
+def _as_text(reports: Sequence[Report], form: str) -> str:
+    match form:
+        case "csv":
+            return report_csv(reports[0])
+        case "json":
+            return reports_json(reports)
+        case "markdown":
+            return "\n".join(map(report_markdown, reports))
+        case "html":
+            from leadpact.reports.web import reports_html  # noqa: PLC0415 - large
+
+            return reports_html(reports)
+    told = (
+        "".join(f"{printable(line)}\n" for line in report_text(one)) for one in reports
+    )
+    return "\n".join(told)
+
+
+def _all(material: Material, asked: Asked) -> list[Report]:
+    """Every table that can be made of the policy, and of what was asked for."""
+    left_out = set()
+    if asked.field is None:
+        left_out.add("segments")
+    if not counted_goals(material.policy):
+        left_out.add("waterfall")
+    if not material.policy.goals:
+        left_out.add("goals")
+    names = [name for name in TABLES if name not in left_out]
+    return [_report(name, material, asked) for name in names]
+
+
+def _report(name: str, material: Material, asked: Asked) -> Report:
+    kind, policy = TABLES[name], material.policy
+    tells = f"{kind.tells[0].upper()}{kind.tells[1:]}."
+    title = f"{policy.policy} {policy.version}, {name}: {tells}"
+    rows = kind.rows(material, asked)
+    return Report(name, title, _facts(kind, material), kind.row, rows)
+
+
+def _facts(kind: Kind, material: Material) -> tuple[str, ...]:
+    """As of when, how many leads, which days, and in which zone."""
+    told = f"As of {format_instant(material.now)}, {len(material.tables.leads):,} leads"
+    if material.tables.refused:
+        told = f"{told}, {len(material.tables.refused)} more could not be judged"
+    days = _days(material.span) if kind.has_days else ""
+    return (f"{told}; days in {material.span.zone}{days}.",)
+
+
+def _days(span: Span) -> str:
+    since = "" if span.since is None else f" from {format_instant(span.since)}"
+    until = "" if span.until is None else f" to before {format_instant(span.until)}"
+    return f"{since}{until}"
+
+
+def _spec(report: Report) -> Spec:
+    """What to draw of a report."""
+    chart = TABLES[report.name].chart
+    assert chart is not None  # noqa: S101 - its forms were looked at before
+    title, _, _ = report.title.partition(", ")
+    return chart(title, " ".join(report.facts), report.rows)
