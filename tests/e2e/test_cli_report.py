@@ -243,3 +243,18 @@ def test_goals(run: Run, desk: Path) -> None:
     later = ("report", "goals", "policy.yaml", *DATA[:-1], "2026-04-02T12:00:00Z")
     text = run(*later).out
     assert "hold a meeting of marketing and sales by 8 Apr 2026" in text
+
+
+def test_scorecard(run: Run, desk: Path) -> None:
+    """A page of the month that is asked for, which has begun."""
+    asked = ("report", "scorecard", "policy.yaml", *DATA, "-o", "card.pdf")
+    assert run(*asked, "--period", "2026-03").code == 0
+    march = (desk / "card.pdf").read_bytes()
+    assert march.startswith(b"%PDF-")
+    assert run(*asked).code == 0
+    assert (desk / "card.pdf").read_bytes() == march
+    ended = run(*asked, "--period", "2026-05")
+    assert (ended.code, "2026-05 has not begun" in ended.err) == (2, True)
+    assert (desk / "card.pdf").read_bytes() == march
+    ended = run(*asked, "--format", "html")
+    assert (ended.code, "is made as pdf, not as html" in ended.err) == (2, True)

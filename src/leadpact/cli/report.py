@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
+from leadpact.agreement.fit import Paper
 from leadpact.cli.backtest import span_of
 from leadpact.cli.desk import Source, read_desk, tell_reading
 from leadpact.cli.options import data_options, output_option, versions_argument
@@ -45,6 +46,8 @@ Examples:
       --now 2026-03-13T19:30:00Z --from 2026-01-01 --to 2026-03-31
   leadpact report waterfall policy.yaml --events events.jsonl --goal leads \\
       --period 2026-03-01 --now 2026-03-13T19:30:00Z --format csv -o waterfall.csv
+  leadpact report scorecard policy.yaml --events events.jsonl --period 2026-03 \\
+      --now 2026-04-01T12:00:00Z -o march.pdf
 """,
 )
 @click.argument("name", type=click.Choice([*TABLES, *PAGES, ALL]))
@@ -81,21 +84,29 @@ Examples:
 )
 @click.option(
     "--period",
-    type=_DAY,
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m"]),
     metavar="DATE",
-    help="The first day of the period of `waterfall`; the one of `--now` unless given.",
+    help="The first day of the period of `waterfall`, or the month of `scorecard`, "
+    "such as 2026-03; the one of `--now` unless given.",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(FORMS),
     help="For people, a wiki, a spreadsheet, programs, a browser; `waterfall` and "
-    "`speed` also as a picture. By default text, of a dashboard HTML.",
+    "`speed` also as a picture. A dashboard is HTML, a scorecard PDF.",
 )
 @click.option(
     "--no-personal",
     is_flag=True,
     help="Leave names of people, ids of leads and free text out of a dashboard.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice([paper.value for paper in Paper]),
+    default=Paper.A4.value,
+    show_default=True,
+    help="Size of a scorecard.",
 )
 @output_option
 def command(  # noqa: PLR0913, PLR0917 - one an option
@@ -110,6 +121,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     period: datetime | None,
     form: str | None,
     no_personal: bool,  # noqa: FBT001 - a flag
+    paper: str,
     output: str,
     **files: Any,  # noqa: ANN401 - what a source is made of
 ) -> None:
@@ -128,6 +140,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         goal=goal,
         first=day,
         personal=not no_personal,
+        paper=Paper(paper),
     )
     with opened(output, *source.paths) as stream:
         with Track() as track:

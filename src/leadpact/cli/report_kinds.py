@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import click
 
+from leadpact.agreement.fit import Paper
 from leadpact.charts import ChartFormat, Spec, draw
 from leadpact.cli.terminal import printable
 from leadpact.instants import format_instant
@@ -48,6 +49,7 @@ class Asked:
         goal: Which goal is shown; ``None`` for all that can be.
         first: The first day of its period; ``None`` for the one of ``now``.
         personal: Whether people and leads are named.
+        paper: Size of a page for print.
     """
 
     by: Group
@@ -56,6 +58,7 @@ class Asked:
     goal: str | None
     first: date | None
     personal: bool
+    paper: Paper
 
 
 @attrs.frozen
@@ -165,11 +168,13 @@ TABLES: Final[Mapping[str, Kind]] = {
 }
 #: The reports that are pages: what each tells, and its form.
 PAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "scorecard": ("one page of a month for the meeting of both heads", "pdf"),
     "dashboard": ("both sides today, with the leads behind each number", "html"),
 }
 _FORMS = ("text", "markdown", "csv", "json", "html", "xlsx")
 _PICTURES = ("svg", "png")
-FORMS: Final = (*_FORMS, *_PICTURES)
+_TABLE_FORMS = (*_FORMS, *_PICTURES)
+FORMS: Final = (*_TABLE_FORMS, "pdf")
 
 
 def forms_of(name: str) -> Sequence[str]:
@@ -178,13 +183,13 @@ def forms_of(name: str) -> Sequence[str]:
         return (PAGES[name][1],)
     if name == ALL:
         return [form for form in _FORMS if form != "csv"]
-    return _FORMS if TABLES[name].chart is None else FORMS
+    return _FORMS if TABLES[name].chart is None else _TABLE_FORMS
 
 
 def help_text() -> str:
     """What the command does, with a line for each report."""
     lines = [f"{name:<9}  {kind.tells}" for name, kind in TABLES.items()]
-    lines += [f"{name:<9}  {tells}, as a page" for name, (tells, _) in PAGES.items()]
+    lines += [f"{name:<9}  {tells}" for name, (tells, _) in PAGES.items()]
     lines.append(f"{ALL:<9}  every table that the policy has")
     return "\n\n".join(
         ("Tell what became of promises and leads.", "\b\n" + "\n".join(lines))
@@ -202,6 +207,8 @@ def written(name: str, material: Material, asked: Asked, form: str) -> bytes:
         from leadpact.reports.dashboard import dashboard  # noqa: PLC0415 - large
 
         return dashboard(material, personal=asked.personal).encode()
+    if name == "scorecard":
+        return _scorecard(material, asked)
     reports = _all(material, asked) if name == ALL else [_report(name, material, asked)]
     if form in _PICTURES:
         return draw(_spec(reports[0]), ChartFormat(form))
@@ -210,6 +217,15 @@ def written(name: str, material: Material, asked: Asked, form: str) -> bytes:
 
         return reports_workbook(reports)
     return _as_text(reports, form).encode(errors="backslashreplace")
+
+
+def _scorecard(material: Material, asked: Asked) -> bytes:
+    from leadpact.reports.scorecard import scorecard  # noqa: PLC0415 - large
+
+    try:
+        return scorecard(material, asked.first, asked.paper)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _as_text(reports: Sequence[Report], form: str) -> str:

@@ -129,7 +129,7 @@ class _Teller:
         return GoalStanding(
             goal=one.goal,
             party=one.party,
-            group=self._group(one),
+            group=group_of(self._material, one),
             first=one.first,
             last=one.last,
             asks=self._wording.goal_bound(one.goal),
@@ -141,29 +141,33 @@ class _Teller:
             state=one.state.value,
             observed=one.observed,
             left_out=one.left_out,
-            owed="; ".join(map(self._owed, one.consequences)),
+            owed="; ".join(
+                owed_of(self._material, self._wording, step)
+                for step in one.consequences
+            ),
         )
 
-    def _group(self, one: GoalResult) -> str:
-        if one.group is None:
-            return ""
-        by = self._material.policy.goals[one.goal].by
-        is_people = by is not None and by.name in {"owner", "team"}
-        if not one.group:
-            return NOBODY if is_people else _MISSING
-        person = self._material.people.get(one.group)
-        if by is not None and by.name == "owner" and person is not None and person.name:
-            return person.name
-        return one.group
 
-    def _owed(self, one: GoalConsequence) -> str:
-        """What follows, and when: `meet Marketing and Sales by 7 Apr 2026`."""
-        names = [recipient.name for recipient in one.to]
-        step = self._wording.step_action(one.verb, names, one.place)
-        day = self._day(one.due if one.by is None else one.by)
-        told = f"{step}, {day}" if one.by is None else f"{step} by {day}"
-        return f"{told} ({one.note})" if one.note else told
+def group_of(material: Material, one: GoalResult) -> str:
+    """For whom a result is, by name; empty for all."""
+    if one.group is None:
+        return ""
+    by = material.policy.goals[one.goal].by
+    is_people = by is not None and by.name in {"owner", "team"}
+    if not one.group:
+        return NOBODY if is_people else _MISSING
+    person = material.people.get(one.group)
+    if by is not None and by.name == "owner" and person is not None and person.name:
+        return person.name
+    return one.group
 
-    def _day(self, at: int) -> str:
-        zone = time_zone(self._material.span.zone)
-        return self._wording.amounts.date(from_instant(at).astimezone(zone).date())
+
+def owed_of(material: Material, wording: Wording, one: GoalConsequence) -> str:
+    """What follows, and when: `meet Marketing and Sales by 7 Apr 2026`."""
+    names = [recipient.name for recipient in one.to]
+    step = wording.step_action(one.verb, names, one.place)
+    zone = time_zone(material.span.zone)
+    at = from_instant(one.due if one.by is None else one.by).astimezone(zone)
+    day = wording.amounts.date(at.date())
+    told = f"{step}, {day}" if one.by is None else f"{step} by {day}"
+    return f"{told} ({one.note})" if one.note else told
