@@ -166,8 +166,8 @@ def test_all(run: Run, desk: Path) -> None:
     told = json.loads(run(*asked, "--format", "json").out)
     names = [one["report"] for one in told]
     assert names == [
-        *("goals", "kept", "speed", "ranges", "depth", "feedback"),
-        *("segments", "funnel", "waterfall"),
+        *("goals", "kept", "breaches", "stalled", "speed", "ranges", "daily"),
+        *("status", "depth", "feedback", "segments", "funnel", "leakage", "waterfall"),
     ]
     text = run(*asked).out
     assert [text.index(f", {name}: ") for name in names] == sorted(
@@ -191,7 +191,8 @@ def test_all_without(run: Run, desk: Path) -> None:
     (desk / "bare.yaml").write_text(policy[:start] + "\n".join(lines), "utf-8")
     told = json.loads(run("report", "all", "bare.yaml", *DATA, "--format", "json").out)
     assert [one["report"] for one in told] == [
-        *("kept", "speed", "ranges", "depth", "feedback", "funnel"),
+        *("kept", "breaches", "stalled", "speed", "ranges", "daily", "status"),
+        *("depth", "feedback", "funnel", "leakage"),
     ]
     assert run("report", "waterfall", "bare.yaml", *DATA).code == 2
 

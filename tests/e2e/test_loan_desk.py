@@ -267,6 +267,53 @@ class TestLog:
             mean = sum(spans, timedelta()) / len(spans)
             assert row["average"] == pytest.approx(mean.total_seconds(), abs=1e-3)
 
+    def test_goals(self) -> None:
+        """Each month of both goals is what the rows say."""
+        now = datetime.fromisoformat(NOW)
+        told = report("goals", "--from", "2011-10-01")
+        months = {one["first"] for one in told}
+        assert len(months) == 6
+        for month in months:
+            rows = {one["goal"]: one for one in told if one["first"] == month}
+            outcomes = Counter(
+                promise.outcome(now)
+                for case in cases().values()
+                for name, promise in case.promises()
+                if name == "first_touch_business"
+                and f"{promise.due.astimezone(AMSTERDAM):%Y-%m}" == month[:7]
+            )
+            decided = outcomes["met"] + outcomes["met_late"] + outcomes["never_met"]
+            share = outcomes["met"] / decided
+            assert rows["taken_up"]["observed"] == decided
+            assert rows["taken_up"]["value"] == pytest.approx(share, abs=1e-6)
+            accepted = sum(
+                f"{min(case.preaccepted).astimezone(AMSTERDAM):%Y-%m}" == month[:7]
+                for case in cases().values()
+                if case.preaccepted
+            )
+            assert rows["accepted"]["value"] == accepted
+            is_over = month != "2012-03-01"
+            expected = "met" if accepted >= 1000 and is_over else "behind"
+            assert rows["accepted"]["state"] == expected
+
+    def test_stalled(self) -> None:
+        """What is due and has not ended."""
+        now = datetime.fromisoformat(NOW)
+        overdue = Counter(
+            (name, now - promise.due)
+            for case in cases().values()
+            for name, promise in case.promises()
+            if promise.due <= now
+            and not any(at >= promise.start for at in (*promise.until, *promise.unless))
+        )
+        told = Counter(
+            (one["promise"], timedelta(seconds=one["overdue"]))
+            for one in report("stalled")
+        )
+        assert {key[0] for key in told} == {key[0] for key in overdue}
+        assert sum(told.values()) == sum(overdue.values()) > 2000
+        assert max(span for _, span in told) == max(span for _, span in overdue)
+
     def test_funnel(self) -> None:
         """How many come from stage to stage is what the rows say."""
         told = {one["stage"]: one for one in report("funnel")}

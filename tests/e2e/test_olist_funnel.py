@@ -140,6 +140,23 @@ def test_waterfall(events: Path, month: str) -> None:
     assert days[-1]["last_period"] == sum(each in asked for each in dates)
 
 
+def test_goals(events: Path) -> None:
+    """Contacts and deals of each month against what they are to reach."""
+    told = report(events, "goals", "--from", "2017-06-01", "--to", "2018-05-31")
+    for kind, name, rows in (
+        ("sellers", "first_contact_date", read(CONTACTS)),
+        ("won", "won_date", read(DEALS)),
+    ):
+        months = {one["first"]: one for one in told if one["goal"] == kind}
+        assert len(months) == 12
+        for first, one in months.items():
+            count = sum(row[name][:7] == first[:7] for row in rows)
+            # The one deal before its contact enters its stage all the same.
+            assert one["value"] == count
+            required = {"sellers": 1000, "won": 100}[kind]
+            assert one["state"] == ("met" if count >= required else "missed")
+
+
 def test_kept(events: Path) -> None:
     """A seller of an advertisement within 60 days, any other within 90."""
     contacts = {row["mql_id"]: row for row in read(CONTACTS)}

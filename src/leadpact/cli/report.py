@@ -62,7 +62,7 @@ Examples:
     type=click.Choice([group.value for group in Group]),
     default=Group.ALL.value,
     show_default=True,
-    help="For whom `kept` is told apart.",
+    help="For whom `kept` is told apart; a segment is what `--of` names.",
 )
 @click.option(
     "--every",
@@ -75,7 +75,8 @@ Examples:
     "--of",
     "field",
     metavar="NAME",
-    help="Which field or definition `segments` tells leads apart by.",
+    help="Which field or definition `segments` tells leads apart by, which "
+    "definition `disputed` asks, and which must hold in `status` and `daily`.",
 )
 @click.option(
     "--goal",

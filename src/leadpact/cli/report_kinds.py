@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 import click
@@ -13,12 +13,16 @@ from leadpact.agreement.fit import Paper
 from leadpact.charts import ChartFormat, Spec, draw
 from leadpact.cli.terminal import printable
 from leadpact.instants import format_instant
+from leadpact.reports.breaches import Breach, breaches
 from leadpact.reports.charts import speed_chart, waterfall_chart
+from leadpact.reports.daily import Daily, daily
 from leadpact.reports.depth import Depth, depth
+from leadpact.reports.disputed import Disputed, disputed
 from leadpact.reports.feedback import Feedback, feedback
 from leadpact.reports.funnel import FunnelStage, funnel
 from leadpact.reports.goals import GoalStanding, standings
 from leadpact.reports.kept import Group, Kept, kept
+from leadpact.reports.leakage import Leak, leakage
 from leadpact.reports.material import Material
 from leadpact.reports.output import (
     Report,
@@ -29,10 +33,14 @@ from leadpact.reports.output import (
 )
 from leadpact.reports.segments import Segment, segments
 from leadpact.reports.speed import Every, Speed, SpeedRange, speed, speed_ranges
+from leadpact.reports.stalled import Stalled, stalled
+from leadpact.reports.status import StatusCount, status
 from leadpact.reports.waterfall import WaterfallDay, counted_goals, waterfall
 
 if TYPE_CHECKING:
     from leadpact.results.tables import Span
+
+T = TypeVar("T")
 
 #: All tables together.
 ALL: Final = "all"
@@ -80,19 +88,41 @@ class Kind:
     has_days: bool = True
 
 
-def _segments(material: Material, asked: Asked) -> Sequence[Segment]:
-    """The leads by what is asked for.
+def _of(
+    report: Callable[[Material, T], Sequence[Any]], material: Material, name: T
+) -> Sequence[Any]:
+    """A report of what a name of the policy says.
 
     Raises:
-        UsageError: Nothing is, or the policy does not have it.
+        UsageError: The policy does not have it.
     """
-    if asked.field is None:
-        msg = "say with `--of` by which field or definition leads are told apart"
-        raise click.UsageError(msg)
     try:
-        return segments(material, asked.field)
+        return report(material, name)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _named(asked: Asked, report: str) -> str:
+    """The name that a report cannot do without.
+
+    Raises:
+        UsageError: None is given.
+    """
+    if asked.field is None:
+        what = "definition" if report == "disputed" else "field or definition"
+        msg = f"say with `--of` by which {what} leads are told apart"
+        raise click.UsageError(msg)
+    return asked.field
+
+
+def _kept(material: Material, asked: Asked) -> Sequence[Kept]:
+    """Promises by whom they are told apart.
+
+    Raises:
+        UsageError: By segments, of which none is named.
+    """
+    name = _named(asked, "kept") if asked.by is Group.SEGMENT else None
+    return _of(lambda found, field: kept(found, asked.by, field), material, name)
 
 
 def _waterfall(material: Material, asked: Asked) -> Sequence[WaterfallDay]:
@@ -124,7 +154,18 @@ TABLES: Final[Mapping[str, Kind]] = {
     "kept": Kind(
         "how promises ended that were due: on time, late, or never",
         Kept,
-        lambda material, asked: kept(material, asked.by),
+        _kept,
+    ),
+    "breaches": Kind(
+        "broken promises beside kept ones: the customers that came of both",
+        Breach,
+        lambda material, _: breaches(material),
+    ),
+    "stalled": Kind(
+        "promises that are due and that nobody has kept, the longest first",
+        Stalled,
+        lambda material, _: stalled(material),
+        has_days=False,
     ),
     "speed": Kind(
         "how fast promises were kept that began, by day, week or month",
@@ -137,6 +178,18 @@ TABLES: Final[Mapping[str, Kind]] = {
         SpeedRange,
         lambda material, _: speed_ranges(material),
     ),
+    "daily": Kind(
+        "the month so far, every day: leads, tries, connects, pipeline",
+        Daily,
+        lambda material, asked: _of(daily, material, asked.field),
+        has_days=False,
+    ),
+    "status": Kind(
+        "leads that were handed off: open, in progress, qualified, and not",
+        StatusCount,
+        lambda material, asked: _of(status, material, asked.field),
+        has_days=False,
+    ),
     "depth": Kind(
         "how often leads were tried that nobody has reached, by their age",
         Depth,
@@ -148,15 +201,26 @@ TABLES: Final[Mapping[str, Kind]] = {
         Feedback,
         lambda material, _: feedback(material),
     ),
+    "disputed": Kind(
+        "leads sent beside leads qualified by a definition, and why not",
+        Disputed,
+        lambda material, asked: _of(disputed, material, _named(asked, "disputed")),
+    ),
     "segments": Kind(
         "kinds of leads: how many became customers, and what they brought",
         Segment,
-        _segments,
+        lambda material, asked: _of(segments, material, _named(asked, "segments")),
     ),
     "funnel": Kind(
         "from stage to stage: how many leads, and how long it takes",
         FunnelStage,
         lambda material, _: funnel(material),
+    ),
+    "leakage": Kind(
+        "leads that nobody works on and that nobody said the end of",
+        Leak,
+        lambda material, _: leakage(material),
+        has_days=False,
     ),
     "waterfall": Kind(
         "leads day by day beside the goal line of a period",
@@ -248,15 +312,20 @@ def _as_text(reports: Sequence[Report], form: str) -> str:
 
 def _all(material: Material, asked: Asked) -> list[Report]:
     """Every table that can be made of the policy, and of what was asked for."""
-    left_out = set()
+    # What `--of` names is asked of one report; here it tells segments apart.
+    left_out = {"disputed"}
     if asked.field is None:
         left_out.add("segments")
     if not counted_goals(material.policy):
         left_out.add("waterfall")
     if not material.policy.goals:
         left_out.add("goals")
-    names = [name for name in TABLES if name not in left_out]
-    return [_report(name, material, asked) for name in names]
+    of_all = attrs.evolve(asked, field=None)
+    return [
+        _report(name, material, asked if name in {"segments", "kept"} else of_all)
+        for name in TABLES
+        if name not in left_out
+    ]
 
 
 def _report(name: str, material: Material, asked: Asked) -> Report:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.instants import format_instant
+from leadpact.reports.output import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ class Feedback:
     """
 
     said: str
-    reason: str
+    reason: str = attrs.field(metadata=NAME)
     count: int
     share: Fraction | None
 

@@ -15,7 +15,7 @@ from leadpact.instants import from_instant
 from leadpact.language.types import Kind
 from leadpact.planning import plan_numbers
 from leadpact.reports.material import NOBODY
-from leadpact.reports.output import DATA, Quantity
+from leadpact.reports.output import DATA, NAME, Quantity
 from leadpact.wording.phrases import Wording
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class GoalStanding:
         owed: What follows by now, with its dates.
     """
 
-    goal: str
-    party: str
+    goal: str = attrs.field(metadata=NAME)
+    party: str = attrs.field(metadata=NAME)
     group: str
     first: date
     last: date
@@ -70,7 +70,7 @@ class GoalStanding:
     required: Quantity = attrs.field(metadata=DATA)
     unit: str = attrs.field(metadata=DATA)
     line: Quantity | None
-    state: str
+    state: str = attrs.field(metadata=NAME)
     observed: int
     left_out: int
     owed: str

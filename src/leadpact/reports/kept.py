@@ -8,11 +8,13 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import attrs
 
 from leadpact.model.evaluation import Outcome
+from leadpact.reports.output import NAME
+from leadpact.reports.segments import segment_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,7 @@ class Group(enum.Enum):
     OWNER = "owner"
     TEAM = "team"
     WEEK = "week"
+    SEGMENT = "segment"
 
 
 @attrs.frozen
@@ -48,8 +51,8 @@ class Kept:
         open: Not due yet, and not kept.
     """
 
-    promise: str
-    party: str
+    promise: str = attrs.field(metadata=NAME)
+    party: str = attrs.field(metadata=NAME)
     group: str
     on_time: int
     late: int
@@ -64,7 +67,9 @@ class Kept:
 _OPEN = (Outcome.RUNNING.value, Outcome.AT_RISK.value, Outcome.PAUSED.value)
 
 
-def kept(material: Material, by: Group = Group.ALL) -> tuple[Kept, ...]:
+def kept(
+    material: Material, by: Group = Group.ALL, segment: str | None = None
+) -> tuple[Kept, ...]:
     """How promises ended that were due in the days of a report.
 
     What was void or excused counts on the day it would have been due. What is open has
@@ -73,9 +78,13 @@ def kept(material: Material, by: Group = Group.ALL) -> tuple[Kept, ...]:
     Args:
         material: The tables.
         by: For whom they are told apart: who held the lead at due, their team, or the
-            week of the due instant.
+            week of the due instant, or the segment of the lead at ``now``.
+        segment: The field or the definition that tells the segment.
+
+    Raises:
+        ValueError: Segments are asked for, and the policy has none of that name.
     """
-    group = _groups(material)[by]
+    group = _groups(material, by, segment)
     counts: dict[tuple[str, str, str], Counter[str]] = {}
     for row in material.timers:
         if _counts(material, row):
@@ -94,15 +103,21 @@ def _first(
     return next(one for one in counts if one[0] == key[0])
 
 
-def _groups(material: Material) -> dict[Group, Callable[[Row], str]]:
-    return {
-        Group.ALL: lambda _: "",
-        Group.OWNER: material.owner,
-        Group.TEAM: material.team,
-        Group.WEEK: lambda row: str(
-            material.span.week(row["due_at"] or row["start_at"])
-        ),
-    }
+def _groups(material: Material, by: Group, segment: str | None) -> Callable[[Row], str]:
+    """Whose a promise is, by its row."""
+    match by:
+        case Group.ALL:
+            return lambda _: ""
+        case Group.OWNER:
+            return material.owner
+        case Group.TEAM:
+            return material.team
+        case Group.SEGMENT:
+            names = segment_names(material, segment or "")
+            return lambda row: names[row["lead"]]
+        case Group.WEEK:
+            return lambda row: str(material.span.week(row["due_at"] or row["start_at"]))
+    assert_never(by)
 
 
 def _counts(material: Material, row: Row) -> bool:

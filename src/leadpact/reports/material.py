@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import bisect
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import attrs
 
 from leadpact.calendars import time_zone
-from leadpact.engines.history import Source
+from leadpact.engines.history import AT, Source
 from leadpact.instants import from_instant, to_instant
 from leadpact.model.goals import GoalResult
 from leadpact.model.lead import Person
@@ -20,6 +21,7 @@ from leadpact.results.tables import Span, Tables
 if TYPE_CHECKING:
     from leadpact.book import Book
     from leadpact.compile.plan import GoalPlan
+    from leadpact.engines.history import Record
     from leadpact.model.policy import Policy
     from leadpact.results.rows import Row
 
@@ -101,6 +103,36 @@ class Material:
             KeyError: The policy has none of that name.
         """
         return {goal.name: goal for goal in self.pact.plan.goals}[name]
+
+    def past(self, source: Source) -> Sequence[Record]:
+        """The events of a lead up to ``now``, in order."""
+        records = source.records or ()
+        return records[: bisect.bisect_right(records, self.now, key=AT)]
+
+    def require_statement(self, name: str) -> None:
+        """Refuse a name that is no definition which is true or false.
+
+        Raises:
+            ValueError: It is none.
+        """
+        found = self.pact.bound.definitions.get(name)
+        if found is None or found.condition is None:
+            msg = f"the policy has no definition `{name}` that is true or false"
+            raise ValueError(msg)
+
+    def holding(self, name: str | None) -> Collection[str]:
+        """The leads for which a definition holds at ``now``; without one, all.
+
+        Raises:
+            ValueError: The policy has no definition of that name that is true or false.
+        """
+        rows = self.tables.leads
+        if name is None:
+            return {row["lead"] for row in rows}
+        self.require_statement(name)
+        return {
+            row["lead"] for row in rows if row["definitions"][name]["value"] is True
+        }
 
     @property
     def timers(self) -> Iterator[Row]:

@@ -29,6 +29,8 @@ FORMAT = 1
 NUMBER: Mapping[str, bool] = {"number": True}
 #: Marks a span on the clock of a promise, which knows hours and no days.
 CLOCK: Mapping[str, bool] = {"clock": True}
+#: Marks a name of the policy, whose underscores people read as spaces.
+NAME: Mapping[str, bool] = {"name": True}
 #: Marks what only programs need, since people see it in other columns.
 DATA: Mapping[str, bool] = {"data": True}
 #: What stands where a report has no rows.
@@ -176,6 +178,11 @@ def heading_of(field: attrs.Attribute[Any]) -> str:
     return field.name.replace("_", " ")
 
 
+def worded(text: str, metadata: Mapping[str, object]) -> str:
+    """A text for people; ids and values stand as they are."""
+    return text.replace("_", " ") if metadata.get("name") else text
+
+
 def shown(value: object) -> str:
     """One value as reports tell it to people; an empty text for none."""
     return _Shown().cell(value, {})
@@ -189,7 +196,6 @@ class _Shown:
         self._kinds: dict[type, Callable[[Any], str]] = {
             int: self._amounts.number,
             Decimal: lambda value: self._amounts.number(round(value, 2)),
-            str: lambda text: text.replace("_", " "),
             Quantity: self._quantity,
         }
 
@@ -201,6 +207,8 @@ class _Shown:
             return self._number(value) if metadata else self._share(value)
         if isinstance(value, timedelta):
             return self._span(value, metadata)
+        if isinstance(value, str):
+            return worded(value, metadata)
         return self._kinds.get(type(value), str)(value)
 
     def _quantity(self, value: Quantity) -> str:

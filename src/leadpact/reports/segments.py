@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.engines.timeline import Timeline
+from leadpact.engines.history import History
 from leadpact.instants import format_instant
 from leadpact.units import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from leadpact.engines.history import Source
+    from leadpact.model.policy import Policy
     from leadpact.reports.material import Material
 
 #: Leads of which the field or the definition says nothing.
@@ -41,6 +42,10 @@ class Segment:
         revenue: The sum of these amounts, in the currency of the policy.
         average: Their mean; one large customer can make it.
         median: Half of those customers brought at most so much.
+        cost: What the leads cost, where the plan tells what one of the campaign or the
+            segment of that name costs.
+        profit: The revenue less the cost; ``None`` where that is not known.
+        workable: `yes` where there is a profit, else `no`.
     """
 
     segment: str
@@ -51,6 +56,9 @@ class Segment:
     revenue: Decimal
     average: Decimal | None
     median: Decimal | None
+    cost: Decimal | None
+    profit: Decimal | None
+    workable: str
 
 
 @attrs.frozen
@@ -72,39 +80,65 @@ def segments(material: Material, by: str) -> tuple[Segment, ...]:
     Raises:
         ValueError: The policy has neither of that name.
     """
-    policy = material.policy
-    if by not in policy.fields and by not in policy.definitions:
-        msg = f"the policy has no field and no definition `{by}`"
-        raise ValueError(msg)
+    names = segment_names(material, by)
     found: dict[str, list[_Outcome]] = {}
-    for one in _outcomes(material, by):
+    for one in _outcomes(material, names):
         found.setdefault(one.segment, []).append(one)
+    costs = _costs(material.policy)
     ordered = sorted(found, key=lambda name: (-len(found[name]), name))
-    return tuple(_segment(name, found[name]) for name in ordered)
+    return tuple(_segment(name, found[name], costs.get(name)) for name in ordered)
 
 
-def _outcomes(material: Material, by: str) -> Iterator[_Outcome]:
+def segment_names(material: Material, by: str) -> Mapping[str, str]:
+    """By lead, what a field or a definition says of it at ``now``, as text.
+
+    Raises:
+        ValueError: The policy has neither of that name.
+    """
+    policy, now = material.policy, material.now
+    if by in policy.fields:
+        return {
+            source.lead: named(History(source, now).field(by, now))
+            for source in material.histories
+        }
+    if by in policy.definitions:
+        return {
+            row["lead"]: named(row["definitions"][by]["value"])
+            for row in material.tables.leads
+        }
+    msg = f"the policy has no field and no definition `{by}`"
+    raise ValueError(msg)
+
+
+def _costs(policy: Policy) -> Mapping[str, Decimal]:
+    """What one lead of a campaign or a segment of the plan costs, by its name."""
+    plan = policy.plan
+    if plan is None:
+        return {}
+    costs = {each.name: each.cost_per_lead.amount for each in plan.campaigns}
+    for segment in plan.segments:
+        if segment.cost_per_lead is not None:
+            costs[segment.name] = segment.cost_per_lead.amount
+    return costs
+
+
+def _outcomes(material: Material, names: Mapping[str, str]) -> Iterator[_Outcome]:
     """What became of each lead that counts."""
     rows = {row["lead"]: row for row in material.tables.leads}
     stages = material.policy.stages
     last = stages[-1].name if stages else ""
     for source in material.histories:
-        row = rows.get(source.lead)
-        if row is None or not _counts(material, source):
+        row = rows[source.lead]
+        if not _counts(material, source):
             continue
-        if by in material.policy.fields:
-            timeline = Timeline.alone(material.pact.bound, source, material.now)
-            value = timeline.present.at(material.now).field(by)
-            timeline.present.forget()
-        else:
-            value = row["definitions"][by]["value"]
-        wins = (one for one in source.by_type.get(_WON, ()) if one.at <= material.now)
+        wins = (one for one in material.past(source) if one.type == _WON)
         amount = sum((_amount(one.data.get(_AMOUNT)) for one in wins), Decimal())
         customer = any(
             entry["stage"] == last and material.is_past(entry["entered_at"])
             for entry in row["entries"]
         )
-        yield _Outcome(named(value), customer, amount if customer else Decimal())
+        worth = amount if customer else Decimal()
+        yield _Outcome(names[source.lead], customer, worth)
 
 
 def _amount(value: object) -> Decimal:
@@ -130,10 +164,13 @@ def named(value: object) -> str:
     return plain(Decimal(value)) if isinstance(value, int | Decimal) else str(value)
 
 
-def _segment(name: str, found: Sequence[_Outcome]) -> Segment:
+def _segment(name: str, found: Sequence[_Outcome], each: Decimal | None) -> Segment:
     customers = sum(one.is_customer for one in found)
     amounts = [one.amount for one in found if one.amount > 0]
     revenue = sum(amounts, Decimal())
+    cost = None if each is None else each * len(found)
+    profit = None if cost is None else revenue - cost
+    workable = "" if profit is None else ("yes" if profit > 0 else "no")
     return Segment(
         segment=name,
         leads=len(found),
@@ -143,4 +180,7 @@ def _segment(name: str, found: Sequence[_Outcome]) -> Segment:
         revenue=revenue,
         average=revenue / len(amounts) if amounts else None,
         median=statistics.median(amounts) if amounts else None,
+        cost=cost,
+        profit=profit,
+        workable=workable,
     )

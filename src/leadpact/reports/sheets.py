@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from leadpact.extras import extra_package
 from leadpact.language.types import Kind
-from leadpact.reports.output import Quantity, columns_of, heading_of
+from leadpact.reports.output import Quantity, columns_of, heading_of, worded
 from leadpact.units import MICROSECONDS
 
 if TYPE_CHECKING:
@@ -125,4 +125,4 @@ def _told(  # noqa: PLR0911 - one case a kind
             return "number", float(value)
         case date():
             return "date", value
-    return "text", None if value is None else str(value).replace("_", " ")
+    return "text", None if value is None else worded(str(value), field.metadata)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.model.evaluation import Outcome
-from leadpact.reports.output import CLOCK
+from leadpact.reports.output import CLOCK, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,7 +72,7 @@ class Speed:
         median_elapsed: As ``median``, on the wall.
     """
 
-    promise: str
+    promise: str = attrs.field(metadata=NAME)
     first: date
     begun: int
     kept: int
@@ -161,7 +161,7 @@ class SpeedRange:
         share: Of all that are kept or due; ``None`` of those that are open.
     """
 
-    promise: str
+    promise: str = attrs.field(metadata=NAME)
     days: str
     count: int
     share: Fraction | None

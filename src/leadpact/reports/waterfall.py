@@ -15,7 +15,7 @@ import attrs
 
 from leadpact.language.nodes import Aggregate, Comparison, Source
 from leadpact.planning import period_before, period_of
-from leadpact.reports.output import NUMBER
+from leadpact.reports.output import NAME, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ class WaterfallDay:
         last_three: The mean of that over the three periods before.
     """
 
-    goal_name: str
+    goal_name: str = attrs.field(metadata=NAME)
     day: date
     new: int | None
     so_far: int | None
