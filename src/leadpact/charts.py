@@ -22,6 +22,8 @@ _FONT = "Leadpact Sans"
 INK, MUTED, LINE = "#16202b", "#56606b", "#cdd2d7"
 #: The colours of the parties on the page.
 TONES: Final = ("#0d6757", "#b0411a", "#3b4da0", "#80306c")
+#: Labels of an axis of counts: half a lead has none.
+WHOLE_LABELS: Final = "datum.value % 1 ? '' : format(datum.value, ',')"
 #: Of a PNG, so that it is sharp on a slide.
 _SCALE = 2
 

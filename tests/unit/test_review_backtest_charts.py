@@ -4,6 +4,7 @@ import sys
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 
+import attrs
 import pytest
 
 from leadpact.charts import ChartFormat, draw
@@ -68,6 +69,7 @@ class TestBreaches:
         assert not any("kept" in one for one in shown)
         empty = texts(draw(breaches_chart(TITLE, found()), ChartFormat.SVG))
         assert "no promise was broken under either version" in empty
+        assert not any("version before" in one for one in empty)
 
     def test_many_weeks(self) -> None:
         """Of many weeks some are named, and none has a point."""
@@ -76,6 +78,42 @@ class TestBreaches:
         named = [one for one in texts(svg) if one.endswith((" 26", " 27", " 28"))]
         assert 4 <= len(named) <= 9
         assert b'aria-roledescription="point"' not in svg
+
+    def test_whole_numbers(self) -> None:
+        """A small count has no half steps on its axis, and none twice."""
+        spec = breaches_chart(TITLE, found(change("a", (1, 2), (0, 1), (2, 2))))
+        shown = [one for one in texts(draw(spec, ChartFormat.SVG)) if one.isdecimal()]
+        assert sorted(shown) == ["0", "1", "2"]
+
+    def test_together(self) -> None:
+        """Of three years, weeks are added up; none is lost, and those of none count."""
+        weeks = [(number % 3, number % 5) for number in range(160)]
+        whole = change("a", *weeks)
+        spec = breaches_chart(TITLE, found(whole))
+        rows = spec["data"]["values"]
+        assert len(rows) == 54
+        assert sum(row["before"] for row in rows) == whole.breaches.before
+        assert sum(row["after"] for row in rows) == whole.breaches.after
+        assert spec["title"]["text"].startswith("Breaches by 3 weeks")
+        gap = attrs.evolve(whole, weeks=(whole.weeks[0], whole.weeks[4]))
+        rows = breaches_chart(TITLE, found(gap))["data"]["values"]
+        assert [(row["week"], row["after"]) for row in rows] == [
+            ("2026-01-05", 0),
+            ("2026-01-12", 0),
+            ("2026-01-19", 0),
+            ("2026-01-26", 0),
+            ("2026-02-02", 4),
+        ]
+
+    def test_the_same(self) -> None:
+        """The line before is wider than the one that may lie on it."""
+        spec = breaches_chart(TITLE, found(change("a", (1, 1), (2, 2))))
+        before, after = (
+            layer["mark"]["strokeWidth"]
+            for layer in spec["spec"]["layer"]
+            if layer["mark"]["type"] == "line"
+        )
+        assert before > 2 * after
 
     def test_said(self) -> None:
         """A screen reader says what it shows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from leadpact.charts import INK, MUTED
+from leadpact.charts import INK, MUTED, WHOLE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +24,8 @@ _SPEED_KEY = (
     "solid: half were kept within it; dashed: nine of ten; hours on the clock of the "
     "promise"
 )
+#: Of an axis of counts.
+_WHOLE = {"labelExpr": WHOLE_LABELS}
 _NOTHING = "nothing to tell of these days"
 
 
@@ -115,8 +117,8 @@ def speed_chart(title: str, facts: str, rows: Sequence[Speed]) -> Spec:
         **_panelled(
             data,
             [
-                _line("first", "ninetieth", MUTED, marks, dash=[5, 4], points=True),
-                _line("first", "median", INK, marks, width=2.5, points=True),
+                _line("first", "ninetieth", MUTED, marks, dash=[5, 4], hours=True),
+                _line("first", "median", INK, marks, width=2.5, hours=True),
             ],
         ),
     }
@@ -164,9 +166,14 @@ def _line(  # noqa: PLR0913 - what a line looks like
     *,
     width: float = 1.5,
     dash: Sequence[int] = (),
-    points: bool = False,
+    hours: bool = False,
 ) -> dict[str, Any]:
-    axis = {"format": "%-d %b %y", "values": list(marks), "grid": False}
+    axis = {
+        "format": "%-d %b %y",
+        "values": list(marks),
+        "grid": False,
+        "labelOverlap": "greedy",
+    }
     return {
         "mark": {
             "type": "line",
@@ -174,7 +181,7 @@ def _line(  # noqa: PLR0913 - what a line looks like
             "strokeJoin": "round",
             "strokeWidth": width,
             "strokeDash": list(dash),
-            "point": {"filled": True, "color": colour, "size": 28} if points else False,
+            "point": {"filled": True, "color": colour, "size": 28} if hours else False,
         },
         "encoding": {
             "x": {
@@ -188,7 +195,7 @@ def _line(  # noqa: PLR0913 - what a line looks like
                 "field": value,
                 "type": "quantitative",
                 "title": None,
-                "axis": {"tickCount": 5},
+                "axis": {"tickCount": 5, **({} if hours else _WHOLE)},
             },
         },
     }

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from leadpact.charts import INK, MUTED
+from leadpact.charts import INK, WHOLE_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from leadpact.charts import Spec
     from leadpact.review.backtest import Backtest, TimerChange
 
 _WIDTH, _HEIGHT = 560, 90
-#: More weeks than this have no point each.
-_POINTS = 30
-#: As many weeks are named at most.
-_NAMED = 9
+#: More weeks than this are told some together, and more spans have no point each.
+_MOST, _POINTS = 60, 30
+#: As many days are named at most.
+_NAMED = 8
+#: Fainter and wider than the line after, so that it is seen where both are the same.
+_GREY = "#b4bbc2"
 _KEY = (
-    "dashed, hollow: version before; solid, filled: version after; each panel has its "
-    "own scale"
+    "wide, grey: version before; thin, dark: version after; each panel has its own "
+    "scale"
 )
 _NONE = "no promise was broken under either version"
 
@@ -28,26 +30,28 @@ _NONE = "no promise was broken under either version"
 def breaches_chart(title: str, found: Backtest) -> Spec:
     """A panel for each promise that is broken under either version.
 
-    The version before is a dashed grey line, the one after a solid dark one, so that
-    they are told apart without colour.
+    The version before is a wide grey line, the one after a thin dark one above it, so
+    that they are told apart without colour, and both are seen where they are the same.
+    Of more than 60 weeks, as few as it takes are told together.
 
     Args:
         title: Which versions.
         found: What the same history would have been.
     """
-    rows = [row for one in found.timers for row in _rows(one)]
-    marks = _marks(found)
+    together = -(-max((len(_filled(one)) for one in found.timers), default=1) // _MOST)
+    rows = [row for one in found.timers for row in _rows(one, together)]
+    marks = _marks(sorted({str(row["week"]) for row in rows}))
+    spans = "week" if together == 1 else f"{together} weeks"
     told = f"{found.leads:,} leads; weeks begin on Monday, {found.zone}"
+    caution = (
+        "The same history, judged by both: nobody knows what people would",
+        "have done under the other version.",
+    )
     spec: dict[str, Any] = {
         "description": _description(title, found),
         "title": {
-            "text": f"Breaches by week, {title}",
-            "subtitle": [
-                _KEY,
-                told,
-                "The same history, judged by both: nobody knows what people would",
-                "have done under the other version.",
-            ],
+            "text": f"Breaches by {spans}, {title}",
+            "subtitle": [*([_KEY] if rows else []), told, *caution],
         },
         "data": {"values": rows or [{"week": "2026-01-05"}]},
     }
@@ -78,25 +82,41 @@ def breaches_chart(title: str, found: Backtest) -> Spec:
     }
 
 
-def _rows(one: TimerChange) -> Iterator[dict[str, object]]:
-    """The weeks of a promise; none if it was never broken."""
+def _rows(one: TimerChange, together: int) -> Iterator[dict[str, object]]:
+    """The spans of a promise; none if it was never broken."""
     if one.breaches.before or one.breaches.after:
         total = f"{one.breaches.before:,} before, {one.breaches.after:,} after"
-        for week in one.weeks:
+        weeks = _filled(one)
+        for place in range(0, len(weeks), together):
+            part = weeks[place : place + together]
             yield {
                 "promise": f"{one.timer.replace('_', ' ')} ({one.party}): {total}",
-                "week": week.name,
-                "before": week.before,
-                "after": week.after,
-                "has_point": len(one.weeks) <= _POINTS,
+                "week": part[0][0].isoformat(),
+                "before": sum(before for _, before, _ in part),
+                "after": sum(after for _, _, after in part),
+                "has_point": len(weeks) <= _POINTS,
             }
 
 
-def _marks(found: Backtest) -> list[dict[str, int]]:
-    """The Mondays to name below: all, or every second, third, ..."""
-    weeks = next((one.weeks for one in found.timers), ())
+def _filled(one: TimerChange) -> list[tuple[date, int, int]]:
+    """The breaches of each week from the first to the last, those of none as well."""
+    known = {date.fromisoformat(week.name): week for week in one.weeks}
+    if not known:
+        return []
+    first, last = min(known), max(known)
+    weeks = [
+        first + timedelta(weeks=place) for place in range((last - first).days // 7 + 1)
+    ]
+    return [
+        (week, known[week].before, known[week].after) if week in known else (week, 0, 0)
+        for week in weeks
+    ]
+
+
+def _marks(weeks: Sequence[str]) -> list[dict[str, int]]:
+    """The days to name below: all, or every second, third, ..."""
     step = -(-len(weeks) // _NAMED) or 1
-    days = [date.fromisoformat(week.name) for week in weeks[::step]]
+    days = [date.fromisoformat(week) for week in weeks[::step]]
     # Months of a specification count from 1.
     return [{"year": day.year, "month": day.month, "date": day.day} for day in days]
 
@@ -104,7 +124,7 @@ def _marks(found: Backtest) -> list[dict[str, int]]:
 def _layers(side: str, marks: list[dict[str, int]]) -> Iterator[dict[str, Any]]:
     """A line, and its points where there is room for them."""
     is_before = side == "before"
-    colour = MUTED if is_before else INK
+    colour = _GREY if is_before else INK
     week = {
         "field": "week",
         "type": "temporal",
@@ -113,6 +133,7 @@ def _layers(side: str, marks: list[dict[str, int]]) -> Iterator[dict[str, Any]]:
             "format": "%-d %b %y",
             "values": [{**mark, "utc": True} for mark in marks],
             "grid": False,
+            "labelOverlap": "greedy",
         },
         "scale": {"type": "utc"},
     }
@@ -120,27 +141,23 @@ def _layers(side: str, marks: list[dict[str, int]]) -> Iterator[dict[str, Any]]:
         "field": side,
         "type": "quantitative",
         "title": "breaches",
-        "axis": {"tickMinStep": 1, "tickCount": 4, "format": "d"},
+        "axis": {"tickCount": 4, "labelExpr": WHOLE_LABELS},
     }
     place = {"x": week, "y": count}
     line = {
         "type": "line",
         "color": colour,
         "strokeJoin": "round",
-        "strokeWidth": 1.5 if is_before else 2,
+        "strokeWidth": 5 if is_before else 1.5,
     }
-    yield {
-        "mark": {**line, "strokeDash": [4, 3]} if is_before else line,
-        "encoding": place,
-    }
+    yield {"mark": line, "encoding": place}
     yield {
         "transform": [{"filter": "datum.has_point"}],
         "mark": {
             "type": "point",
             "filled": True,
-            "color": "white" if is_before else colour,
-            "stroke": colour,
-            "size": 26,
+            "color": colour,
+            "size": 70 if is_before else 22,
             "opacity": 1,
         },
         "encoding": place,
