@@ -213,7 +213,7 @@ def test_coverage(run: Run, tested: Path) -> None:
     assert (ended.code, ended.err) == (0, "")
     first, second, *rest = ended.out.splitlines()
     assert first == "tests/accept.yaml: starter 1.0.0, 3 cases, all met"
-    assert second == "policy.yaml: 10 of 52 parts reached, 19%"
+    assert second == "policy.yaml: 11 of 54 parts reached, 20%"
     assert "  line 76: no test reaches timers.accept: met" in rest
     step = "timers.accept: missed.2, escalate to sales_manager after 1 business hour"
     assert f"  line 86: no test reaches {step}" in rest
@@ -221,8 +221,8 @@ def test_coverage(run: Run, tested: Path) -> None:
     assert not any("timers.accept: warn.1" in line for line in rest)
     border = "  line 49: no test reaches definitions.workable at employees == 19"
     assert border in rest
-    assert run("test", "--min-coverage", "19").code == 0
-    assert run("test", "--min-coverage", "20").code == 1
+    assert run("test", "--min-coverage", "20").code == 0
+    assert run("test", "--min-coverage", "21").code == 1
     assert run("test", "--coverage", "--watch").code == 2
     file = tested / "tests" / "accept.yaml"
     file.write_text(CASES.replace("fit: 15", "fit: 30"))
@@ -258,7 +258,7 @@ def test_suggest(run: Run, tested: Path) -> None:
         r"policy.yaml: [0-9]+ boundaries that no test reaches\n", ended.err
     )
     text = (tested / "tests" / "suggested.yaml").read_text()
-    assert '  - name: "workable: employees == 19"\n' in text
+    assert '  - name: "workable: employees equals 19"\n' in text
     assert "    expect: {workable: false}  # confirm\n" in text
     assert run("test").code == 0
     again = run("test", "--suggest")
@@ -271,7 +271,7 @@ def test_suggest_without_tests(run: Run, tested: Path) -> None:
     """A policy without tests gets its first ones."""
     (tested / "tests" / "accept.yaml").unlink()
     ended = run("test", "--suggest", ".")
-    assert (ended.code, ended.out.count("  - name:")) == (0, 22)
+    assert (ended.code, ended.out.count("  - name:")) == (0, 24)
     (tested / "policy.yaml").unlink()
     ended = run("test", "--suggest", ".")
     assert (ended.code, "name the folder of one policy" in ended.err) == (2, True)

@@ -10,7 +10,7 @@ from builders_regions import checked
 
 from leadpact.pact import Pact, load
 from leadpact.review.cases import run_suite
-from leadpact.review.cases.boundaries import boundaries
+from leadpact.review.cases.boundaries import blind_spots, boundaries
 from leadpact.review.cases.coverage import cover
 from leadpact.review.cases.mutation import mutate
 from leadpact.review.cases.suggesting import suggested
@@ -66,7 +66,13 @@ class TestBoundaries:
                 ],
             ),
             ("count(touched) >= 0", ["count(touched) == 0"]),
-            ("happened(touched where channel is web)", []),
+            (
+                "happened(touched where channel is web)",
+                [
+                    "happened(touched where channel is web)",
+                    "not happened(touched where channel is web)",
+                ],
+            ),
             ("n > d", []),
         ],
     )
@@ -99,6 +105,54 @@ class TestBoundaries:
         assert "fit == 31" not in found
 
 
+class TestBlindSpots:
+    """What has no boundary is told, with the reason."""
+
+    @pytest.mark.parametrize(
+        ("condition", "reason"),
+        [
+            ("n > d", "it compares what leads have with each other"),
+            (
+                "first(touched) < last(note)",
+                "it compares what leads have with each other",
+            ),
+            ("open(desk)", "it hangs on the opening hours of desk"),
+            ("stage is SAL", "it needs a lead in a stage"),
+        ],
+    )
+    def test_reason(self, condition: str, reason: str) -> None:
+        """One of each kind, beside a comparison that has boundaries."""
+        policy = checked(
+            definitions=f"\ntested: {condition} and n >= 2\n",
+            stages="[{name: SAL, party: sales, enter: accepted}]",
+        )
+        (found,) = blind_spots(policy)
+        assert (found.name, found.reason) == (condition, reason)
+        pact = Pact(policy)
+        text = suggested(boundaries(policy), pact, "", blind_spots(policy))
+        assert f"# tested, {condition}: no case, since {reason}\n" in text
+
+    def test_definitions(self) -> None:
+        """A definition that is asked for has boundaries of its own."""
+        policy = checked(
+            definitions="""
+                tested: size is big and sound
+                sound: n >= 2
+                size: {first: [big when n >= 9, small]}
+            """
+        )
+        assert blind_spots(policy) == ()
+
+    def test_names_differ(self) -> None:
+        """Two cases of one suite have two names."""
+        policy = checked(
+            definitions="\ntested: n >= 2\n", scoring="{tested_: [1 when n >= 2]}"
+        )
+        text = suggested(boundaries(policy), Pact(policy))
+        found = re.findall(r"- name: (.+)", text)
+        assert len(found) == len(set(found)) == 6
+
+
 class TestSuggested:
     """Cases that are written for boundaries."""
 
@@ -107,7 +161,7 @@ class TestSuggested:
         pact = Pact(checked(definitions="\ntested: n >= 20 and k is A\n"))
         first, *_ = suggested(boundaries(pact.checked), pact).split("  - name: ")[1:]
         assert first == (
-            '"tested: n == 20"\n'
+            '"tested: n equals 20"\n'
             "    at: 2026-01-05 12:00\n"
             "    lead: {k: A, n: 20}\n"
             "    expect: {tested: true}  # confirm\n"
@@ -122,7 +176,7 @@ class TestSuggested:
     @pytest.mark.parametrize(
         ("condition", "reason"),
         [
-            ("open(desk) and n >= 2", "tested: n == 2: no case, since it hangs on"),
+            ("open(desk) and n >= 2", "tested: n equals 2: no case, since it hangs on"),
             ("stage is SAL and n >= 2", "no case, since it needs a lead in the stage"),
         ],
     )

@@ -16,7 +16,7 @@ from leadpact.cli.terminal import printable, tell
 from leadpact.errors import PolicyError
 from leadpact.pact import Pact
 from leadpact.review.cases import run_suite
-from leadpact.review.cases.boundaries import Boundary, boundaries
+from leadpact.review.cases.boundaries import Boundary, blind_spots, boundaries
 from leadpact.review.cases.coverage import cover
 from leadpact.review.cases.mutation import mutate
 from leadpact.review.cases.reports import (
@@ -207,7 +207,8 @@ def _suggest(places: Sequence[Path], words: str | None, output: str) -> Exit:
         file, pact, missed, version = _barely_tested(places, words)
     if missed:
         with opened(output, *places) as stream:
-            text = printable(suggested(missed, pact, version))
+            blind = blind_spots(pact.checked)
+            text = printable(suggested(missed, pact, version, blind))
             stream.write(text.encode(errors="backslashreplace"))
     told = "1 boundary" if len(missed) == 1 else f"{len(missed)} boundaries"
     click.echo(f"{file}: {told} that no test reaches", err=True)

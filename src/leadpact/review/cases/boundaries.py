@@ -29,6 +29,7 @@ from leadpact.language.nodes import (
     Member,
     Name,
     Not,
+    OpenAt,
     Pattern,
     Presence,
     Question,
@@ -76,7 +77,7 @@ _BESIDE = {
     Comparison.EQ: -1,
     Comparison.NE: -1,
 }
-_ATOMS = (Compare, Between, Member, Is, Presence, TextTest)
+_ATOMS = (Compare, Between, Member, Is, Presence, TextTest, OpenAt)
 _UNLIKE = Operation(operator.ne)
 
 
@@ -118,6 +119,33 @@ class Boundary:
         return print_phrase(self.condition)
 
 
+@attrs.frozen
+class BlindSpot:
+    """A comparison that has no boundary of its own.
+
+    Attributes:
+        thing: What holds it.
+        condition: The comparison.
+        span: Where it stands.
+        reason: Why it has none.
+    """
+
+    thing: Thing
+    condition: Condition
+    span: Span
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """Such as `open(desk)`."""
+        return print_phrase(self.condition)
+
+
+def blind_spots(checked: CheckedPolicy) -> tuple[BlindSpot, ...]:
+    """What of the conditions of a policy no boundary is of, in its order."""
+    return tuple(_Survey(checked).blind_spots())
+
+
 def boundaries(checked: CheckedPolicy) -> tuple[Boundary, ...]:
     """The boundaries of a policy that some lead can lie on, in its order."""
     return tuple(_Survey(checked).boundaries())
@@ -153,6 +181,34 @@ class _Survey:
                 if found is not None:
                     yield found
 
+    def blind_spots(self) -> Iterator[BlindSpot]:
+        seen: set[tuple[Thing, str]] = set()
+        for thing, atom in self._atoms():
+            key = thing, print_phrase(atom)
+            if key in seen or self._is_definition(atom):
+                continue
+            if not any(self._conditions(atom)):
+                seen.add(key)
+                yield BlindSpot(thing, atom, atom.span, self._why_blind(atom))
+
+    def _is_definition(self, atom: Condition) -> bool:
+        """Whether it asks for a definition, which has boundaries of its own."""
+        match atom:
+            case Is(Name(name)) | Member(Name(name)):
+                return name in self.policy.definitions
+        return False
+
+    def _why_blind(self, atom: Condition) -> str:
+        """Why a comparison has no boundary."""
+        match atom:
+            case OpenAt(calendar):
+                return f"it hangs on the opening hours of {calendar.name}"
+            case Is(Name("stage")):
+                return "it needs a lead in a stage"
+            case Compare() | Between():
+                return "it compares what leads have with each other"
+        return "no constant stands in it"
+
     # Comparisons.
 
     def _atoms(self) -> Iterator[tuple[Thing, Condition]]:
@@ -172,10 +228,14 @@ class _Survey:
         todo = [phrase]
         while todo:
             node = todo.pop()
-            if isinstance(node, _ATOMS) or self._is_flag(node):
+            if self._is_atom(node):
                 yield thing, node
             elif not isinstance(node, Ask | Pattern):
                 todo.extend(reversed(children(node)))
+
+    def _is_atom(self, node: object) -> bool:
+        asks = isinstance(node, Ask) and node.question is Question.HAPPENED
+        return asks or isinstance(node, _ATOMS) or self._is_flag(node)
 
     def _is_flag(self, node: object) -> bool:
         return (
@@ -184,7 +244,7 @@ class _Survey:
             and field.type.kind is Kind.FLAG
         )
 
-    def _conditions(self, atom: Condition) -> Iterator[Condition]:
+    def _conditions(self, atom: Condition) -> Iterator[Condition]:  # noqa: C901 - one case a comparison
         """What is true at, and beside, the constants of a comparison."""
         match atom:
             case Compare(operands, operators):
@@ -205,6 +265,9 @@ class _Survey:
                 yield Presence(value, known=False, span=atom.span)
             case Presence(value):
                 yield from _both_ways(atom, value)
+            case Ask():
+                yield atom
+                yield Not(atom, span=atom.span)
             case Name():
                 yield from _both_ways(atom, atom)
 

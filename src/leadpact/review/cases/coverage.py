@@ -14,7 +14,12 @@ from leadpact.loading.policy import load_policy
 from leadpact.model.evaluation import State
 from leadpact.model.policy import Classification, Definition
 from leadpact.pact import Pact
-from leadpact.review.cases.boundaries import Boundary, boundaries
+from leadpact.review.cases.boundaries import (
+    BlindSpot,
+    Boundary,
+    blind_spots,
+    boundaries,
+)
 from leadpact.review.cases.expectations import told
 from leadpact.review.cases.running import evaluations
 
@@ -53,12 +58,14 @@ class Coverage:
         reached: How many parts some test reaches.
         missed: Those that none does, in order of the policy; boundaries last.
         boundaries: The boundaries among them.
+        blind: Comparisons without a boundary, which are no parts, with the reason.
     """
 
     policy: str
     reached: int
     missed: tuple[Part, ...]
     boundaries: tuple[Boundary, ...] = ()
+    blind: tuple[Part, ...] = ()
 
     @property
     def share(self) -> float:
@@ -85,7 +92,13 @@ def cover(suites: Sequence[Suite]) -> Coverage:
     beside = tuple(unreached(found, suites))
     missed += [_boundary_part(one) for one in beside]
     total = len(parts) + len(found)
-    return Coverage(suites[0].policy, total - len(missed), tuple(missed), beside)
+    blind = tuple(map(_blind_part, blind_spots(suites[0].pact.checked)))
+    return Coverage(suites[0].policy, total - len(missed), tuple(missed), beside, blind)
+
+
+def _blind_part(one: BlindSpot) -> Part:
+    name = f"{one.thing.section}.{one.thing.name}: {one.name}"
+    return Part(name, one.span, one.reason)
 
 
 def _boundary_part(one: Boundary) -> Part:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from leadpact.explain import Explanation, Part
     from leadpact.review.cases.coverage import Coverage
+    from leadpact.review.cases.coverage import Part as CoveredPart
     from leadpact.review.cases.mutation import MutationResult
     from leadpact.review.cases.running import Failure
 
@@ -189,6 +190,13 @@ def coverage_lines(found: Coverage) -> Iterator[str]:
     share = f"{100 * found.share:.0f}%"
     yield f"{found.policy}: {found.reached} of {total} parts reached, {share}"
     for part in found.missed:
-        at, line = part.span.file, f"line {part.span.line}"
-        place = line if at == found.policy else f"{at}, {line}"
-        yield f"  {place}: no test reaches {part.name}{part.words}"
+        yield f"  {_place(found, part)}: no test reaches {part.name}{part.words}"
+    for part in found.blind:
+        told = f"no boundary of {part.name}, since {part.words}"
+        yield f"  {_place(found, part)}: {told}"
+
+
+def _place(found: Coverage, part: CoveredPart) -> str:
+    """Where a part stands; the file only where it is another one."""
+    at, line = part.span.file, f"line {part.span.line}"
+    return line if at == found.policy else f"{at}, {line}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from leadpact.language.printer import print_literal
 from leadpact.model.lead import STANDARD_EVENTS, Actor, Event, Lead
 from leadpact.review.cases.expectations import told
 from leadpact.units import plain
+from leadpact.wording.phrases import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from leadpact.model.values import FieldValue
     from leadpact.pact import Pact
     from leadpact.regions import Past, Witness
-    from leadpact.review.cases.boundaries import Boundary
+    from leadpact.review.cases.boundaries import BlindSpot, Boundary
 
 _LEAD = "test"
 #: What stands in a case without quotes.
@@ -32,19 +34,31 @@ _HEAD = """\
 """
 
 
-def suggested(missed: Sequence[Boundary], pact: Pact, version: str = "") -> str:
+def suggested(
+    missed: Sequence[Boundary],
+    pact: Pact,
+    version: str = "",
+    blind: Sequence[BlindSpot] = (),
+) -> str:
     """A file of cases for boundaries, and what there can be none for.
 
     Args:
         missed: The boundaries.
         pact: The policy.
         version: The version to name in the file; empty for none.
+        blind: Comparisons without a boundary.
     """
-    cases = [_Case(one, pact) for one in missed]
+    wording = Wording("en", pact.checked.policy)
+    cases = [_Case(one, pact, wording) for one in missed]
     made = [case for case in cases if not case.reason]
+    for number, name in _repeated([case.name for case in made]):
+        made[number].name = name
     lines = [_HEAD.rstrip()]
     lines += [
         f"# {case.name}: no case, since {case.reason}" for case in cases if case.reason
+    ]
+    lines += [
+        f"# {one.thing.name}, {one.name}: no case, since {one.reason}" for one in blind
     ]
     if made:
         lines.append("tests: 1")
@@ -56,10 +70,25 @@ def suggested(missed: Sequence[Boundary], pact: Pact, version: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-class _Case:
-    """The case of one boundary."""
+def _repeated(names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Names that were there before, each with a number that makes it another one."""
+    counts: Counter[str] = Counter()
+    for place, name in enumerate(names):
+        counts[name] += 1
+        if counts[name] > 1:
+            yield place, f"{name} ({counts[name]})"
 
-    def __init__(self, boundary: Boundary, pact: Pact) -> None:
+
+class _Case:
+    """The case of one boundary.
+
+    Attributes:
+        name: The thing and the boundary in words: `workable: employees equals 20`.
+    """
+
+    def __init__(self, boundary: Boundary, pact: Pact, wording: Wording) -> None:
+        said = wording.condition(boundary.condition)
+        self.name = f"{boundary.thing.name.replace('_', ' ')}: {said}"
         self.boundary = boundary
         self.pact = pact
         self.policy = pact.checked.policy
@@ -67,11 +96,6 @@ class _Case:
         self.now = to_instant(
             datetime.combine(self.policy.effective, time(12), self.zone)
         )
-
-    @property
-    def name(self) -> str:
-        """The thing and the boundary, such as `workable: employees == 20`."""
-        return f"{self.boundary.thing.name}: {self.boundary.name}"
 
     @property
     def reason(self) -> str:
