@@ -96,11 +96,25 @@ def test_waterfall(run: Run, desk: Path) -> None:
     april = rows(run, "waterfall", "--period", "2026-04-01")
     assert (april[-1]["last_period"], april[-1]["so_far"]) == (32, None)
     for options, told in (
-        (("--goal", "on_time"), "does not count leads that enter a stage"),
+        (("--goal", "on_time"), "neither counts nor adds up"),
         (("--period", "2026-03-02"), "is not the first day of a month"),
+        (("--amount", "-1"), "is no amount above zero"),
+        (("--amount", "nan"), "is no amount above zero"),
     ):
         ended = run("report", "waterfall", "policy.yaml", *DATA, *options)
         assert (ended.code, told in ended.err) == (2, True)
+
+
+def test_waterfall_of_ones_own(run: Run, desk: Path) -> None:
+    """Another goal, and a line that rests on Saturdays and Sundays."""
+    assert desk.is_dir()
+    days = rows(run, "waterfall", "--amount", "44", "--working-days")
+    assert days[-1]["goal"] == 44
+    by_day = {one["day"][-2:]: one["goal"] for one in days}
+    # March 2026 begins on a Sunday, and has 22 working days.
+    assert (by_day["01"], by_day["02"], by_day["06"]) == (0, 2, 10)
+    assert by_day["06"] == by_day["07"] == by_day["08"]
+    assert by_day["09"] == 12
 
 
 @pytest.mark.parametrize(

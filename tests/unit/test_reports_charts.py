@@ -32,8 +32,8 @@ def days(goal: str, *so_far: int | None) -> list[WaterfallDay]:
         WaterfallDay(
             goal,
             FIRST + timedelta(days=number),
-            count,
-            count,
+            None if count is None else Fraction(count),
+            None if count is None else Fraction(count),
             Fraction(200 * (number + 1), len(so_far)),
             None,
             None,

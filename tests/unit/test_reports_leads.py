@@ -19,6 +19,7 @@ from leadpact.reports.material import Material
 from leadpact.reports.segments import segments
 from leadpact.reports.stalled import stalled
 from leadpact.reports.status import status
+from leadpact.reports.waterfall import counted_goals, waterfall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -323,6 +324,78 @@ class TestBreaches:
         """Without a promise that was kept there is nothing to compare with."""
         (found,) = breaches(material([lead(1, "mon 09:00 handed_off")], "wed 09:00"))
         assert (found.kept_share, found.fewer, found.cost) == (None, None, None)
+
+
+class TestWaterfall:
+    """Goals of every kind that grows, day by day."""
+
+    GOALS = """
+        worth: {party: sales, require: sum(amount of won) >= 900 USD, per: month}
+        big: {party: sales, require: count(entered big) >= 4, per: week}
+        tries: {party: sales, require: count(attempt) >= 9, per: week}
+        rare: {party: sales, require: count(lost) <= 4, per: week}
+        owners: {party: sales, require: count(attempt) >= 9, per: week, by: owner}
+    """
+    LEADS = (
+        make_lead(
+            [
+                make_event("won", "mon 09:00", amount="100 USD"),
+                make_event("won", "wed 09:00", amount="250.50 USD"),
+                make_event("attempt", "tue0 09:00"),
+            ],
+            identity="A",
+            employees=50,
+            country="US",
+        ),
+    )
+
+    def test_which(self) -> None:
+        """Those that are to be reached, of all leads."""
+        found = material(self.LEADS, "thu 09:00", goals=self.GOALS)
+        assert set(counted_goals(found.policy)) == {"worth", "big", "tries"}
+        with pytest.raises(ValueError, match="neither counts nor adds up"):
+            waterfall(found, "rare")
+
+    def test_value(self) -> None:
+        """A sum of money, on the days on which it came in."""
+        found = material(self.LEADS, "thu 09:00", goals=self.GOALS)
+        days = {one.day.day: one for one in waterfall(found, "worth")}
+        assert days[31].goal == 900
+        assert days[31].unit == "USD"
+        assert [days[day].so_far for day in (4, 5, 6, 7, 8)] == [
+            *(0, 100, 100, Fraction("350.5"), Fraction("350.5")),
+        ]
+        assert days[9].so_far is None
+
+    def test_definition(self) -> None:
+        """Leads that came to be what a definition says, once."""
+        found = material(self.LEADS, "thu 09:00", goals=self.GOALS)
+        days = waterfall(found, "big")
+        # The lead is big since its first event, in the week before.
+        assert [one.so_far for one in days[:4]] == [0, 0, 0, 0]
+        assert [one.last_period for one in days] == [0, 1, 1, 1, 1, 1, 1]
+
+    def test_working_days(self) -> None:
+        """The line rests where the calendar of the party does, and ends at the goal."""
+        found = material(self.LEADS, "thu 09:00", goals=self.GOALS)
+        days = waterfall(found, "big", working_days=True)
+        assert [one.goal for one in days] == [
+            *(Fraction(4 * part, 5) for part in (1, 2, 3, 4, 5, 5, 5)),
+        ]
+
+    def test_no_calendar(self) -> None:
+        """Nobody can tell working days without one."""
+        found = material(
+            self.LEADS,
+            "thu 09:00",
+            goals=self.GOALS,
+            parties="""
+                marketing: {signatory: A, contact: a@example.com}
+                sales: {signatory: B, contact: b@example.com}
+            """,
+        )
+        with pytest.raises(ValueError, match="has no calendar"):
+            waterfall(found, "big", working_days=True)
 
 
 class TestSegments:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -34,6 +35,20 @@ if TYPE_CHECKING:
 
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _amount(_: click.Context, __: click.Parameter, text: str | None) -> Decimal | None:
+    """An exact amount above zero; whatever is none is refused."""
+    if text is None:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal()
+    if not amount.is_finite() or amount <= 0:
+        msg = f"{text} is no amount above zero"
+        raise click.BadParameter(msg)
+    return amount
 
 
 @click.command(
@@ -81,7 +96,18 @@ Examples:
 @click.option(
     "--goal",
     metavar="NAME",
-    help="Which goal `waterfall` shows; all that count a stage unless given.",
+    help="Which goal `waterfall` shows; all that count or add up unless given.",
+)
+@click.option(
+    "--amount",
+    callback=_amount,
+    metavar="NUMBER",
+    help="Another goal for `waterfall` to compare with.",
+)
+@click.option(
+    "--working-days",
+    is_flag=True,
+    help="Let the goal line of `waterfall` grow on working days alone.",
 )
 @click.option(
     "--period",
@@ -119,6 +145,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     every: str,
     field: str | None,
     goal: str | None,
+    amount: Decimal | None,
+    working_days: bool,  # noqa: FBT001 - a flag
     period: datetime | None,
     form: str | None,
     no_personal: bool,  # noqa: FBT001 - a flag
@@ -140,6 +168,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         field=field,
         goal=goal,
         first=day,
+        amount=amount,
+        working_days=working_days,
         personal=not no_personal,
         paper=Paper(paper),
     )

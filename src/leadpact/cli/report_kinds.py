@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
@@ -56,6 +57,8 @@ class Asked:
         field: By which field or definition leads are told apart.
         goal: Which goal is shown; ``None`` for all that can be.
         first: The first day of its period; ``None`` for the one of ``now``.
+        amount: What is compared with instead of the goal.
+        working_days: Whether the goal line grows on working days alone.
         personal: Whether people and leads are named.
         paper: Size of a page for print.
     """
@@ -65,6 +68,8 @@ class Asked:
     field: str | None
     goal: str | None
     first: date | None
+    amount: Decimal | None
+    working_days: bool
     personal: bool
     paper: Paper
 
@@ -134,11 +139,19 @@ def _waterfall(material: Material, asked: Asked) -> Sequence[WaterfallDay]:
     known = counted_goals(material.policy)
     names = known if asked.goal is None else (asked.goal,)
     if not names:
-        msg = "no goal of the policy counts leads that enter a stage"
+        msg = "no goal of the policy counts or adds up to reach an amount"
         raise click.UsageError(msg)
     try:
         return tuple(
-            row for name in names for row in waterfall(material, name, asked.first)
+            row
+            for name in names
+            for row in waterfall(
+                material,
+                name,
+                asked.first,
+                amount=asked.amount,
+                working_days=asked.working_days,
+            )
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -189,9 +190,23 @@ class GoalTally:
             line=None if line is None else line.today,
             settled=span.settled,
             state=state(goal, found, line, is_settled=span.settled <= now),
+            added=self._added(goal, observations, span.settled),
         )
         owed = self._consequences(goal, result, now)
         return attrs.evolve(result, consequences=tuple(owed))
+
+    def _added(
+        self, goal: GoalPlan, observations: Sequence[Observation], settled: int
+    ) -> tuple[tuple[date, Fraction], ...]:
+        """What each day added to a measure that grows."""
+        if goal.aggregate not in LINED:
+            return ()
+        days: defaultdict[date, Fraction] = defaultdict(Fraction)
+        for one in observations:
+            is_counted = one.at is None or one.at < settled
+            if is_counted and one.value is not None:
+                days[self._day(one.dated)] += one.value
+        return tuple(sorted(days.items()))
 
     def _consequences(
         self, goal: GoalPlan, result: GoalResult, now: int

@@ -108,6 +108,7 @@ class GoalResult:
         settled: The instant from which it is met or missed: the end of the period or,
             with `counting: cohort`, a sales cycle later.
         state: How it stands.
+        added: Of a count or a sum, what each day with anything added, in order.
         consequences: What follows, due by ``now``, in order.
     """
 
@@ -129,6 +130,7 @@ class GoalResult:
     line: Fraction | None
     settled: int
     state: GoalState
+    added: tuple[tuple[date, Fraction], ...] = ()
     consequences: tuple[GoalConsequence, ...] = ()
 
     @property

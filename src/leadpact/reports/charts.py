@@ -9,6 +9,7 @@ from leadpact.charts import INK, MUTED, WHOLE_LABELS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, timedelta
+    from fractions import Fraction
 
     from leadpact.charts import Spec
     from leadpact.reports.speed import Speed
@@ -41,9 +42,9 @@ def waterfall_chart(title: str, facts: str, days: Sequence[WaterfallDay]) -> Spe
         {
             "panel": _panel(days, one.goal_name),
             "day": one.day.isoformat(),
-            "so far": one.so_far,
+            "so far": _float(one.so_far),
             "goal": float(one.goal),
-            "last period": one.last_period,
+            "last period": _float(one.last_period),
         }
         for one in days
     ]
@@ -81,8 +82,10 @@ def _panel(days: Sequence[WaterfallDay], name: str) -> str:
     if not past:
         return f"{name.replace('_', ' ')}: of {goal}, not begun"
     now = past[-1]
+    so_far = f"{float(now.so_far or 0):,.0f}"
     line = f"the line is at {float(now.goal):,.0f}"
-    return f"{name.replace('_', ' ')}: {now.so_far:,} of {goal}, {line}"
+    unit = "" if now.unit in {"count", "number"} else f" {now.unit}"
+    return f"{name.replace('_', ' ')}: {so_far} of {goal}{unit}, {line}"
 
 
 def speed_chart(title: str, facts: str, rows: Sequence[Speed]) -> Spec:
@@ -122,6 +125,10 @@ def speed_chart(title: str, facts: str, rows: Sequence[Speed]) -> Spec:
             ],
         ),
     }
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _hours(span: timedelta | None) -> float | None:

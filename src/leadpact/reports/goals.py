@@ -12,10 +12,9 @@ import attrs
 
 from leadpact.calendars import time_zone
 from leadpact.instants import from_instant
-from leadpact.language.types import Kind
 from leadpact.planning import plan_numbers
 from leadpact.reports.material import NOBODY
-from leadpact.reports.output import DATA, NAME, Quantity
+from leadpact.reports.output import DATA, NAME, Quantity, unit_of
 from leadpact.wording.phrases import Wording
 
 if TYPE_CHECKING:
@@ -27,12 +26,6 @@ if TYPE_CHECKING:
 
 #: Those of whom the field says nothing.
 _MISSING = "(missing)"
-_UNITS = {
-    Kind.INTEGER: "count",
-    Kind.PERCENT: "share",
-    Kind.DURATION: "seconds",
-    Kind.DECIMAL: "number",
-}
 
 
 @attrs.frozen
@@ -136,7 +129,7 @@ class _Teller:
             measure=one.measure,
             value=quantity(one.value),
             required=Quantity(one.amount, one.kind, currency),
-            unit=_UNITS.get(one.kind, currency),
+            unit=unit_of(one.kind, currency),
             line=quantity(one.line),
             state=one.state.value,
             observed=one.observed,

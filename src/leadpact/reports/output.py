@@ -54,6 +54,21 @@ class Quantity:
     currency: str
 
 
+def unit_of(kind: Kind, currency: str) -> str:
+    """The unit of a quantity, for programs.
+
+    Returns:
+        `count`, `share` (a part of 1), `seconds`, `number`, or the currency.
+    """
+    units = {
+        Kind.INTEGER: "count",
+        Kind.PERCENT: "share",
+        Kind.DURATION: "seconds",
+        Kind.DECIMAL: "number",
+    }
+    return units.get(kind, currency)
+
+
 @attrs.frozen
 class Report:
     """Rows of one class, with what they tell of.
@@ -144,7 +159,8 @@ def _value(value: object) -> object:
         seconds = value.number / MICROSECONDS
         return _value(seconds if value.kind is Kind.DURATION else value.number)
     if isinstance(value, Fraction):
-        return float(round(value, _PLACES))
+        is_whole = value.denominator == 1
+        return value.numerator if is_whole else float(round(value, _PLACES))
     if isinstance(value, timedelta):
         return value.total_seconds()
     if isinstance(value, Decimal):

@@ -9,18 +9,23 @@ import bisect
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 
-from leadpact.language.nodes import Aggregate, Comparison, Source
+from leadpact.calendars import day_start
+from leadpact.language.nodes import Aggregate, Comparison
+from leadpact.model.policy import Period
 from leadpact.planning import period_before, period_of
-from leadpact.reports.output import NAME, NUMBER
+from leadpact.reports.output import DATA, NAME, NUMBER, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
-    from leadpact.model.policy import Goal, Policy
+    from leadpact.compile.plan import GoalPlan
+    from leadpact.model.policy import Policy
     from leadpact.reports.material import Material
 
 _SEVERAL = 3
@@ -33,161 +38,171 @@ class WaterfallDay:
     Attributes:
         goal_name: The goal.
         day: The day.
-        new: Leads that count from this day on; ``None`` for a day to come.
+        new: What the day added; ``None`` for a day to come.
         so_far: All of the period up to this day; ``None`` for a day to come.
         goal: Where the goal line is: its last day ends at the goal.
-        last_period: How many there were as many days into the period before;
-            ``None`` if no lead had ever entered the stage by its end.
+        last_period: How much it was as many days into the period before; ``None`` if
+            nothing had ever been counted by its end.
         last_year: The same of a year before.
         last_three: The mean of that over the three periods before.
+        unit: Of all of them: `count`, `number`, or a currency.
     """
 
     goal_name: str = attrs.field(metadata=NAME)
     day: date
-    new: int | None
-    so_far: int | None
+    new: Fraction | None = attrs.field(metadata=NUMBER)
+    so_far: Fraction | None = attrs.field(metadata=NUMBER)
     goal: Fraction = attrs.field(metadata=NUMBER)
-    last_period: int | None
-    last_year: int | None
+    last_period: Fraction | None = attrs.field(metadata=NUMBER)
+    last_year: Fraction | None = attrs.field(metadata=NUMBER)
     last_three: Fraction | None = attrs.field(metadata=NUMBER)
+    unit: str = attrs.field(default="count", metadata=DATA)
 
 
 def counted_goals(policy: Policy) -> tuple[str, ...]:
-    """The goals that a waterfall can show: so many leads that enter a stage."""
-    stages = {stage.name for stage in policy.stages}
+    """The goals that a waterfall can show: so many, or so much, of all leads."""
     return tuple(
         name
         for name in policy.ranked(policy.goals)
-        if _counts_stage(policy.goals[name], stages)
-    )
-
-
-def _counts_stage(goal: Goal, stages: set[str]) -> bool:
-    pattern = goal.require.pattern
-    return (
-        goal.require.aggregate is Aggregate.COUNT
-        and goal.require.comparison is Comparison.GE
-        and pattern is not None
-        and pattern.source is Source.ENTERED
-        and pattern.name.name in stages
-        and goal.by is None
+        if policy.goals[name].require.aggregate in {Aggregate.COUNT, Aggregate.SUM}
+        and policy.goals[name].require.comparison is Comparison.GE
+        and policy.goals[name].by is None
     )
 
 
 def waterfall(
-    material: Material, name: str, first: date | None = None
+    material: Material,
+    name: str,
+    first: date | None = None,
+    *,
+    amount: Decimal | None = None,
+    working_days: bool = False,
 ) -> tuple[WaterfallDay, ...]:
-    """How the leads of a goal add up, day by day of one of its periods.
+    """How the count or the sum of a goal adds up, day by day of one of its periods.
 
-    A lead counts once in a period, from its first entry into the stage on. The goal
-    line grows by the same part of the goal every day.
+    A lead that enters a stage counts once in a period, from its first entry on. The
+    goal line grows by the same part of the goal every day.
 
     Args:
-        material: The tables.
+        material: The goals.
         name: One of ``counted_goals``.
         first: The first day of the period; by default that of ``now``.
+        amount: Another goal to compare with than that of the policy.
+        working_days: Whether the line grows on days alone on which the calendar of the
+            party is open.
 
     Raises:
-        ValueError: The goal is none of them, or ``first`` begins no period.
+        ValueError: The goal is none of them, ``first`` begins no period, or the party
+            has no calendar, or none that opens in the period.
     """
     policy = material.policy
     if name not in counted_goals(policy):
-        msg = f"`{name}` does not count leads that enter a stage"
+        msg = f"`{name}` neither counts nor adds up, or asks for no amount of it"
         raise ValueError(msg)
-    goal = policy.goals[name]
-    pattern = goal.require.pattern
-    assert pattern is not None  # noqa: S101 - it counts a stage
-    entries = _entries(material, pattern.name.name)
+    goal = material.goal(name)
     start = period_of(goal.per, material.today) if first is None else first
     if period_of(goal.per, start) != start:
         msg = f"{start} is not the first day of a {goal.per.value}"
         raise ValueError(msg)
-    return tuple(_days(material, name, entries, start))
+    whole = Fraction(goal.amount if amount is None else amount)
+    after = period_before(goal.per, start, -1)
+    line = _line(material, goal, start, after, working_days=working_days)
+    return tuple(_days(material, goal, start, [whole * part for part in line]))
 
 
-def _entries(material: Material, stage: str) -> Mapping[str, Sequence[date]]:
-    """The days on which each lead entered a stage, the earliest first."""
-    found: dict[str, list[date]] = {}
-    for row in material.tables.leads:
-        days = sorted(
-            material.day(entry["entered_at"])
-            for entry in row["entries"]
-            if entry["stage"] == stage and material.is_past(entry["entered_at"])
-        )
-        if days:
-            found[row["lead"]] = days
-    return found
+def _line(
+    material: Material, goal: GoalPlan, first: date, after: date, *, working_days: bool
+) -> Sequence[Fraction]:
+    """The part of the goal that is to be reached by the end of each day."""
+    days = [first + timedelta(days=place) for place in range((after - first).days)]
+    if not working_days:
+        return [Fraction(place, len(days)) for place in range(1, len(days) + 1)]
+    if not goal.calendar:
+        msg = f"`{goal.party}` has no calendar, so that no day is a working day"
+        raise ValueError(msg)
+    bound, zone = material.pact.bound, material.span.zone
+    calendar = bound.calendar(
+        goal.calendar, (None,) * len(bound.zone_fields(goal.calendar))
+    )
+    ends = [calendar.open_time(day_start(zone, day)) for day in (*days, after)]
+    opened = [*accumulate(end > start for start, end in pairwise(ends))]
+    if not opened[-1]:
+        msg = f"`{goal.calendar}` opens on no day from {first} to before {after}"
+        raise ValueError(msg)
+    return [Fraction(count, opened[-1]) for count in opened]
 
 
 @attrs.frozen
 class _Period:
-    """The days of a period on which leads count for the first time in it."""
+    """What each day of a period added, and all up to it."""
 
     first: date
     after: date
     days: Sequence[date]
+    sums: Sequence[Fraction]
 
     @classmethod
-    def of(
-        cls, entries: Mapping[str, Sequence[date]], first: date, after: date
-    ) -> _Period:
-        days = []
-        for each in entries.values():
-            place = bisect.bisect_left(each, first)
-            if place < len(each) and each[place] < after:
-                days.append(each[place])
-        return cls(first, after, sorted(days))
+    def of(cls, added: Mapping[date, Fraction], first: date, after: date) -> _Period:
+        days = [day for day in sorted(added) if first <= day < after]
+        return cls(first, after, days, [*accumulate(added[day] for day in days)])
 
     def follows(self, earliest: date | None) -> bool:
-        """Whether it ends after the first lead of all had entered the stage."""
+        """Whether it ends after anything was ever counted."""
         return earliest is not None and earliest < self.after
 
-    def up_to(self, days: int) -> int:
-        """How many count within so many days."""
-        return bisect.bisect_left(self.days, self.first + timedelta(days=days))
+    def up_to(self, days: int) -> Fraction:
+        """How much there is within so many days."""
+        place = bisect.bisect_left(self.days, self.first + timedelta(days=days))
+        return self.sums[place - 1] if place else Fraction()
 
 
 def _days(
-    material: Material, name: str, entries: Mapping[str, Sequence[date]], first: date
+    material: Material, goal: GoalPlan, first: date, line: Sequence[Fraction]
 ) -> Iterator[WaterfallDay]:
-    goal = material.policy.goals[name]
     per, after = goal.per, period_before(goal.per, first, -1)
-    now = _Period.of(entries, first, after)
+    added = {
+        day: value
+        for result in material.goals
+        if result.goal == goal.name
+        for day, value in result.added
+    }
+    now = _Period.of(added, first, after)
     past = [
-        _Period.of(entries, period_before(per, first, back), start)
+        _Period.of(added, period_before(per, first, back), start)
         for back, start in (
             (back, period_before(per, first, back - 1))
             for back in range(1, _SEVERAL + 1)
         )
     ]
-    year = _year_before(goal, entries, first)
-    earliest = min((days[0] for days in entries.values()), default=None)
-    amount, total = Fraction(material.goal(name).amount), (after - first).days
-    for number in range(1, total + 1):
+    year = _year_before(goal, added, first)
+    earliest = min(added, default=None)
+    unit = unit_of(goal.kind, material.policy.currency)
+    for number, mark in enumerate(line, start=1):
         day = first + timedelta(days=number - 1)
         is_past = day <= material.today
         so_far = now.up_to(number)
         known = [one.up_to(number) for one in past if one.follows(earliest)]
         yield WaterfallDay(
-            goal_name=name,
+            goal_name=goal.name,
             day=day,
             new=so_far - now.up_to(number - 1) if is_past else None,
             so_far=so_far if is_past else None,
-            goal=amount * number / total,
+            goal=mark,
             last_period=known[0] if known else None,
             last_year=year.up_to(number) if year.follows(earliest) else None,
-            last_three=Fraction(sum(known), _SEVERAL)
+            last_three=sum(known, Fraction()) / _SEVERAL
             if len(known) == _SEVERAL
             else None,
+            unit=unit,
         )
 
 
 def _year_before(
-    goal: Goal, entries: Mapping[str, Sequence[date]], first: date
+    goal: GoalPlan, added: Mapping[date, Fraction], first: date
 ) -> _Period:
     """The same period a year before; of weeks and days, 52 weeks before."""
-    if goal.per.value in {"day", "week"}:
+    if goal.per in {Period.DAY, Period.WEEK}:
         start = first - timedelta(weeks=52)
     else:
         start = first.replace(year=first.year - 1)
-    return _Period.of(entries, start, period_before(goal.per, start, -1))
+    return _Period.of(added, start, period_before(goal.per, start, -1))

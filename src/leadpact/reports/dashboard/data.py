@@ -26,6 +26,7 @@ from leadpact.wording.phrases import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from leadpact.engines.history import Record, Source
     from leadpact.language.types import Type
@@ -168,8 +169,8 @@ class DashboardData:
                 "asks": self._wording.goal_bound(name),
                 "party": self._policy.goals[name].party.name,
                 "days": [one.day.isoformat() for one in days],
-                "so_far": [one.so_far for one in days],
-                "last_period": [one.last_period for one in days],
+                "so_far": [_float(one.so_far) for one in days],
+                "last_period": [_float(one.last_period) for one in days],
                 "goal": float(days[-1].goal),
             }
 
@@ -332,6 +333,10 @@ def _seconds(text: str | None) -> int | None:
     if text is None:
         return None
     return int(datetime.fromisoformat(text).astimezone(UTC).timestamp())
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _day_number(day: date) -> int:
