@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -22,6 +23,7 @@ from leadpact.reports.status import status
 KINDS = (
     *("handed_off", "attempt", "accepted", "connected", "note", "qualified", "won"),
     *("rejected", "disqualified", "lost", "recycled", "opportunity_opened", "touched"),
+    "reconverted",
 )
 FIRST = datetime(2026, 1, 5, tzinfo=UTC)
 PACT = make_pact(
@@ -78,6 +80,90 @@ def past(lead: Lead, now: datetime) -> list[Event]:
 def has(lead: Lead, kind: str, now: datetime) -> bool:
     """Whether something happened to a lead."""
     return any(one.type == kind for one in past(lead, now))
+
+
+def status_by_hand(lead: Lead, now: datetime) -> str | None:
+    """The status of a lead, told event by event; ``None`` before a hand-off."""
+    told = None
+    for kind in (one.type for one in past(lead, now)):
+        if kind == "handed_off":
+            told = "open"
+        elif told is None:
+            continue
+        elif kind in {"rejected", "disqualified"}:
+            told = "unqualified"
+        elif kind in {"qualified", "won"}:
+            told = "qualified"
+        elif kind in {"lost", "recycled"} and told in {"open", "in progress"}:
+            told = "unable to qualify"
+        elif kind in {"accepted", "attempt", "connected", "note"} and told == "open":
+            told = "in progress"
+    return told
+
+
+def place_by_hand(lead: Lead, now: datetime) -> tuple[str, str]:
+    """The furthest stage of a lead and its place, told event by event."""
+    events = past(lead, now)
+    ended = ""
+    for kind in (one.type for one in events):
+        if kind in {"lost", "rejected", "disqualified"}:
+            ended = "ended"
+        elif kind == "recycled":
+            ended = "recycled"
+        elif kind in {"handed_off", "reconverted"}:
+            ended = ""
+    # A promise runs for two days at most, so that what runs is recent as well.
+    is_recent = bool(events) and now - events[-1].at < timedelta(days=30)
+    place = ended or ("at_work" if is_recent else "leaked")
+    entered = {"won": "WON", "qualified": "SQL", "accepted": "SAL"}
+    kinds = {one.type for one in events}
+    stage = next((name for kind, name in entered.items() if kind in kinds), "none")
+    return stage, "customers" if "won" in kinds else place
+
+
+def overdue_by_hand(lead: Lead, now: datetime) -> timedelta | None:
+    """How long ago the first try after the last hand-off was due, if there is none."""
+    starts = [one.at for one in past(lead, now) if one.type == "handed_off"]
+    tries = [one.at for one in past(lead, now) if one.type == "attempt"]
+    if not starts or any(at >= starts[-1] for at in tries):
+        return None
+    overdue = now - starts[-1] - timedelta(hours=3)
+    return None if overdue < timedelta() else overdue
+
+
+@given(leads(), NOWS)
+def test_status_by_hand(found: list[Lead], now: datetime) -> None:
+    """Each lead has the status that its events tell, one after the other."""
+    by_hand = Counter(status_by_hand(lead, now) for lead in found)
+    del by_hand[None]
+    counts = Counter({one.status: one.leads for one in status(made(found, now))})
+    assert +counts == by_hand
+
+
+@given(leads(), NOWS)
+def test_leakage_by_hand(found: list[Lead], now: datetime) -> None:
+    """Each lead has the place that its events tell, one after the other."""
+    places = ("customers", "ended", "recycled", "at_work", "leaked")
+    counts = Counter(
+        {
+            (row.stage, place): getattr(row, place)
+            for row in leakage(made(found, now))
+            for place in places
+        }
+    )
+    assert +counts == Counter(place_by_hand(lead, now) for lead in found)
+
+
+@given(leads(), NOWS)
+def test_stalled_by_hand(found: list[Lead], now: datetime) -> None:
+    """A promise is overdue if nobody tried the lead since its last hand-off."""
+    rows = Counter(
+        (row.lead, row.overdue)
+        for row in stalled(made(found, now))
+        if row.promise == "reply"
+    )
+    by_hand = ((lead.id, overdue_by_hand(lead, now)) for lead in found)
+    assert rows == Counter(each for each in by_hand if each[1] is not None)
 
 
 @given(leads(), NOWS)
