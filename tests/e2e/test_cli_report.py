@@ -273,3 +273,18 @@ def test_scorecard(run: Run, desk: Path) -> None:
     assert (desk / "card.pdf").read_bytes() == march
     ended = run(*asked, "--format", "html")
     assert (ended.code, "is made as pdf, not as html" in ended.err) == (2, True)
+
+
+def test_stalled_has_an_end(run: Run, desk: Path) -> None:
+    """People see the first thousand, and how many more there are; programs see all."""
+    ids = [f"X{number:04}" for number in range(1003)]
+    events = desk / "many.csv"
+    lines = [f"{one},handed_off,2026-03-02T15:00:00Z" for one in ids]
+    events.write_text("\n".join(["lead,type,at", *lines]) + "\n")
+    data = ("policy.yaml", "--events", "many.csv", "--now", "2026-03-13T19:30:00Z")
+    told = run("report", "stalled", *data, "--format", "json")
+    count = len(json.loads(told.out)["rows"])
+    assert count >= 1003
+    text = run("report", "stalled", *data).out
+    assert sum(line.startswith("  X") for line in text.splitlines()) == 1000
+    assert f"The first 1,000 rows; {count - 1000:,} more are in" in text

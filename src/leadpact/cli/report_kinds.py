@@ -84,6 +84,7 @@ class Kind:
         rows: Makes them.
         chart: Draws them: of a title, facts and rows; ``None`` for no picture.
         has_days: Whether it looks at the days that are asked for.
+        most: How many rows people are shown, the first ones; ``None`` for all.
     """
 
     tells: str
@@ -91,6 +92,7 @@ class Kind:
     rows: Callable[[Material, Asked], Sequence[Any]]
     chart: Callable[[str, str, Sequence[Any]], Spec] | None = None
     has_days: bool = True
+    most: int | None = None
 
 
 def _of(
@@ -179,6 +181,7 @@ TABLES: Final[Mapping[str, Kind]] = {
         Stalled,
         lambda material, _: stalled(material),
         has_days=False,
+        most=1000,
     ),
     "speed": Kind(
         "how fast promises were kept that began, by day, week or month",
@@ -250,6 +253,8 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
 }
 _FORMS = ("text", "markdown", "csv", "json", "html", "xlsx")
 _PICTURES = ("svg", "png")
+#: Forms that people read from the top; programs and spreadsheets get every row.
+_READ = ("text", "markdown", "html")
 _TABLE_FORMS = (*_FORMS, *_PICTURES)
 FORMS: Final = (*_TABLE_FORMS, "pdf")
 
@@ -287,6 +292,8 @@ def written(name: str, material: Material, asked: Asked, form: str) -> bytes:
     if name == "scorecard":
         return _scorecard(material, asked)
     reports = _all(material, asked) if name == ALL else [_report(name, material, asked)]
+    if form in _READ:
+        reports = list(map(_shortened, reports))
     if form in _PICTURES:
         return draw(_spec(reports[0]), ChartFormat(form))
     if form == "xlsx":
@@ -347,6 +354,16 @@ def _report(name: str, material: Material, asked: Asked) -> Report:
     title = f"{policy.policy} {policy.version}, {name}: {tells}"
     rows = kind.rows(material, asked)
     return Report(name, title, _facts(kind, material), kind.row, rows)
+
+
+def _shortened(report: Report) -> Report:
+    """A report with no more rows than people read, and how many are left out."""
+    most = TABLES[report.name].most
+    if most is None or len(report.rows) <= most:
+        return report
+    more = len(report.rows) - most
+    fact = f"The first {most:,} rows; {more:,} more are in `--format csv` and `json`."
+    return attrs.evolve(report, facts=(*report.facts, fact), rows=report.rows[:most])
 
 
 def _facts(kind: Kind, material: Material) -> tuple[str, ...]:
