@@ -140,15 +140,15 @@ def test_formats(run: Run, desk: Path, name: str) -> None:
     assert comment.count("\n| ") == len(expected) + 2
 
 
-@pytest.mark.parametrize("name", ["waterfall", "speed"])
+@pytest.mark.parametrize("name", ["waterfall", "speed", "kept", "funnel"])
 def test_pictures(run: Run, desk: Path, name: str) -> None:
-    """Two reports are drawn; of the others there is no picture."""
+    """Some reports are drawn; of the others there is no picture."""
     for form, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
         asked = ("report", name, "policy.yaml", *DATA, "--format", form, "-o", "r")
         assert run(*asked).code == 0
         assert (desk / "r").read_bytes().startswith(start)
-    ended = run("report", "kept", "policy.yaml", *DATA, "--format", "svg")
-    assert (ended.code, "`kept` is made as text, " in ended.err) == (2, True)
+    ended = run("report", "ranges", "policy.yaml", *DATA, "--format", "svg")
+    assert (ended.code, "`ranges` is made as text, " in ended.err) == (2, True)
 
 
 def test_book(run: Run, desk: Path) -> None:

@@ -120,8 +120,9 @@ Examples:
     "--format",
     "form",
     type=click.Choice(FORMS),
-    help="For people, a wiki, a spreadsheet, programs, a browser; `waterfall` and "
-    "`speed` also as a picture. A dashboard is HTML, a scorecard PDF.",
+    help="For people, a wiki, a spreadsheet, programs, a browser; `kept`, `speed`, "
+    "`segments`, `funnel` and `waterfall` also as a picture. A dashboard is HTML, a "
+    "scorecard PDF.",
 )
 @click.option(
     "--no-personal",

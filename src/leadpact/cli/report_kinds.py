@@ -14,8 +14,9 @@ from leadpact.agreement.fit import Paper
 from leadpact.charts import ChartFormat, Spec, draw
 from leadpact.cli.terminal import printable
 from leadpact.instants import format_instant
+from leadpact.reports.bar_charts import funnel_chart, kept_chart, segments_chart
 from leadpact.reports.breaches import Breach, breaches
-from leadpact.reports.charts import speed_chart, waterfall_chart
+from leadpact.reports.charts import Look, speed_chart, waterfall_chart
 from leadpact.reports.daily import Daily, daily
 from leadpact.reports.depth import Depth, depth
 from leadpact.reports.disputed import Disputed, disputed
@@ -82,7 +83,7 @@ class Kind:
         tells: What it tells, in a few words.
         row: The class of its rows.
         rows: Makes them.
-        chart: Draws them: of a title, facts and rows; ``None`` for no picture.
+        chart: Draws them: of a title, facts, rows and a look; ``None`` for no picture.
         has_days: Whether it looks at the days that are asked for.
         most: How many rows people are shown, the first ones; ``None`` for all.
     """
@@ -90,7 +91,7 @@ class Kind:
     tells: str
     row: type[Any]
     rows: Callable[[Material, Asked], Sequence[Any]]
-    chart: Callable[[str, str, Sequence[Any]], Spec] | None = None
+    chart: Callable[[str, str, Sequence[Any], Look], Spec] | None = None
     has_days: bool = True
     most: int | None = None
 
@@ -170,6 +171,7 @@ TABLES: Final[Mapping[str, Kind]] = {
         "how promises ended that were due: on time, late, or never",
         Kept,
         _kept,
+        kept_chart,
     ),
     "breaches": Kind(
         "broken promises beside kept ones: the customers that came of both",
@@ -226,11 +228,13 @@ TABLES: Final[Mapping[str, Kind]] = {
         "kinds of leads: how many became customers, and what they brought",
         Segment,
         lambda material, asked: _of(segments, material, _named(asked, "segments")),
+        segments_chart,
     ),
     "funnel": Kind(
         "from stage to stage: how many leads, and how long it takes",
         FunnelStage,
         lambda material, _: funnel(material),
+        funnel_chart,
     ),
     "leakage": Kind(
         "leads that nobody works on and that nobody said the end of",
@@ -295,7 +299,7 @@ def written(name: str, material: Material, asked: Asked, form: str) -> bytes:
     if form in _READ:
         reports = list(map(_shortened, reports))
     if form in _PICTURES:
-        return draw(_spec(reports[0]), ChartFormat(form))
+        return draw(_spec(reports[0], Look.of(material.policy)), ChartFormat(form))
     if form == "xlsx":
         from leadpact.reports.sheets import reports_workbook  # noqa: PLC0415 - an extra
 
@@ -381,9 +385,9 @@ def _days(span: Span) -> str:
     return f"{since}{until}"
 
 
-def _spec(report: Report) -> Spec:
+def _spec(report: Report, look: Look) -> Spec:
     """What to draw of a report."""
     chart = TABLES[report.name].chart
     assert chart is not None  # noqa: S101 - its forms were looked at before
     title, _, _ = report.title.partition(", ")
-    return chart(title, " ".join(report.facts), report.rows)
+    return chart(title, " ".join(report.facts), report.rows, look)

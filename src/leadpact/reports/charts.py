@@ -1,17 +1,23 @@
-"""Reports as charts: the waterfall beside its goal line, and speed beside the limit."""
+"""Reports as charts, in the colours that the parties have on the page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from leadpact.charts import INK, MUTED, WHOLE_LABELS
+import attrs
+
+from leadpact.charts import INK, MUTED, TONES, WHOLE_LABELS
+from leadpact.units import LENGTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, timedelta
+    from collections.abc import Iterator, Sequence
+    from datetime import date
     from fractions import Fraction
 
     from leadpact.charts import Spec
+    from leadpact.model.policy import Policy
     from leadpact.reports.speed import Speed
     from leadpact.reports.waterfall import WaterfallDay
 
@@ -22,25 +28,66 @@ _HOUR = 3600
 #: Fainter than what is so far, and still seen on white.
 _GREY = "#b4bbc2"
 _SPEED_KEY = (
-    "solid: half were kept within it; dashed: nine of ten; hours on the clock of the "
-    "promise"
+    "solid: half were kept within it; dashed: nine of ten; dotted: the limit; hours on "
+    "the clock of the promise"
 )
 #: Of an axis of counts.
 _WHOLE = {"labelExpr": WHOLE_LABELS}
 _NOTHING = "nothing to tell of these days"
 
 
-def waterfall_chart(title: str, facts: str, days: Sequence[WaterfallDay]) -> Spec:
+@attrs.frozen
+class Look:
+    """What a chart takes from the policy.
+
+    Attributes:
+        tones: The colour of the party that answers for something, by the name of that:
+            a timer, a goal, or a stage.
+        limits: The time that a timer allows, where it is always the same.
+    """
+
+    tones: Mapping[str, str]
+    limits: Mapping[str, timedelta]
+
+    @classmethod
+    def of(cls, policy: Policy) -> Look:
+        """The look of the charts of a policy."""
+        parties = {
+            name: TONES[place % len(TONES)]
+            for place, name in enumerate(policy.ranked(policy.parties))
+        }
+        tones = {
+            name: parties[timer.party.name] for name, timer in policy.timers.items()
+        }
+        tones |= {name: parties[goal.party.name] for name, goal in policy.goals.items()}
+        tones |= {stage.name: parties[stage.party.name] for stage in policy.stages}
+        limits = {
+            name: timedelta(microseconds=timer.within[0].value.microseconds)
+            for name, timer in policy.timers.items()
+            if len(timer.within) == 1 and timer.within[0].value.unit in LENGTHS
+        }
+        return cls(tones, limits)
+
+    def tone(self, name: str) -> str:
+        """The colour for a name."""
+        return self.tones.get(name, INK)
+
+
+def waterfall_chart(
+    title: str, facts: str, days: Sequence[WaterfallDay], look: Look
+) -> Spec:
     """A panel for each goal: what there is so far, the goal line, and the last period.
 
     Args:
         title: Of the policy.
         facts: As of when.
         days: What ``waterfall`` gives, of one goal or of several.
+        look: Of the policy.
     """
     rows = [
         {
             "panel": _panel(days, one.goal_name),
+            "tone": look.tone(one.goal_name),
             "day": one.day.isoformat(),
             "so far": _float(one.so_far),
             "goal": float(one.goal),
@@ -63,7 +110,7 @@ def waterfall_chart(title: str, facts: str, days: Sequence[WaterfallDay]) -> Spe
             [
                 _line("day", "last period", _GREY, marks, width=3),
                 _line("day", "goal", MUTED, marks, dash=[5, 4]),
-                _line("day", "so far", INK, marks, width=2.5),
+                _line("day", "so far", None, marks, width=2.5),
             ],
         ),
     }
@@ -88,17 +135,20 @@ def _panel(days: Sequence[WaterfallDay], name: str) -> str:
     return f"{name.replace('_', ' ')}: {so_far} of {goal}{unit}, {line}"
 
 
-def speed_chart(title: str, facts: str, rows: Sequence[Speed]) -> Spec:
+def speed_chart(title: str, facts: str, rows: Sequence[Speed], look: Look) -> Spec:
     """A panel for each promise: median and slowest tenth, by the days of their start.
 
     Args:
         title: Of the policy.
         facts: As of when.
         rows: What ``speed`` gives.
+        look: Of the policy.
     """
     data = [
         {
             "panel": one.promise.replace("_", " "),
+            "tone": look.tone(one.promise),
+            "limit": _hours(look.limits.get(one.promise)),
             "first": one.first.isoformat(),
             "median": _hours(one.median),
             "ninetieth": _hours(one.ninetieth),
@@ -121,7 +171,8 @@ def speed_chart(title: str, facts: str, rows: Sequence[Speed]) -> Spec:
             data,
             [
                 _line("first", "ninetieth", MUTED, marks, dash=[5, 4], hours=True),
-                _line("first", "median", INK, marks, width=2.5, hours=True),
+                _line("first", "limit", INK, marks, dash=[1, 3], hours=True),
+                _line("first", "median", None, marks, width=2.5, hours=True),
             ],
         ),
     }
@@ -155,7 +206,7 @@ def _panelled(
                 "field": "panel",
                 "type": "nominal",
                 "title": None,
-                "sort": None,
+                "sort": [*dict.fromkeys(row["panel"] for row in rows)],
                 "header": header,
             }
         },
@@ -168,13 +219,17 @@ def _panelled(
 def _line(  # noqa: PLR0913 - what a line looks like
     days: str,
     value: str,
-    colour: str,
+    colour: str | None,
     marks: Sequence[dict[str, Any]],
     *,
     width: float = 1.5,
     dash: Sequence[int] = (),
     hours: bool = False,
 ) -> dict[str, Any]:
+    """A line; without a colour in that of its party."""
+    points = hours and value != "limit"
+    own: dict[str, Any] = {} if colour is None else {"color": colour}
+    tone = {"field": "tone", "type": "nominal", "scale": None, "legend": None}
     axis = {
         "format": "%-d %b %y",
         "values": list(marks),
@@ -184,13 +239,14 @@ def _line(  # noqa: PLR0913 - what a line looks like
     return {
         "mark": {
             "type": "line",
-            "color": colour,
+            **own,
             "strokeJoin": "round",
             "strokeWidth": width,
             "strokeDash": list(dash),
-            "point": {"filled": True, "color": colour, "size": 28} if hours else False,
+            "point": {"filled": True, **own, "size": 28} if points else False,
         },
         "encoding": {
+            **({"color": tone} if colour is None else {}),
             "x": {
                 "field": days,
                 "type": "temporal",
