@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -186,4 +187,5 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         tell_reading(desk.reading)
         span = span_of(material.pact, first, last)
         material = attrs.evolve(material, span=span)
-        stream.write(written(name, material, asked, chosen))
+        width = shutil.get_terminal_size().columns if stream.isatty() else None
+        stream.write(written(name, material, asked, chosen, width=width))

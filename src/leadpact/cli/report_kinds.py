@@ -282,8 +282,17 @@ def help_text() -> str:
     )
 
 
-def written(name: str, material: Material, asked: Asked, form: str) -> bytes:
+def written(
+    name: str, material: Material, asked: Asked, form: str, *, width: int | None = None
+) -> bytes:
     """A report as a file.
+
+    Args:
+        name: Of the report.
+        material: What it is made from.
+        asked: What of it is asked for.
+        form: One of ``forms_of(name)``.
+        width: Columns of the terminal that text is for; ``None`` for none.
 
     Raises:
         AgreementError: LP5002, an optional package is not installed.
@@ -304,6 +313,10 @@ def written(name: str, material: Material, asked: Asked, form: str) -> bytes:
         from leadpact.reports.sheets import reports_workbook  # noqa: PLC0415 - an extra
 
         return reports_workbook(reports)
+    if form == "text" and width is not None:
+        from leadpact.cli.report_screen import drawn  # noqa: PLC0415 - rich is slow
+
+        return drawn(reports, width).encode(errors="backslashreplace")
     return _as_text(reports, form).encode(errors="backslashreplace")
 
 
