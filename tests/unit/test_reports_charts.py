@@ -176,6 +176,7 @@ class TestBars:
         rows = [
             Segment(
                 segment=f"s{n}",
+                touches=0,
                 leads=9,
                 customers=1,
                 share=Fraction(1, 9),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import at, make_event, make_lead, make_pact
+from builders import at, make_book, make_event, make_lead, make_pact
 
 import leadpact
 from leadpact.reports.breaches import breaches
 from leadpact.reports.daily import daily
+from leadpact.reports.dashboard import dashboard
 from leadpact.reports.disputed import disputed
+from leadpact.reports.goals import standings
 from leadpact.reports.kept import Group, kept
 from leadpact.reports.leakage import leakage
 from leadpact.reports.material import Material
+from leadpact.reports.scorecard.numbers import month_numbers
 from leadpact.reports.segments import segments
 from leadpact.reports.stalled import stalled
 from leadpact.reports.status import status
@@ -23,6 +26,7 @@ from leadpact.reports.waterfall import counted_goals, waterfall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from leadpact.model.lead import Lead
 
@@ -324,6 +328,41 @@ class TestBreaches:
         """Without a promise that was kept there is nothing to compare with."""
         (found,) = breaches(material([lead(1, "mon 09:00 handed_off")], "wed 09:00"))
         assert (found.kept_share, found.fewer, found.cost) == (None, None, None)
+
+
+class TestVersions:
+    """Goals of a folder of versions, each in the words of its own."""
+
+    def test_goals(self, tmp_path: Path) -> None:
+        """A goal that a later version drops or changes is told as it was."""
+        old = """
+            gone: {party: sales, require: count(won) >= 1, per: week}
+            kept: {party: sales, require: count(attempt) >= 3, per: week}
+        """
+        new = "{kept: {party: sales, require: count(attempt) >= 5, per: week}}"
+        folder = make_book(
+            tmp_path / "trial",
+            {"goals": old, "timers": TIMERS},
+            {
+                "version": "2.0.0",
+                "effective": "2026-01-12",
+                "goals": new,
+                "timers": TIMERS,
+            },
+        )
+        leads = [lead(1, "mon 09:00 attempt; tue 09:00 won")]
+        found = Material.of(leadpact.load_book(folder), leads, now=at("tue2 09:00"))
+        told = {(one.goal, one.first.day): one.asks for one in standings(found)}
+        assert told == {
+            ("gone", 5): "at least 1 win each week",
+            ("kept", 5): "at least 3 attempts each week",
+            ("kept", 12): "at least 5 attempts each week",
+        }
+        # Pages are made of it as well.
+        assert "gone" not in found.policy.goals
+        assert dashboard(found).startswith("<!doctype html>")
+        cells = month_numbers(found, date(2026, 1, 1)).goals
+        assert [(one.title, one.value) for one in cells] == [("kept", "1")]
 
 
 class TestWaterfall:

@@ -103,18 +103,38 @@ def shown_goals(material: Material) -> Iterator[GoalResult]:
             yield one
 
 
+class GoalWords:
+    """Words for goals, each of the version that judges it.
+
+    Args:
+        material: The goals, and the versions.
+    """
+
+    def __init__(self, material: Material) -> None:
+        self._policies = material.policies
+        self._known: dict[str, Wording] = {}
+
+    def of(self, one: GoalResult) -> Wording:
+        """The words of the version that judges a result."""
+        found = self._known.get(one.version)
+        if found is None:
+            policy = self._policies[one.version]
+            numbers = {} if policy.plan is None else plan_numbers(policy.plan).amounts
+            found = self._known[one.version] = Wording("en", policy, numbers)
+        return found
+
+
 class _Teller:
     """Tells results as rows."""
 
     def __init__(self, material: Material) -> None:
         self._material = material
-        plan = material.policy.plan
-        numbers = {} if plan is None else plan_numbers(plan).amounts
-        self._wording = Wording("en", material.policy, numbers)
+        self._words = GoalWords(material)
 
     def standing(self, one: GoalResult) -> GoalStanding:
         """One row."""
-        currency = self._material.policy.currency
+        wording = self._words.of(one)
+        currency = wording.policy.currency
 
         def quantity(number: Fraction | None) -> Quantity | None:
             return None if number is None else Quantity(number, one.kind, currency)
@@ -125,7 +145,7 @@ class _Teller:
             group=group_of(self._material, one),
             first=one.first,
             last=one.last,
-            asks=self._wording.goal_bound(one.goal),
+            asks=wording.goal_bound(one.goal),
             measure=one.measure,
             value=quantity(one.value),
             required=Quantity(one.amount, one.kind, currency),
@@ -135,8 +155,7 @@ class _Teller:
             observed=one.observed,
             left_out=one.left_out,
             owed="; ".join(
-                owed_of(self._material, self._wording, step)
-                for step in one.consequences
+                owed_of(self._material, wording, step) for step in one.consequences
             ),
         )
 
@@ -145,7 +164,7 @@ def group_of(material: Material, one: GoalResult) -> str:
     """For whom a result is, by name; empty for all."""
     if one.group is None:
         return ""
-    by = material.policy.goals[one.goal].by
+    by = material.policies[one.version].goals[one.goal].by
     is_people = by is not None and by.name in {"owner", "team"}
     if not one.group:
         return NOBODY if is_people else _MISSING

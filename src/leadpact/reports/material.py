@@ -14,6 +14,7 @@ from leadpact.engines.history import AT, Source
 from leadpact.instants import from_instant, to_instant
 from leadpact.model.goals import GoalResult
 from leadpact.model.lead import Person
+from leadpact.model.policy import Policy
 from leadpact.model.records import SomeLead, SomePerson, people_by_id
 from leadpact.pact import Pact
 from leadpact.results.tables import Span, Tables
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from leadpact.book import Book
     from leadpact.compile.plan import GoalPlan
     from leadpact.engines.history import Record
-    from leadpact.model.policy import Policy
     from leadpact.results.rows import Row
 
 #: A group of those that nobody owned.
@@ -42,6 +42,7 @@ class Material:
         span: Which days a report tells of.
         people: Owners by id; may be empty.
         goals: What became of the goals, from the first lead to ``now``.
+        policies: Every version that judged something, by its number.
     """
 
     pact: Pact
@@ -51,6 +52,7 @@ class Material:
     span: Span
     people: Mapping[str, Person] = attrs.field(factory=dict)
     goals: Sequence[GoalResult] = ()
+    policies: Mapping[str, Policy] = attrs.field(factory=dict)
 
     @classmethod
     def of(
@@ -82,14 +84,21 @@ class Material:
         histories: list[Source] = []
         tables = Tables.of(tally.evaluate_many(leads, histories=histories))
         # Of several versions the one in force tells goals, stages and the zone.
-        pact = judge if isinstance(judge, Pact) else judge.begun(now)[-1].pact
+        pacts = (
+            [judge]
+            if isinstance(judge, Pact)
+            else [version.pact for version in judge.begun(now)]
+        )
+        pact = pacts[-1]
         span = Span(
             None if since is None else to_instant(since),
             None if until is None else to_instant(until),
             pact.checked.policy.timezone,
         )
         by_id = people_by_id(known)
-        return cls(pact, histories, tables, to_instant(now), span, by_id, tally.goals())
+        policies = {each.checked.policy.version: each.checked.policy for each in pacts}
+        at, goals = to_instant(now), tally.goals()
+        return cls(pact, histories, tables, at, span, by_id, goals, policies)
 
     @property
     def policy(self) -> Policy:

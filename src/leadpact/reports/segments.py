@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Leads of which the field or the definition says nothing.
 MISSING = "(missing)"
-_WON, _AMOUNT = "won", "amount"
+_WON, _AMOUNT, _TOUCHED = "won", "amount", "touched"
 
 
 @attrs.frozen
@@ -35,6 +35,7 @@ class Segment:
     Attributes:
         segment: What it is; ``(missing)`` where it is not known, which is another
             thing than any word, `unknown` included.
+        touches: `touched` events of these leads: visits, mails, advertisements.
         leads: Leads whose first event lies in the days of a report.
         customers: Those that have entered the last stage.
         share: Customers, of the leads.
@@ -49,6 +50,7 @@ class Segment:
     """
 
     segment: str
+    touches: int
     leads: int
     customers: int
     share: Fraction
@@ -66,6 +68,7 @@ class _Outcome:
     """What became of one lead."""
 
     segment: str
+    touches: int
     is_customer: bool
     amount: Decimal
 
@@ -131,14 +134,16 @@ def _outcomes(material: Material, names: Mapping[str, str]) -> Iterator[_Outcome
         row = rows[source.lead]
         if not _counts(material, source):
             continue
-        wins = (one for one in material.past(source) if one.type == _WON)
+        past = material.past(source)
+        touches = sum(one.type == _TOUCHED for one in past)
+        wins = (one for one in past if one.type == _WON)
         amount = sum((_amount(one.data.get(_AMOUNT)) for one in wins), Decimal())
         customer = any(
             entry["stage"] == last and material.is_past(entry["entered_at"])
             for entry in row["entries"]
         )
         worth = amount if customer else Decimal()
-        yield _Outcome(names[source.lead], customer, worth)
+        yield _Outcome(names[source.lead], touches, customer, worth)
 
 
 def _amount(value: object) -> Decimal:
@@ -173,6 +178,7 @@ def _segment(name: str, found: Sequence[_Outcome], each: Decimal | None) -> Segm
     workable = "" if profit is None else ("yes" if profit > 0 else "no")
     return Segment(
         segment=name,
+        touches=sum(one.touches for one in found),
         leads=len(found),
         customers=customers,
         share=Fraction(customers, len(found)),

@@ -145,11 +145,10 @@ class DashboardData:
 
     def _goals(self) -> Iterator[dict[str, object]]:
         for one in standings(self._material):
-            is_person = self._policy.goals[one.goal].by is not None
             yield {
                 "name": one.goal,
                 "party": one.party,
-                "group": one.group if self._personal or not is_person else "",
+                "group": one.group if self._personal else "",
                 "first": one.first.isoformat(),
                 "last": one.last.isoformat(),
                 "asks": one.asks,

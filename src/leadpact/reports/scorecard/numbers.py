@@ -13,7 +13,7 @@ from leadpact.model.evaluation import Outcome
 from leadpact.model.goals import GoalState
 from leadpact.model.policy import Period
 from leadpact.planning import plan_numbers
-from leadpact.reports.goals import group_of, owed_of
+from leadpact.reports.goals import GoalWords, group_of, owed_of
 from leadpact.reports.output import Quantity, shown
 from leadpact.wording.phrases import Wording
 
@@ -170,6 +170,7 @@ class _Month:
         plan = self._policy.plan
         numbers = {} if plan is None else plan_numbers(plan).amounts
         self._wording = Wording("en", self._policy, numbers)
+        self._words = GoalWords(material)
         self._first = month
         self._after = _later(month, 1)
         self._tones = {
@@ -220,16 +221,21 @@ class _Month:
         """The results of a goal that belong to the month.
 
         Days and weeks belong to the month in which they end, longer periods to each of
-        their months.
+        their months. A day or a week that is not over tells nothing beside others.
         """
-        for one in self._material.goals:
-            if one.goal != name:
-                continue
-            is_short = one.per in _PERIODS
-            ends_here = self._first <= one.last < self._after
-            covers = one.first <= self._first <= one.last
-            if ends_here if is_short else covers:
-                yield one
+        found = [
+            one
+            for one in self._material.goals
+            if one.goal == name and self._belongs(one)
+        ]
+        over = [one for one in found if one.last < self._material.today]
+        is_short = any(one.per in _PERIODS for one in found)
+        yield from (over or found) if is_short else found
+
+    def _belongs(self, one: GoalResult) -> bool:
+        if one.per in _PERIODS:
+            return self._first <= one.last < self._after
+        return one.first <= self._first <= one.last
 
     def _goal(self, name: str, results: Sequence[GoalResult]) -> GoalCell:
         goal = self._policy.goals[name]
@@ -237,8 +243,9 @@ class _Month:
             (worst for worst in _WORST if any(one.state is worst for one in results)),
             GoalState.NO_DATA,
         )
+        wording = self._words.of(results[-1])
         owed = (
-            owed_of(self._material, self._wording, step)
+            owed_of(self._material, self._words.of(one), step)
             for one in results
             for step in one.consequences
         )
@@ -248,7 +255,7 @@ class _Month:
             party=self._party(goal.party.name),
             tone=self._tones[goal.party.name],
             value=self._value(results),
-            asks=self._wording.goal_bound(name),
+            asks=wording.goal_bound(name),
             state=", ".join([_STATES[state], *self._missed_groups(told)]),
             good=state in _GOOD,
             owed="; ".join(dict.fromkeys(owed)),
