@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.model.evaluation import Outcome
+from leadpact.reports.material import amount_of
 from leadpact.reports.output import NAME, NUMBER
 
 if TYPE_CHECKING:
@@ -61,17 +62,13 @@ def breaches(material: Material) -> tuple[Breach, ...]:
         material: The leads, and the tables.
     """
     won = {
-        source.lead: sum((_amount(one.data.get("amount")) for one in wins), Decimal())
+        source.lead: sum((amount_of(one) for one in wins), Decimal())
         for source in material.histories
         if (wins := [one for one in material.past(source) if one.type == "won"])
     }
     amounts = [amount for amount in won.values() if amount > 0]
     mean = sum(amounts, Decimal()) / len(amounts) if amounts else None
     return tuple(_breaches(material, won, mean))
-
-
-def _amount(value: object) -> Decimal:
-    return Decimal(value) if isinstance(value, int | Decimal) else Decimal()
 
 
 def _breaches(

@@ -15,6 +15,7 @@ import attrs
 
 from leadpact.calendars import time_zone
 from leadpact.instants import from_instant
+from leadpact.reports.material import amount_of
 from leadpact.reports.output import NUMBER
 
 if TYPE_CHECKING:
@@ -104,16 +105,8 @@ def _leads(material: Material, source: Source) -> Iterator[_Lead]:
         handed_off=day(start),
         attempts=[day(one.at) for one in since if one.type == _ATTEMPT],
         connected=connected,
-        opened=[
-            (day(one.at), _amount(one.data.get("amount")))
-            for one in since
-            if one.type == _OPENED
-        ],
+        opened=[(day(one.at), amount_of(one)) for one in since if one.type == _OPENED],
     )
-
-
-def _amount(value: object) -> Decimal:
-    return Decimal(value) if isinstance(value, int | Decimal) else Decimal()
 
 
 def _reps(material: Material) -> int | None:

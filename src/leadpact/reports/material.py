@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import attrs
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 #: A group of those that nobody owned.
 NOBODY = "nobody"
+
+
+def amount_of(record: Record) -> Decimal:
+    """The amount that an event tells, in the currency of the policy; else zero."""
+    amount = record.data.get("amount")
+    return Decimal(amount) if isinstance(amount, int | Decimal) else Decimal()
 
 
 @attrs.frozen

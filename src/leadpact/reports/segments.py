@@ -14,6 +14,7 @@ import attrs
 
 from leadpact.engines.history import History
 from leadpact.instants import format_instant
+from leadpact.reports.material import amount_of
 from leadpact.units import plain
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Leads of which the field or the definition says nothing.
 MISSING = "(missing)"
-_WON, _AMOUNT, _TOUCHED = "won", "amount", "touched"
+_WON, _TOUCHED = "won", "touched"
 
 
 @attrs.frozen
@@ -137,18 +138,13 @@ def _outcomes(material: Material, names: Mapping[str, str]) -> Iterator[_Outcome
         past = material.past(source)
         touches = sum(one.type == _TOUCHED for one in past)
         wins = (one for one in past if one.type == _WON)
-        amount = sum((_amount(one.data.get(_AMOUNT)) for one in wins), Decimal())
+        amount = sum((amount_of(one) for one in wins), Decimal())
         customer = any(
             entry["stage"] == last and material.is_past(entry["entered_at"])
             for entry in row["entries"]
         )
         worth = amount if customer else Decimal()
         yield _Outcome(names[source.lead], touches, customer, worth)
-
-
-def _amount(value: object) -> Decimal:
-    """An amount in the currency of the policy; nothing where none is told."""
-    return Decimal(value) if isinstance(value, int | Decimal) else Decimal()
 
 
 def _counts(material: Material, source: Source) -> bool:
