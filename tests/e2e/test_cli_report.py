@@ -258,6 +258,16 @@ def test_goals(run: Run, desk: Path) -> None:
     later = ("report", "goals", "policy.yaml", *DATA[:-1], "2026-04-02T12:00:00Z")
     text = run(*later).out
     assert "hold a meeting of marketing and sales by 8 Apr 2026" in text
+    told = json.loads(run(*later, "--format", "json").out)["rows"]
+    (march,) = (
+        one for one in told if (one["goal"], one["first"]) == ("leads", "2026-03-01")
+    )
+    (meeting,) = march["consequences"]
+    assert meeting["key"] == "starter/1.0.0/leads/2026-03-01//missed.1/1"
+    assert meeting["due_at"] == "2026-04-01T04:00:00Z"
+    assert meeting["by_at"] == "2026-04-08T13:00:00Z"
+    assert [to["name"] for to in meeting["to"]] == ["marketing", "sales"]
+    assert "consequences" not in run(*later, "--format", "csv").out.splitlines()[0]
 
 
 def test_scorecard(run: Run, desk: Path) -> None:

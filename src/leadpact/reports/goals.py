@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.calendars import time_zone
-from leadpact.instants import from_instant
+from leadpact.instants import format_instant, from_instant
 from leadpact.planning import plan_numbers
 from leadpact.reports.material import NOBODY
-from leadpact.reports.output import DATA, NAME, Quantity, unit_of
+from leadpact.reports.output import DATA, NAME, NESTED, Quantity, unit_of
+from leadpact.results.rows import Row, recipient_row
 from leadpact.wording.phrases import Wording
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class GoalStanding:
         observed: How many things were measured.
         left_out: How many were left out: undecided promises, values that nobody knows.
         owed: What follows by now, with its dates.
+        consequences: The same as requests: `key`, `step`, `repetition`, `due_at`,
+            `by_at`, `verb`, `to`, `place` and `note`.
     """
 
     goal: str = attrs.field(metadata=NAME)
@@ -67,6 +70,7 @@ class GoalStanding:
     observed: int
     left_out: int
     owed: str
+    consequences: tuple[Row, ...] = attrs.field(metadata=NESTED)
 
 
 def standings(material: Material) -> tuple[GoalStanding, ...]:
@@ -157,7 +161,23 @@ class _Teller:
             owed="; ".join(
                 owed_of(self._material, wording, step) for step in one.consequences
             ),
+            consequences=tuple(map(_request, one.consequences)),
         )
+
+
+def _request(one: GoalConsequence) -> Row:
+    """A request for programs, as the consequences of a result are written."""
+    return {
+        "key": one.key,
+        "step": one.step,
+        "repetition": one.repetition,
+        "due_at": format_instant(one.due),
+        "by_at": None if one.by is None else format_instant(one.by),
+        "verb": one.verb,
+        "to": [recipient_row(to) for to in one.to],
+        "place": one.place or None,
+        "note": one.note or None,
+    }
 
 
 def group_of(material: Material, one: GoalResult) -> str:

@@ -33,6 +33,8 @@ CLOCK: Mapping[str, bool] = {"clock": True}
 NAME: Mapping[str, bool] = {"name": True}
 #: Marks what only programs need, since people see it in other columns.
 DATA: Mapping[str, bool] = {"data": True}
+#: Marks what only JSON holds, since it has parts of its own.
+NESTED: Mapping[str, bool] = {"data": True, "nested": True}
 #: What stands where a report has no rows.
 NOTHING = "nothing to tell of these days"
 _PLACES = 6
@@ -118,10 +120,16 @@ def report_csv(report: Report) -> str:
     """Rows for a spreadsheet; shares are parts of 1, spans seconds."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(_names(report.kind))
+    names = [
+        field.name
+        for field in attrs.fields(report.kind)
+        if not field.metadata.get("nested")
+    ]
+    writer.writerow(names)
     for row in report.rows:
+        values = _plain(row)
         writer.writerow(
-            ["" if value is None else value for value in _plain(row).values()]
+            ["" if values[name] is None else values[name] for name in names]
         )
     return target.getvalue()
 
@@ -142,10 +150,6 @@ def reports_json(reports: Sequence[Report]) -> str:
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
-def _names(kind: type[Any]) -> list[str]:
-    return [field.name for field in attrs.fields(kind)]
-
-
 def _plain(row: Any) -> dict[str, object]:  # noqa: ANN401 - of the class of a report
     """A row as values of JSON."""
     return {
@@ -155,6 +159,8 @@ def _plain(row: Any) -> dict[str, object]:  # noqa: ANN401 - of the class of a r
 
 
 def _value(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
     if isinstance(value, Quantity):
         seconds = value.number / MICROSECONDS
         return _value(seconds if value.kind is Kind.DURATION else value.number)

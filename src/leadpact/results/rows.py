@@ -217,14 +217,15 @@ def _consequence_row(lead: str, found: Consequence) -> Row:
         "repetition": found.repetition,
         "due_at": format_instant(found.due),
         "verb": found.verb,
-        "to": [_recipient(to) for to in found.to],
+        "to": [recipient_row(to) for to in found.to],
         "place": found.place or None,
         "note": found.note or None,
         "withdrawn": found.withdrawn,
     }
 
 
-def _recipient(to: Recipient) -> Row:
+def recipient_row(to: Recipient) -> Row:
+    """Somebody a request is for, and when they are told."""
     return {
         "name": to.name,
         "id": to.id or None,
