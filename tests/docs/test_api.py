@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import operator
 import re
@@ -12,6 +13,7 @@ import pytest
 
 import leadpact
 import leadpact.testing
+from leadpact.cli.report_kinds import PAGES, TABLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 TEXT, TESTING = PAGE.read_text("utf-8").split("## For your own tests")
@@ -34,6 +36,16 @@ def test_names() -> None:
     public = {*leadpact.__all__} - {"__version__"}
     assert listed == public | methods(leadpact.Pact) | methods(leadpact.Book)
     assert "`__version__`" in TEXT
+
+
+def test_reports() -> None:
+    """Each report of the command is a function that takes what its row says."""
+    rows = re.findall(r"^\| (\w+) \| `([\w.]+)(\(.*?\))`", TEXT, re.MULTILINE)
+    assert [name for name, _, _ in rows] == [*TABLES, *PAGES]
+    for _, place, taken in rows:
+        module, _, name = place.rpartition(".")
+        found = getattr(importlib.import_module(f"leadpact.reports.{module}"), name)
+        assert parameters(taken) == [*inspect.signature(found).parameters]
 
 
 def test_testing() -> None:
