@@ -279,6 +279,26 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.browser
+@pytest.mark.axe
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_tables(
+    run: Run, desk: Path, tab: Browser, width: int, *, dark: bool
+) -> None:
+    """All reports on one page are as axe-core wants them, and fit the window."""
+    asked = ("report", "all", "policy.yaml", *DATA, "--of", "country", "--format")
+    assert run(*asked, "html", "-o", str(desk / "all.html")).code == 0
+    tab.open(desk / "all.html", width=width, dark=dark)
+    assert tab.run("document.documentElement.scrollWidth") <= width
+    tab.run(Path(os.environ["LEADPACT_AXE"]).read_text(encoding="utf-8"))
+    told = tab.run("axe.run()")
+    assert len(told["passes"]) > 20
+    assert [
+        (one["id"], node["html"]) for one in told["violations"] for node in one["nodes"]
+    ] == []
+
+
+@pytest.mark.browser
 def test_paper(run: Run, desk: Path, tab: Browser) -> None:
     """Printed, it is a few pages of light paper, also from a dark window."""
     show(tab, made(run, desk), dark=True)
