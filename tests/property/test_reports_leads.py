@@ -122,12 +122,22 @@ def place_by_hand(lead: Lead, now: datetime) -> tuple[str, str]:
 
 
 def overdue_by_hand(lead: Lead, now: datetime) -> timedelta | None:
-    """How long ago the first try after the last hand-off was due, if there is none."""
-    starts = [one.at for one in past(lead, now) if one.type == "handed_off"]
+    """How long ago the first try was due that is still open, hand-off by hand-off.
+
+    A hand-off while a promise runs changes nothing; one at its due instant, or later,
+    opens the next.
+    """
+    within = timedelta(hours=3)
     tries = [one.at for one in past(lead, now) if one.type == "attempt"]
-    if not starts or any(at >= starts[-1] for at in tries):
+    start: datetime | None = None
+    for one in past(lead, now):
+        if one.type == "handed_off":
+            is_over = start is not None and any(start <= at <= one.at for at in tries)
+            if start is None or is_over or one.at >= start + within:
+                start = one.at
+    if start is None or any(at >= start for at in tries):
         return None
-    overdue = now - starts[-1] - timedelta(hours=3)
+    overdue = now - start - within
     return None if overdue < timedelta() else overdue
 
 
@@ -156,7 +166,7 @@ def test_leakage_by_hand(found: list[Lead], now: datetime) -> None:
 
 @given(leads(), NOWS)
 def test_stalled_by_hand(found: list[Lead], now: datetime) -> None:
-    """A promise is overdue if nobody tried the lead since its last hand-off."""
+    """A promise is overdue if nobody tried the lead since it began."""
     rows = Counter(
         (row.lead, row.overdue)
         for row in stalled(made(found, now))
