@@ -182,7 +182,6 @@ class TestGoals:
             (f"{ENTERED}planned_leads", "month"),
             ("count(entered MQL) <= 700", "month"),
             ("count(entered SAL) >= 700", "month"),
-            ("count(entered MQL in last 7 days) >= 700", "month"),
             ("count(created) >= 700", "month"),
             ("rate(entered MQL of created) >= 70%", "month"),
             (f"{ENTERED}200", "week"),

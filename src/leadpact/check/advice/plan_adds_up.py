@@ -158,7 +158,7 @@ def _counts_leads(subject: Subject, plan: Plan, goal: Goal) -> bool:
     """
     measure, first = goal.require, _first_stage(subject, plan)
     match measure.pattern:
-        case Pattern(Source.ENTERED, Name(stage), window=None, where=None):
+        case Pattern(Source.ENTERED, Name(stage), where=None):
             entered = stage
         case _:
             return False
