@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import make_policy
@@ -14,6 +16,9 @@ from fuzz.laws import Trial, Trials, judge
 from fuzz.minimise import minimise
 from fuzz.mutate import Mutant
 from fuzz.reader import compose, undeclared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Mutants of an ordinary run, in parts, so that a failure is told soon. `nox -s fuzz`
 #: searches further.
@@ -28,6 +33,19 @@ trials = Trials()
 for seed in range(120):
     print(seed, ascii(outcome(trials.trial(seed))))
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_garbage() -> Iterator[None]:
+    """Let no trial be charged for what other tests have left in memory.
+
+    A collection walks over all objects there are: after tests of a large log it takes
+    longer than a trial may.
+    """
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
