@@ -349,6 +349,10 @@ class BoundPlan:
             self._calendars[name, zones, away] = made
         return made
 
+    def usual_calendar(self, name: str) -> BusinessClock:
+        """A calendar where no lead moves it: in the zones that it names otherwise."""
+        return self.calendar(name, (None,) * len(self.zone_fields(name)))
+
     def zone_fields(self, name: str) -> tuple[str, ...]:
         """The fields that tell a calendar's zones, one for each of its parts."""
         return self._zone_fields[name]

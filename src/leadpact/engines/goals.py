@@ -18,7 +18,7 @@ import attrs
 from leadpact.calendars import day_start, time_zone
 from leadpact.engines.bound import bind_step
 from leadpact.engines.consequences import key_of, ladder
-from leadpact.engines.measures import LINED, Line, amount_of, measured, state
+from leadpact.engines.measures import LINED, Line, amount_of, in_time, measured, state
 from leadpact.engines.observations import Observer
 from leadpact.instants import from_instant
 from leadpact.language.nodes import Timing
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from leadpact.engines.timeline import Timeline
     from leadpact.model.evaluation import Evaluation
     from leadpact.model.lead import Person
-#: What was found for a goal, by the first day of its period, and the group.
-_Cells: TypeAlias = "defaultdict[tuple[date, str | None], list[Observation]]"
+#: What was found for a goal, by the first day of its period, then by group.
+_Cells: TypeAlias = "defaultdict[date, defaultdict[str | None, list[Observation]]]"
 
 
 @attrs.frozen
@@ -50,20 +50,18 @@ class _Span:
     Attributes:
         first: Its first day.
         after: The day after its last.
-        end: The instant at which it ends.
         settled: The instant from which the goal is met or missed.
     """
 
     first: date
     after: date
-    end: int
     settled: int
 
     @classmethod
     def of(cls, goal: GoalPlan, zone: str, first: date) -> _Span:
         after = period_before(goal.per, first, -1)
         settled = after if goal.cycle is None else day_after(after, goal.cycle)
-        return cls(first, after, day_start(zone, after), day_start(zone, settled))
+        return cls(first, after, day_start(zone, settled))
 
 
 class GoalTally:
@@ -91,7 +89,8 @@ class GoalTally:
         self._earliest: int | None = None
         self._observers = [Observer(goal, bound, people) for goal in bound.plan.goals]
         self._found: dict[str, _Cells] = {
-            goal.name: defaultdict(list) for goal in bound.plan.goals
+            goal.name: defaultdict(lambda: defaultdict(list))
+            for goal in bound.plan.goals
         }
 
     def add(self, timeline: Timeline, evaluation: Evaluation) -> None:
@@ -121,7 +120,7 @@ class GoalTally:
                 if (first, one.is_base) in seen:
                     continue
                 seen.add((first, one.is_base))
-            cells[first, one.group].append(one)
+            cells[first][one.group].append(one)
 
     def _day(self, at: int) -> date:
         return from_instant(at).astimezone(self._zone).date()
@@ -157,7 +156,7 @@ class GoalTally:
         """Those whom a period is judged for: who has anything in it, and people."""
         if not goal.by:
             return (None,)
-        found = {group for day, group in self._found[goal.name] if day == first}
+        found = set(self._found[goal.name].get(first, ()))
         if goal.aggregate in LINED:
             if goal.by == "owner":
                 found |= set(self._people)
@@ -168,7 +167,8 @@ class GoalTally:
     def _result(
         self, goal: GoalPlan, span: _Span, group: str | None, now: int
     ) -> GoalResult:
-        observations = self._found[goal.name].get((span.first, group), [])
+        cells = self._found[goal.name].get(span.first)
+        observations = [] if cells is None else cells.get(group, [])
         found = measured(goal, observations, span.settled)
         line = Line.of(goal, span.first, span.after, self._day(now))
         result = GoalResult(
@@ -202,9 +202,8 @@ class GoalTally:
         if goal.aggregate not in LINED:
             return ()
         days: defaultdict[date, Fraction] = defaultdict(Fraction)
-        for one in observations:
-            is_counted = one.at is None or one.at < settled
-            if is_counted and one.value is not None:
+        for one in in_time(observations, settled):
+            if one.value is not None:
                 days[self._day(one.dated)] += one.value
         return tuple(sorted(days.items()))
 
@@ -217,7 +216,7 @@ class GoalTally:
         is_met = result.state is GoalState.MET
         name, plans = ("met", goal.met) if is_met else ("missed", goal.missed)
         steps = tuple(map(bind_step, plans))
-        calendar = _calendar(self.bound, goal.calendar)
+        calendar = self._calendar(goal.calendar)
         zone = self.bound.plan.timezone
         due = ladder(steps, name, result.settled, calendar, zone)
         for step in sorted(due, key=lambda one: one.at):
@@ -252,19 +251,15 @@ class GoalTally:
 
     def _recipient(self, name: str, at: int) -> Recipient:
         contact = self.bound.contacts[name]
-        calendar = _calendar(self.bound, contact.deliver)
+        calendar = self._calendar(contact.deliver)
         delivered = at if calendar is None else calendar.next_open(at)
         return Recipient(name, address=contact.address, delivered=delivered)
+
+    def _calendar(self, name: str) -> BusinessClock | None:
+        return self.bound.usual_calendar(name) if name else None
 
 
 def _by(step: DueStep, steps: Sequence[BoundStep]) -> Length | None:
     """The time that a step leaves to do what it asks for, if it tells one."""
     own = next(one for one in steps if one.plan is step.plan)
     return own.duration if step.plan.timing is Timing.BY else None
-
-
-def _calendar(bound: BoundPlan, name: str) -> BusinessClock | None:
-    """A calendar where no lead moves it: in the zone that it names otherwise."""
-    return (
-        bound.calendar(name, (None,) * len(bound.zone_fields(name))) if name else None
-    )

@@ -60,7 +60,7 @@ def measured(
     """
     if goal.timer:
         return _of_promises(goal.aggregate, observations, settled)
-    counted = [one for one in observations if one.at is None or one.at < settled]
+    counted = in_time(observations, settled)
     parts = [one for one in counted if not one.is_base]
     if goal.aggregate is Aggregate.RATE:
         base = len(counted) - len(parts)
@@ -68,6 +68,11 @@ def measured(
     values = [one.value for one in parts if one.value is not None]
     left_out = len(parts) - len(values)
     return Measured(_of_values(goal.aggregate, values), len(values), left_out)
+
+
+def in_time(observations: Sequence[Observation], settled: int) -> list[Observation]:
+    """Those that happened before their period was settled."""
+    return [one for one in observations if one.at is None or one.at < settled]
 
 
 def _of_values(aggregate: Aggregate, values: Sequence[Fraction]) -> Fraction | None:

@@ -16,6 +16,7 @@ from leadpact.language.types import Kind
 from leadpact.model.binding import creation
 from leadpact.model.evaluation import Outcome
 from leadpact.model.policy import Counting
+from leadpact.units import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -203,6 +204,8 @@ def group_name(value: object) -> str:
             return "true" if value else "false"
         case frozenset():
             return ", ".join(sorted(value))
+        case int() | Decimal():
+            return plain(Decimal(value))
     return str(value)
 
 

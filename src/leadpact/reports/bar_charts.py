@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from leadpact.charts import INK, MUTED, WHOLE_LABELS
+from leadpact.reports.output import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,6 @@ _WIDTH, _BAR = 430, 26
 _MOST = 15
 #: Lighter than the colour of any party, also in grey.
 _LATE, _NEVER = "#9aa3ab", "#dfe3e6"
-_NOTHING = "nothing to tell of these days"
 
 
 def kept_chart(title: str, facts: str, rows: Sequence[Kept], look: Look) -> Spec:
@@ -73,7 +73,7 @@ def kept_chart(title: str, facts: str, rows: Sequence[Kept], look: Look) -> Spec
         },
     }
     return {
-        "description": f"{title}, how promises ended. {told or _NOTHING}.",
+        "description": f"{title}, how promises ended. {told or NOTHING}.",
         "title": {
             "text": f"{title}: how promises ended",
             "subtitle": ["dark: on time; grey: late; pale: never kept", facts],
@@ -152,7 +152,7 @@ def _counted(
         f"{one['name']}: {text}" for one, text in zip(data, told, strict=True)
     )
     return {
-        "description": f"{title}. {lines or _NOTHING}.",
+        "description": f"{title}. {lines or NOTHING}.",
         "title": {"text": title, "subtitle": [facts]},
         **_layered(data, ends, bars, len(data)),
     }
@@ -166,7 +166,7 @@ def _layered(
 ) -> dict[str, Any]:
     """Bars, and a text beside each of them."""
     if not data:
-        mark = {"type": "text", "text": _NOTHING}
+        mark = {"type": "text", "text": NOTHING}
         return {"data": {"values": [{}]}, "mark": mark}
     texts = {
         "data": {"values": list(ends)},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from leadpact.charts import INK, MUTED, TONES, WHOLE_LABELS
+from leadpact.reports.output import NOTHING
 from leadpact.units import LENGTHS
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _SPEED_KEY = (
 )
 #: Of an axis of counts.
 _WHOLE = {"labelExpr": WHOLE_LABELS}
-_NOTHING = "nothing to tell of these days"
 
 
 @attrs.frozen
@@ -162,7 +162,7 @@ def speed_chart(title: str, facts: str, rows: Sequence[Speed], look: Look) -> Sp
         for one in rows
     )
     return {
-        "description": f"{title}, how fast promises were kept. {told or _NOTHING}.",
+        "description": f"{title}, how fast promises were kept. {told or NOTHING}.",
         "title": {
             "text": f"{title}: how fast promises were kept",
             "subtitle": [_SPEED_KEY, facts],
@@ -191,7 +191,7 @@ def _panelled(
 ) -> dict[str, Any]:
     """Rows in panels below each other, each with a scale of its own."""
     if not rows:
-        mark = {"type": "text", "text": _NOTHING}
+        mark = {"type": "text", "text": NOTHING}
         return {"data": {"values": [{}]}, "mark": mark}
     header = {
         "labelAngle": 0,

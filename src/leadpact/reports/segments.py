@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leadpact.engines.history import History
+from leadpact.engines.observations import group_name
 from leadpact.instants import format_instant
 from leadpact.reports.material import amount_of
-from leadpact.units import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -156,13 +156,8 @@ def _counts(material: Material, source: Source) -> bool:
 
 def named(value: object) -> str:
     """The value of a field or a definition as the name of a segment."""
-    if value is None:
-        return MISSING
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, frozenset):
-        return ", ".join(sorted(value)) or MISSING
-    return plain(Decimal(value)) if isinstance(value, int | Decimal) else str(value)
+    is_missing = value is None or value == frozenset()
+    return MISSING if is_missing else group_name(value)
 
 
 def _segment(name: str, found: Sequence[_Outcome], each: Decimal | None) -> Segment:

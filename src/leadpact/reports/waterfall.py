@@ -121,9 +121,7 @@ def _line(
         msg = f"`{goal.party}` has no calendar, so that no day is a working day"
         raise ValueError(msg)
     bound, zone = material.pact.bound, material.span.zone
-    calendar = bound.calendar(
-        goal.calendar, (None,) * len(bound.zone_fields(goal.calendar))
-    )
+    calendar = bound.usual_calendar(goal.calendar)
     ends = [calendar.open_time(day_start(zone, day)) for day in (*days, after)]
     opened = [*accumulate(end > start for start, end in pairwise(ends))]
     if not opened[-1]:

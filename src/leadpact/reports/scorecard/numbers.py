@@ -182,7 +182,7 @@ class _Month:
         policy, material = self._policy, self._material
         amounts = self._wording.amounts
         so_far = " so far" if material.today < self._after else ""
-        missed = [one for one in self._goals() if not one[1].good]
+        goals = self._goals()
         return MonthNumbers(
             title=policy.title,
             month=f"{self._first:%B %Y}{so_far}",
@@ -191,7 +191,7 @@ class _Month:
                 f"as of {amounts.instant(material.now, policy.timezone)}",
                 _leads(amounts.number(len(material.tables.leads))),
             ),
-            goals=tuple(cell for _, cell in self._goals()),
+            goals=tuple(cell for _, cell in goals),
             parties=tuple(
                 PartyPart(self._party(name), tone, tuple(self._promises(name)))
                 for name, tone in self._tones.items()
@@ -199,8 +199,8 @@ class _Month:
             owed=tuple(self._owed()),
             agreed=tuple(
                 (cell.title, policy.consequences[name])
-                for name, cell in missed
-                if name in policy.consequences
+                for name, cell in goals
+                if not cell.good and name in policy.consequences
             ),
             digest=material.pact.digest,
         )
