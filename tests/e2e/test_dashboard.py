@@ -134,6 +134,15 @@ def option(tab: Browser, field: str, label: str) -> str:
     return found
 
 
+def axe(tab: Browser) -> tuple[int, list[tuple[str, str]]]:
+    """How many rules hold, and what breaks one."""
+    tab.run(Path(os.environ["LEADPACT_AXE"]).read_text(encoding="utf-8"))
+    told = tab.run("axe.run()")
+    return len(told["passes"]), [
+        (one["id"], node["html"]) for one in told["violations"] for node in one["nodes"]
+    ]
+
+
 @pytest.mark.browser
 class TestNumbers:
     """What the page counts is what the result says."""
@@ -265,17 +274,12 @@ def test_axe_finds_nothing(
 ) -> None:
     """The page, and one lead, are as axe-core wants them."""
     show(tab, made(run, desk), width=width, dark=dark)
-    tab.run(Path(os.environ["LEADPACT_AXE"]).read_text(encoding="utf-8"))
     for opened in (False, True):
         if opened:
             tab.run("document.querySelector('#leads tbody button').click()")
-        told = tab.run("axe.run()")
-        assert len(told["passes"]) > 20
-        assert [
-            (one["id"], node["html"])
-            for one in told["violations"]
-            for node in one["nodes"]
-        ] == []
+        passes, violations = axe(tab)
+        assert passes > 20
+        assert violations == []
 
 
 @pytest.mark.browser
@@ -290,12 +294,9 @@ def test_axe_finds_nothing_in_tables(
     assert run(*asked, "html", "-o", str(desk / "all.html")).code == 0
     tab.open(desk / "all.html", width=width, dark=dark)
     assert tab.run("document.documentElement.scrollWidth") <= width
-    tab.run(Path(os.environ["LEADPACT_AXE"]).read_text(encoding="utf-8"))
-    told = tab.run("axe.run()")
-    assert len(told["passes"]) > 20
-    assert [
-        (one["id"], node["html"]) for one in told["violations"] for node in one["nodes"]
-    ] == []
+    passes, violations = axe(tab)
+    assert passes > 20
+    assert violations == []
 
 
 @pytest.mark.browser

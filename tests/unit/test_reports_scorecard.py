@@ -197,6 +197,18 @@ class TestPage:
         with pytest.raises(leadpact.AgreementError, match="LP5001"):
             scorecard(many(60))
 
+    def test_missing_letters(self) -> None:
+        """A letter that no font has is named, with what the fonts have."""
+        found = Material.of(
+            make_pact(title="Leads \N{ROCKET}"), (), now=at("fri 09:00")
+        )
+        with pytest.raises(leadpact.AgreementError) as raised:
+            scorecard(found)
+        (one,) = raised.value.diagnostics
+        assert one.code == "LP5004"
+        assert one.message == "the fonts of the page have no `\N{ROCKET}`"
+        assert "Latin, Greek and Cyrillic" in one.hint
+
     def test_alike(self) -> None:
         """The same numbers make the same bytes."""
         assert scorecard(many(2)) == scorecard(many(2))

@@ -37,11 +37,16 @@ def lacks_glyphs(error: typst.TypstError | typst.TypstWarning) -> bool:
     return _MISSING_GLYPH.search(error.diagnostic) is not None
 
 
+def missing_glyphs(error: typst.TypstError | typst.TypstWarning) -> tuple[str, ...]:
+    """The characters that no font has, as Typst says."""
+    return tuple(dict.fromkeys(_MISSING_GLYPH.findall(error.diagnostic)))
+
+
 def not_typeset(
     view: AgreementView, error: typst.TypstError | typst.TypstWarning
 ) -> Diagnostic:
     """LP5004: the characters that no font has, or what Typst says."""
-    missing = tuple(dict.fromkeys(_MISSING_GLYPH.findall(error.diagnostic)))
+    missing = missing_glyphs(error)
     if not missing:
         return Diagnostic(
             "LP5004", f"the page cannot be typeset: {error.message}", _place(view)

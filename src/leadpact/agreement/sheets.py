@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from leadpact.agreement.fit import SHEETS, Paper
+from leadpact.agreement.refusals import missing_glyphs
 from leadpact.diagnostics import NOWHERE, Diagnostic
 from leadpact.errors import AgreementError
 from leadpact.extras import extra_package
@@ -16,6 +17,8 @@ from leadpact.extras import extra_package
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+    import typst
 
 _FONTS = Path(__file__).parent / "fonts"
 #: For archives, and for assistive technology, as the agreement itself.
@@ -39,7 +42,7 @@ def typeset(
         AgreementError: LP5001 it takes more than a page, LP5002 Typst is not installed,
             LP5004 Typst cannot set it, or a font lacks a character.
     """
-    typst = extra_package("typst", "pages", "agreement")
+    setter = extra_package("typst", "pages", "agreement")
     sheet = SHEETS[paper]
     size = {"width": sheet.width, "height": sheet.height, "zoom": sheet.zoom}
     # Typst reads any file below its root: a folder of its own has nothing else.
@@ -48,12 +51,12 @@ def typeset(
         page.write_text(source, encoding="utf-8")
         written = json.dumps({**data, **size}, ensure_ascii=False)
         (Path(root) / "data.json").write_text(written, encoding="utf-8")
-        fonts = typst.Fonts(
+        fonts = setter.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
             font_paths=[_FONTS],
         )
-        compiler = typst.Compiler(
+        compiler = setter.Compiler(
             page,
             root=root,
             font_paths=fonts,
@@ -66,15 +69,25 @@ def typeset(
                 format="pdf", pdf_standards=list(_STANDARDS), timestamp=today
             )
             pages = compiler.compile(format="png", ppi=1, timestamp=today)
-        except typst.TypstError as error:
-            raise _refused("LP5004", f"cannot be typeset: {error.message}") from error
+        except setter.TypstError as error:
+            raise _not_typeset(error) from error
     if warnings:
-        raise _refused("LP5004", f"cannot be typeset: {warnings[0].message}")
+        raise _not_typeset(warnings[0])
     if not isinstance(pages, bytes):
-        raise _refused("LP5001", f"does not fit on one page of {paper.value} paper")
+        message = f"the page does not fit on one page of {paper.value} paper"
+        raise _refused("LP5001", message, "shorten the promises, or what they say")
     # Only targets of several files give a list.
     return cast("bytes", pdf)
 
 
-def _refused(code: str, why: str) -> AgreementError:
-    return AgreementError([Diagnostic(code, f"the page {why}", NOWHERE)])
+def _not_typeset(error: typst.TypstError | typst.TypstWarning) -> AgreementError:
+    """LP5004: the characters that no font has, or what Typst says."""
+    if missing := missing_glyphs(error):
+        shown = ", ".join(f"`{text}`" for text in missing)
+        hint = "they have Latin, Greek and Cyrillic letters, and no pictures"
+        return _refused("LP5004", f"the fonts of the page have no {shown}", hint)
+    return _refused("LP5004", f"the page cannot be typeset: {error.message}")
+
+
+def _refused(code: str, message: str, hint: str = "") -> AgreementError:
+    return AgreementError([Diagnostic(code, message, NOWHERE, hint)])
